@@ -1,0 +1,30 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+tool := go tool -modfile=.ci/tools.mod
+
+help: ## show this help
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+build: ## build the static binary bin/bongsu
+	CGO_ENABLED=0 go build -trimpath -o bin/bongsu ./cmd/bongsu
+
+test: ## run all tests with the race detector, beside a Postgres of their own
+	@.ci/install test
+	CGO_ENABLED=1 .ci/with-postgres go test -race -timeout 10m ./...
+
+check: ## format, vet, lint, modules, vulnerabilities, words and configuration
+	@.ci/install check
+	@$(tool) gofumpt -l -extra . | { ! grep . ; } || { echo 'not formatted: run $(tool) gofumpt -w -extra .' >&2; exit 1; }
+	go vet ./...
+	.cache/bin/golangci-lint run ./...
+	go mod tidy -diff
+	@.ci/river-versions
+	@.ci/vulncheck
+	go fix -diff ./...
+	go run ./cmd/bongsu lint
+
+bench: ## run the benchmarks
+	.ci/with-postgres go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: help build test check bench
