@@ -1,0 +1,229 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Verdict is what a person decides about a draft.
+type Verdict string
+
+// The verdicts.
+const (
+	Approves        Verdict = "approve"
+	RequestsChanges Verdict = "request-changes"
+	Rejects         Verdict = "reject"
+)
+
+// Decision is one person's verdict on one digest of a draft. A second one by the same person on the same revision counts once.
+type Decision struct {
+	DraftID  string
+	Revision int
+	Digest   Digest
+	Person   string
+	Verdict  Verdict
+	Reason   string
+	Door     string // slack, console, cli, scenario
+	At       time.Time
+}
+
+// Vote is what a door hands in: a verdict over the digest that the person saw.
+type Vote struct {
+	DraftID  string
+	Revision int
+	Digest   Digest // empty refuses: a vote is bound to a text
+	Verdict  Verdict
+	Reason   string
+	Typed    string // the incident's key, typed; asked for statements
+	Door     string
+}
+
+// Step is one signature that a draft needs: Count persons with one of Roles, or readers of Language, or the signatory.
+type Step struct {
+	Roles     []Role
+	Count     int
+	Language  Language // set for a reader's step
+	Signatory string   // person id, set for a statement's step
+}
+
+// Requirement is what the policy asks of one draft; all steps must be met.
+type Requirement struct {
+	Steps   []Step
+	Expires time.Duration // 0: until the release time
+}
+
+// Policy is the approval policy as data: the first rule that matches a draft decides.
+type Policy []Rule
+
+// Rule names the drafts that it is for, and what they need.
+type Rule struct {
+	Types       []MessageType
+	MinSeverity int
+	Steps       []Step
+	Signatory   bool // the statement's signatory signs, too
+	Expires     time.Duration
+}
+
+// Require returns what d needs: the matching rule's steps, a reader for each language with free text, and the signatory.
+func (p Policy) Require(d Draft) (Requirement, error) {
+	i := slices.IndexFunc(p, func(r Rule) bool {
+		return slices.Contains(r.Types, d.Type) && d.Severity >= r.MinSeverity
+	})
+	if i < 0 {
+		return Requirement{}, Refuse(ErrInvalid, fmt.Sprintf("no approval rule covers %s at severity %d: add one under approval", d.Type, d.Severity))
+	}
+	need := Requirement{Steps: slices.Clone(p[i].Steps), Expires: p[i].Expires}
+	if p[i].Signatory {
+		need.Steps = append(need.Steps, Step{Count: 1, Signatory: d.Facts.Signatory})
+	}
+	for _, l := range d.FreeText {
+		need.Steps = append(need.Steps, Step{Count: 1, Language: l})
+	}
+	return need, nil
+}
+
+// may reports whether p may sign this step.
+func (s Step) may(p Person) bool {
+	switch {
+	case s.Signatory != "":
+		return p.ID == s.Signatory
+	case s.Language != "":
+		return p.CanRead(s.Language)
+	default:
+		return p.Has(s.Roles...)
+	}
+}
+
+// StepStanding is one step with who signed it and who still could.
+type StepStanding struct {
+	Step   Step
+	Signed []string
+	Could  []string // ids of the persons who may sign and have not
+}
+
+// Met reports whether enough persons signed.
+func (s StepStanding) Met() bool { return len(s.Signed) >= s.Step.Count }
+
+// Standing is how far a draft's signatures have come.
+type Standing struct {
+	Steps []StepStanding
+}
+
+// Met reports whether every step is met; a requirement without steps is never met.
+func (s Standing) Met() bool {
+	return len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(st StepStanding) bool { return !st.Met() })
+}
+
+// Waiting returns the ids of the persons whose signature would meet an unmet step.
+func (s Standing) Waiting() []string {
+	var ids []string
+	for _, st := range s.Steps {
+		if st.Met() {
+			continue
+		}
+		for _, id := range st.Could {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// Judge counts the decisions that stand: approvals of this very digest and revision by persons who may sign and did not write it.
+func Judge(d Draft, decisions []Decision, need Requirement, people People) Standing {
+	signed := map[string]bool{}
+	for _, v := range decisions {
+		if v.DraftID == d.ID && v.Revision == d.Revision && v.Digest == d.Digest && v.Verdict == Approves {
+			signed[v.Person] = true
+		}
+	}
+	var standing Standing
+	for _, step := range need.Steps {
+		st := StepStanding{Step: step}
+		for _, p := range people {
+			if slices.Contains(d.Authors, p.ID) || !step.may(p) {
+				continue
+			}
+			if signed[p.ID] {
+				st.Signed = append(st.Signed, p.ID)
+			} else {
+				st.Could = append(st.Could, p.ID)
+			}
+		}
+		standing.Steps = append(standing.Steps, st)
+	}
+	return standing
+}
+
+// MaySign reports whether p's signature would count for d, and says why not.
+func MaySign(d Draft, need Requirement, p Person) error {
+	if slices.Contains(d.Authors, p.ID) {
+		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask another approver")
+	}
+	if !slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) }) {
+		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask one of the approvers whom the card names")
+	}
+	return nil
+}
+
+// Approved is the proof that a quorum signed one digest. Only Approve makes one; its zero value is refused everywhere.
+type Approved struct {
+	draftID  string
+	revision int
+	digest   Digest
+	by       []string
+}
+
+// DraftID returns the id of the approved draft; empty for the zero value.
+func (a Approved) DraftID() string { return a.draftID }
+
+// By returns the ids of the persons whose signatures count.
+func (a Approved) By() []string { return slices.Clone(a.by) }
+
+// Covers reports whether a is the approval of exactly this revision and digest of d.
+func (a Approved) Covers(d Draft) bool {
+	return a.draftID != "" && a.draftID == d.ID && a.revision == d.Revision && a.digest == d.Digest && d.Seal() == d.Digest
+}
+
+// Stopped reports whether somebody asked for changes to this revision or rejected it, and who.
+func Stopped(d Draft, decisions []Decision) (by string, stopped bool) {
+	for _, v := range decisions {
+		if v.DraftID == d.ID && v.Revision == d.Revision && v.Verdict != Approves {
+			return v.Person, true
+		}
+	}
+	return "", false
+}
+
+// Approve recomputes the approval of d from the stored decisions. It returns ErrNotApproved, with what is missing, when the quorum is not there.
+func Approve(d Draft, decisions []Decision, need Requirement, people People) (Approved, error) {
+	if d.Digest == "" || d.Seal() != d.Digest {
+		return Approved{}, Refuse(ErrNotApproved, "the draft's text is not the text of its digest: write it again")
+	}
+	if by, stopped := Stopped(d, decisions); stopped {
+		return Approved{}, Refuse(ErrNotApproved, by+" asked for changes to this text: write a new revision")
+	}
+	standing := Judge(d, decisions, need, people)
+	if !standing.Met() {
+		return Approved{}, Refuse(ErrNotApproved, "signatures are missing: the card names who must still sign")
+	}
+	var by []string
+	for _, st := range standing.Steps {
+		for _, id := range st.Signed {
+			if !slices.Contains(by, id) {
+				by = append(by, id)
+			}
+		}
+	}
+	return Approved{draftID: d.ID, revision: d.Revision, digest: d.Digest, by: by}, nil
+}
+
+// Review is a draft with everything that a person needs to decide about it.
+type Review struct {
+	Incident  Incident
+	Draft     Draft
+	Decisions []Decision
+	Standing  Standing
+}

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// Class says who stands behind a destination.
+type Class string
+
+// The classes: public destinations take live updates, drill ones drills, desk ones Notices and cards of both modes.
+const (
+	PublicClass Class = "public"
+	DeskClass   Class = "desk"
+	DrillClass  Class = "drill"
+)
+
+// Takes reports whether a destination of class c may receive an update of mode m.
+func (c Class) Takes(m Mode) bool {
+	return (c == PublicClass && m == Live) || (c == DrillClass && m == Drill)
+}
+
+// Recipient is one address behind a destination: a channel id, a URL, a mailbox.
+type Recipient struct {
+	ID      string
+	Address string
+	Secret  Secret // signs what is sent to this recipient, where the kind signs
+}
+
+// Destination is an address or a list of addresses of one channel. A channel is one credential, and so one lane.
+type Destination struct {
+	ID         string
+	Channel    string // name of the channel
+	Kind       string // slack, discord, webhook, page
+	Class      Class
+	Languages  []Language
+	Types      []MessageType // carried; empty carries all
+	DependsOn  []string      // component ids; it burns when one of them does
+	Recipients []Recipient
+}
+
+// Carries reports whether the destination's configuration lets it carry t.
+func (d Destination) Carries(t MessageType) bool {
+	return len(d.Types) == 0 || slices.Contains(d.Types, t)
+}
+
+// Limits are a kind's limits, as data with the platform's own units.
+type Limits struct {
+	BatchRows   int // recipients in one job
+	TextRunes   int // 0: none
+	TitleRunes  int
+	BytesPerMsg int
+	PerSecond   float64 // configured rate of one channel; 0: none
+	Concurrency int     // jobs of one channel at once
+	Attempts    int     // before a row fails
+}
+
+// Recovery is what may be done after an outcome that nobody knows.
+type Recovery string
+
+// The classes of recovery: resend with the same key, look it up, or ask a person.
+const (
+	Keyed    Recovery = "keyed"
+	Findable Recovery = "findable"
+	AskHuman Recovery = "ask"
+)
+
+// Capabilities are what a kind can do.
+type Capabilities struct {
+	Edit, Delete bool
+	Recovery     Recovery
+	KeyWindow    time.Duration // how long the platform honours a key; 0: for ever
+}

@@ -1,0 +1,135 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
+
+// DraftState is where a draft stands.
+type DraftState string
+
+// The states of a draft. Drafting asks for signatures at once, so there is no state before open.
+const (
+	DraftOpen      DraftState = "open"
+	DraftApproved  DraftState = "approved"
+	DraftPublished DraftState = "published"
+	DraftRejected  DraftState = "rejected"
+	DraftExpired   DraftState = "expired"
+	DraftWithdrawn DraftState = "withdrawn"
+)
+
+// Digest is the hex SHA-256 over everything that is signed.
+type Digest string
+
+// Short returns the seven characters that a card shows.
+func (d Digest) Short() string { return string(d[:min(7, len(d))]) }
+
+// Draft is an update before its publication; its id becomes the update's id. Each edit is a new revision and voids the signatures.
+type Draft struct {
+	ID          string
+	IncidentID  string
+	Revision    int
+	Version     int
+	State       DraftState
+	Type        MessageType
+	Mode        Mode
+	Phase       Phase // of the incident, taken over at publication
+	Severity    int   // of the incident, taken over at publication
+	Affected    []Affected
+	Authors     []string // everybody who wrote a revision; none of them may approve
+	FromCron    bool
+	Held        bool // waits for the verb publish after its approval
+	Facts       Facts
+	Languages   []Language
+	Composed    []Composed
+	Warnings    []Warning
+	FreeText    []Language // languages with free text or unsigned phrases: each needs a reader
+	ReleaseAt   time.Time  `json:",omitzero"`
+	AskedAt     time.Time  // when signatures were asked for
+	IssuedAt    time.Time  // from when readers count "today": the release time of a statement
+	NextAt      time.Time  `json:",omitzero"`
+	ExpiresAt   time.Time
+	Digest      Digest
+	PublishedAt time.Time `json:",omitzero"`
+	Seq         int       // number of the notice within its incident, from 1
+}
+
+// Warning is shown to everybody who signs: a burning channel left out, a missing language.
+type Warning struct {
+	Code        string
+	Destination string
+	Language    Language
+	Detail      string
+}
+
+// Seal computes the digest over all composed bodies, destinations, languages, mode, phase and release time.
+func (d Draft) Seal() Digest {
+	type sealed struct {
+		Destination, Kind string
+		Class             Class
+		Language          Language
+		MediaType         string
+		Body              []byte
+	}
+	content := struct {
+		Draft     string
+		Revision  int
+		Type      MessageType
+		Mode      Mode
+		Phase     Phase
+		Severity  int
+		ReleaseAt time.Time
+		Languages []Language
+		Composed  []sealed
+	}{d.ID, d.Revision, d.Type, d.Mode, d.Phase, d.Severity, d.ReleaseAt.UTC(), d.Languages, nil}
+	for _, c := range d.Composed {
+		content.Composed = append(content.Composed, sealed{c.Destination, c.Kind, c.Class, c.Language, c.Body.MediaType, c.Body.Bytes})
+	}
+	data, err := json.Marshal(content)
+	if err != nil {
+		panic("seal of a draft: " + err.Error()) // every field marshals
+	}
+	sum := sha256.Sum256(data)
+	return Digest(hex.EncodeToString(sum[:]))
+}
+
+// BodyDigest is the hex SHA-256 of one body, kept in its ledger rows and checked again before it is sent.
+func (b Body) BodyDigest() Digest {
+	h := sha256.New()
+	h.Write([]byte(b.MediaType))
+	h.Write([]byte{0})
+	h.Write(b.Bytes)
+	return Digest(hex.EncodeToString(h.Sum(nil)))
+}
+
+// Reach returns how many recipients the draft goes to and over how many channels, desk excluded.
+func (d Draft) Reach() (recipients, channels int) {
+	seen := map[string]bool{}
+	counted := map[string]bool{}
+	for _, c := range d.Composed {
+		if !seen[c.Channel] {
+			seen[c.Channel] = true
+			channels++
+		}
+		if !counted[c.Destination] {
+			counted[c.Destination] = true
+			recipients += c.Recipients
+		}
+	}
+	return recipients, channels
+}
+
+// Request is what a person says to write an update.
+type Request struct {
+	IncidentID string
+	Type       MessageType
+	Phase      Phase // empty keeps the incident's
+	Severity   int   // 0 keeps the incident's
+	Affected   []Affected
+	Facts      Facts
+	Languages  []Language // empty: all
+	ReleaseAt  time.Time
+	Hold       bool
+}

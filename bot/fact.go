@@ -1,0 +1,95 @@
+package bot
+
+import "time"
+
+// Certainty is how far a fact is known.
+type Certainty string
+
+// The certainties; an empty one is unknown.
+const (
+	Confirmed Certainty = "confirmed"
+	Reported  Certainty = "reported"
+	Disputed  Certainty = "disputed"
+	Unknown   Certainty = "unknown"
+)
+
+// Claim is one source's version of a moment.
+type Claim struct {
+	At     time.Time `yaml:"at"`
+	Source Text      `yaml:"source"`
+}
+
+// Moment is an instant that may be approximate or disputed; a disputed one prints with its claims.
+type Moment struct {
+	At        time.Time `yaml:"at" json:",omitzero"`
+	About     bool      `yaml:"about"` // 경, about, vers
+	Certainty Certainty `yaml:"certainty"`
+	Claims    []Claim   `yaml:"claims"`
+}
+
+// Words are a phrase of the phrasebook with its arguments, or free text by language. Free text needs a reader of each language.
+type Words struct {
+	Phrase    string            `yaml:"phrase"` // id in the phrasebook
+	Args      map[string]string `yaml:"args"`   // parameters of the phrase
+	Free      Text              `yaml:"free"`
+	Certainty Certainty         `yaml:"certainty"`
+	Source    Text              `yaml:"source"`
+}
+
+// IsZero reports whether nothing is said.
+func (w Words) IsZero() bool { return w.Phrase == "" && len(w.Free) == 0 }
+
+// DataState says what became of the users' data.
+type DataState string
+
+// The states of the users' data; empty means that it is being checked.
+const (
+	DataChecking DataState = ""
+	DataSafe     DataState = "safe"
+	DataLost     DataState = "lost"
+)
+
+// Facts are what an update may say. Each message type names the fields that it needs; a needed one that is absent refuses the draft.
+// Component fields hold ids; times are UTC instants.
+type Facts struct {
+	Affected   []string  `yaml:"affected"`
+	Unaffected []string  `yaml:"unaffected"` // empty prints "being checked"
+	Started    Moment    `yaml:"started"`
+	Symptom    Words     `yaml:"symptom"`
+	Cause      Words     `yaml:"cause"`
+	Action     Words     `yaml:"action"`
+	Workaround Words     `yaml:"workaround"`
+	UserAction Words     `yaml:"user_action"`
+	Data       DataState `yaml:"data"`
+	Lost       Words     `yaml:"lost"`
+	AsOf       time.Time `yaml:"as_of" json:",omitzero"`
+	Done       int       `yaml:"done"` // of Total, in servers
+	Total      int       `yaml:"total"`
+	ETA        Words     `yaml:"eta"`
+	Condition  Words     `yaml:"condition"` // of the ETA: one is refused without it
+	Restored   []string  `yaml:"restored"`
+	Pending    []string  `yaml:"pending"`
+	RestoredAt time.Time `yaml:"restored_at" json:",omitzero"`
+	EndedAt    time.Time `yaml:"ended_at" json:",omitzero"`
+	ReportAt   time.Time `yaml:"report_at" json:",omitzero"`
+	PrevAt     time.Time `yaml:"prev_at" json:",omitzero"` // of the notice before this one; the desk fills it in
+	// Correction and retraction.
+	Original   string    `yaml:"original"` // update id
+	OriginalAt time.Time `yaml:"original_at" json:",omitzero"`
+	Wrong      Text      `yaml:"wrong"`
+	Right      Text      `yaml:"right"`
+	KnownAt    time.Time `yaml:"known_at" json:",omitzero"`
+	Why        Words     `yaml:"why"`
+	// Statements.
+	Signatory   string                `yaml:"signatory"` // person id
+	Event       Text                  `yaml:"event"`     // what the apology is for; in French with its article: "la panne"
+	EventAt     time.Time             `yaml:"event_at" json:",omitzero"`
+	Groups      Text                  `yaml:"groups"` // the named groups apologised to; in French with their preposition: "aux utilisateurs"
+	Paragraphs  map[Language][]string `yaml:"paragraphs"`
+	EffectiveAt time.Time             `yaml:"effective_at" json:",omitzero"`
+	Duty        Words                 `yaml:"duty"`
+	Successor   Words                 `yaml:"successor"`
+	// All.
+	Apology int       `yaml:"apology"`                  // rung 0 to 4; the severity's floor when lower
+	NextAt  time.Time `yaml:"next_at" json:",omitzero"` // the promise of the next update
+}

@@ -1,0 +1,96 @@
+package bot
+
+import "time"
+
+// Mode tells a drill from the real thing; it is fixed at declaration.
+type Mode string
+
+// The modes.
+const (
+	Live  Mode = "live"
+	Drill Mode = "drill"
+)
+
+// Phase is where an incident stands.
+type Phase string
+
+// The phases, in order; canceled ends a false alarm.
+const (
+	Investigating Phase = "investigating"
+	Identified    Phase = "identified"
+	Monitoring    Phase = "monitoring"
+	ResolvedPhase Phase = "resolved"
+	Postmortem    Phase = "postmortem"
+	Canceled      Phase = "canceled"
+)
+
+// Valid reports whether p is a phase.
+func (p Phase) Valid() bool {
+	switch p {
+	case Investigating, Identified, Monitoring, ResolvedPhase, Postmortem, Canceled:
+		return true
+	}
+	return false
+}
+
+// Open reports whether an incident in this phase still owes its readers updates.
+func (p Phase) Open() bool { return p == Investigating || p == Identified || p == Monitoring }
+
+// Affected is a component of an incident and how well it works now.
+type Affected struct {
+	Component string          `yaml:"component"`
+	Status    ComponentStatus `yaml:"status"`
+}
+
+// Incident is one trouble from its declaration to its resolution. Version grows with each write and guards against lost updates.
+type Incident struct {
+	ID         string // opaque, in URLs
+	Key        string // shown to people: INC-7, DRILL-2
+	Version    int
+	Mode       Mode
+	Title      Text
+	Severity   int // 1 to 5 fires, 5 the worst
+	Phase      Phase
+	Affected   []Affected
+	Restricted bool
+	Codename   string
+	Lead       string // person ids
+	Deputy     string
+	Commander  string
+	DeclaredBy string
+	Started    Moment
+	// The five times, apart.
+	DetectedAt  time.Time
+	DeclaredAt  time.Time
+	FirstToldAt time.Time
+	ResolvedAt  time.Time
+	Facts       Facts   // what is known now; the next draft starts from it
+	Promise     Promise // of the next update
+}
+
+// AffectedIDs returns the ids of the components that do not work as they should.
+func (i Incident) AffectedIDs() []string {
+	var ids []string
+	for _, a := range i.Affected {
+		if a.Status != Operational {
+			ids = append(ids, a.Component)
+		}
+	}
+	return ids
+}
+
+// Declaration is what a person says to open an incident.
+type Declaration struct {
+	Mode       Mode
+	Title      Text
+	Severity   int
+	Affected   []Affected
+	Started    Moment
+	DetectedAt time.Time
+	Lead       string // the declaring person when empty
+	Deputy     string
+	Commander  string
+	Restricted bool
+	Codename   string
+	Facts      Facts
+}

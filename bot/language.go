@@ -1,0 +1,31 @@
+package bot
+
+// Language is one of the three languages in which bongsu publishes.
+type Language string
+
+// The languages of publication.
+const (
+	Korean  Language = "ko"
+	English Language = "en"
+	French  Language = "fr"
+)
+
+// Languages returns the languages of publication in the order in which they are shown.
+func Languages() []Language { return []Language{Korean, English, French} }
+
+// Valid reports whether l is a language of publication.
+func (l Language) Valid() bool { return l == Korean || l == English || l == French }
+
+// Text is a text in several languages; an absent key is an absent translation, never a fallback.
+type Text map[Language]string
+
+// Missing returns those of want in which t says nothing.
+func (t Text) Missing(want []Language) []Language {
+	var missing []Language
+	for _, l := range want {
+		if t[l] == "" {
+			missing = append(missing, l)
+		}
+	}
+	return missing
+}

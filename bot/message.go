@@ -1,0 +1,37 @@
+package bot
+
+import "slices"
+
+// MessageType is one of the kinds of update; each has its ordered parts, its needed facts and its approvers.
+type MessageType string
+
+// The message types that are built.
+const (
+	Holding     MessageType = "holding"
+	Initial     MessageType = "initial"
+	NoChange    MessageType = "no-change"
+	Progress    MessageType = "progress"
+	Workaround  MessageType = "workaround"
+	Partial     MessageType = "partial"
+	Resolved    MessageType = "resolved"
+	Correction  MessageType = "correction"
+	Retraction  MessageType = "retraction"
+	Apology     MessageType = "apology"
+	Resignation MessageType = "resignation"
+)
+
+// MessageTypes returns all message types.
+func MessageTypes() []MessageType {
+	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial, Resolved, Correction, Retraction, Apology, Resignation}
+}
+
+// Valid reports whether t is a message type.
+func (t MessageType) Valid() bool { return slices.Contains(MessageTypes(), t) }
+
+// Statement reports whether t carries a leader's words.
+func (t MessageType) Statement() bool { return t == Apology || t == Resignation }
+
+// Promises reports whether t must say when the next update comes.
+func (t MessageType) Promises() bool {
+	return slices.Contains([]MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial}, t)
+}

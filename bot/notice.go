@@ -1,0 +1,52 @@
+package bot
+
+import "time"
+
+// Notice is a message to the desk: a reminder, an escalation, a brief. It goes to destinations of class desk only; store and sender refuse it elsewhere.
+type Notice struct {
+	ID         string
+	Kind       string // remind, overdue, escalate, brief, refused
+	IncidentID string
+	DraftID    string
+	To         string // person id; empty: everybody at the destination
+	Language   Language
+	Text       string
+	Actions    []Action
+	At         time.Time
+}
+
+// Action is a button: its id says what happens, its value to what.
+type Action struct {
+	ID      string
+	Label   string
+	Value   string
+	Primary bool
+	Danger  bool
+	Confirm string // question asked before it happens; empty: none
+}
+
+// The action ids that cards, notices and doors share.
+const (
+	ActionApprove        = "approve"
+	ActionRequestChanges = "request-changes"
+	ActionReject         = "reject"
+	ActionShowBodies     = "show-bodies"
+	ActionPublish        = "publish"
+	ActionWriteUpdate    = "write-update"
+	ActionNoChange       = "no-change"
+	ActionSnooze         = "snooze"
+)
+
+// Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.
+type Card struct {
+	DraftID  string
+	Fallback string // one line for the lock screen: says what is wrong with what
+	Header   string // fires, key, verb
+	Lines    []string
+	Language Language
+	Text     string // the text to be signed, in the card's language
+	Context  string // digest, expiry
+	Actions  []Action
+	Tone     string // open, approved, published, stopped: the colour bar
+	Mode     Mode
+}
