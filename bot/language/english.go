@@ -1,0 +1,112 @@
+package language
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// EnglishMoment is a moment told in English, in the readers' zone.
+type EnglishMoment struct {
+	at, issued   time.Time
+	about, zoned bool
+}
+
+// String returns 3:30 p.m. on the day of issue, else October 15, 2022,
+// 3:30 p.m.; it follows since, by, from, to, of and as of.
+func (m EnglishMoment) String() string {
+	if sameDay(m.at, m.issued) {
+		return m.clock() + m.zone()
+	}
+	return m.Date() + ", " + m.clock() + m.zone()
+}
+
+// At returns at 3:30 p.m. on the day of issue, else on October 15, 2022, at
+// 3:30 p.m.
+func (m EnglishMoment) At() string {
+	if sameDay(m.at, m.issued) {
+		return "at " + m.clock() + m.zone()
+	}
+	return "on " + m.Date() + ", at " + m.clock() + m.zone()
+}
+
+// Full returns Saturday, October 15, 2022, 3:30 p.m. KST (UTC+9).
+func (m EnglishMoment) Full() string {
+	return m.at.Weekday().String() + ", " + m.Date() + ", " + m.clock() + " " + zoneName(m.at)
+}
+
+// Date returns October 15, 2022.
+func (m EnglishMoment) Date() string { return m.at.Format("January 2, 2006") }
+
+// WithZone returns the same moment with its zone named in every form.
+func (m EnglishMoment) WithZone() EnglishMoment {
+	m.zoned = true
+	return m
+}
+
+func (m EnglishMoment) clock() string {
+	if m.about {
+		return "about " + englishClock(m.at)
+	}
+	return englishClock(m.at)
+}
+
+func (m EnglishMoment) zone() string {
+	if m.zoned {
+		return " " + zoneName(m.at)
+	}
+	return ""
+}
+
+// EnglishSpan is a span told in English, in the readers' zone.
+type EnglishSpan struct {
+	from, to, issued time.Time
+	zoned            bool
+}
+
+// String returns October 15, 2022, 3:19 p.m. to October 20, 2022, 11:00 p.m.;
+// a day that is plain from the issue or the start is left out.
+func (s EnglishSpan) String() string {
+	from := EnglishMoment{at: s.from, issued: s.issued}
+	to := EnglishMoment{at: s.to, issued: s.from, zoned: s.zoned}
+	if !sameDay(s.from, s.to) {
+		from.issued = time.Time{}
+	}
+	if zoneName(s.from) != zoneName(s.to) { // the clocks changed in between
+		from.zoned = s.zoned
+	}
+	return from.String() + " to " + to.String()
+}
+
+func englishClock(t time.Time) string {
+	half := " a.m."
+	if t.Hour() >= 12 {
+		half = " p.m."
+	}
+	return fmt.Sprintf("%d:%02d%s", twelve(t.Hour()), t.Minute(), half)
+}
+
+// zoneName returns KST (UTC+9), or the offset alone where a zone has no name.
+func zoneName(t time.Time) string {
+	name, offset := t.Zone()
+	if name == "UTC" {
+		return name
+	}
+	utc := utcOffset(offset)
+	if name == "" || name[0] == '+' || name[0] == '-' {
+		return utc
+	}
+	return name + " (" + utc + ")"
+}
+
+func utcOffset(seconds int) string {
+	sign := "+"
+	if seconds < 0 {
+		sign, seconds = "-", -seconds
+	}
+	hours, minutes := seconds/3600, seconds/60%60
+	if minutes == 0 {
+		return "UTC" + sign + strconv.Itoa(hours)
+	}
+	return fmt.Sprintf("UTC%s%d:%02d", sign, hours, minutes)
+}

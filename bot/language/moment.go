@@ -1,0 +1,94 @@
+package language
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // zones load the same on every machine
+)
+
+// Zones holds the clocks that readers live by: Korean readers in Seoul, French
+// readers in Paris, English readers where the operator says.
+type Zones struct {
+	Seoul, Paris, English *time.Location
+}
+
+// LoadZones returns the zones with the named one for English; the empty name
+// means Asia/Seoul.
+func LoadZones(english string) (Zones, error) {
+	if english == "" {
+		english = "Asia/Seoul"
+	}
+	var zones Zones
+	for _, z := range []struct {
+		name string
+		into **time.Location
+	}{{"Asia/Seoul", &zones.Seoul}, {"Europe/Paris", &zones.Paris}, {english, &zones.English}} {
+		loc, err := time.LoadLocation(z.name)
+		if err != nil {
+			return Zones{}, fmt.Errorf("load zone %q: write it as in Asia/Seoul: %w", z.name, err)
+		}
+		*z.into = loc
+	}
+	return zones, nil
+}
+
+// Moment is a point in time as one message tells it. On the day of IssuedAt in
+// the reader's zone it is told short.
+type Moment struct {
+	At, IssuedAt time.Time
+	Zones        Zones
+	// About marks a time that is not exact: 경, about, environ.
+	About bool
+	// Zoned names the zone: the first moment of a text and every promise do.
+	Zoned bool
+}
+
+// Korean returns the moment for readers in Korea.
+func (m Moment) Korean() KoreanMoment {
+	return KoreanMoment{at: m.At.In(m.Zones.Seoul), issued: m.IssuedAt.In(m.Zones.Seoul), about: m.About}
+}
+
+// English returns the moment in the zone of the English readers.
+func (m Moment) English() EnglishMoment {
+	return EnglishMoment{at: m.At.In(m.Zones.English), issued: m.IssuedAt.In(m.Zones.English), about: m.About, zoned: m.Zoned}
+}
+
+// French returns the moment for readers in France.
+func (m Moment) French() FrenchMoment {
+	return FrenchMoment{
+		at: m.At.In(m.Zones.Paris), issued: m.IssuedAt.In(m.Zones.Paris), seoul: m.At.In(m.Zones.Seoul),
+		about: m.About, zoned: m.Zoned,
+	}
+}
+
+// Span is the time from one moment to another, as one message tells it.
+type Span struct {
+	From, To, IssuedAt time.Time
+	Zones              Zones
+	// Zoned names the zone.
+	Zoned bool
+}
+
+// Korean returns the span for readers in Korea.
+func (s Span) Korean() KoreanSpan {
+	return KoreanSpan{from: s.From.In(s.Zones.Seoul), to: s.To.In(s.Zones.Seoul), issued: s.IssuedAt.In(s.Zones.Seoul)}
+}
+
+// English returns the span in the zone of the English readers.
+func (s Span) English() EnglishSpan {
+	en := s.Zones.English
+	return EnglishSpan{from: s.From.In(en), to: s.To.In(en), issued: s.IssuedAt.In(en), zoned: s.Zoned}
+}
+
+// French returns the span for readers in France.
+func (s Span) French() FrenchSpan {
+	return FrenchSpan{
+		paris: period{s.From.In(s.Zones.Paris), s.To.In(s.Zones.Paris)},
+		seoul: period{s.From.In(s.Zones.Seoul), s.To.In(s.Zones.Seoul)}, issued: s.IssuedAt.In(s.Zones.Paris), zoned: s.Zoned,
+	}
+}
+
+// sameDay compares what two calendars show, each time in its own zone.
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
