@@ -1,0 +1,249 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// errRepeated ends a transaction whose change is stored already.
+var errRepeated = errors.New("the change is stored already")
+
+// Apply writes c in one transaction or nothing of it. Stored documents carry the Version after the one that was read.
+// A change whose decision or publication is stored already is a no-op, since it was written whole the first time.
+// It returns bot.ErrConflict when somebody else wrote first, bot.ErrNotApproved for a text without its signatures, and
+// bot.ErrInvalid for rows that their destination does not take.
+func (s *Store) Apply(ctx context.Context, c bot.Change) error {
+	if err := guard(c); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
+	err := s.write(ctx, func(t tx) error { return s.apply(ctx, t, c) })
+	if err != nil && !errors.Is(err, errRepeated) {
+		return fmt.Errorf("apply: %w", err)
+	}
+	return nil
+}
+
+// apply writes in an order that all writers share, so that none waits for one that waits for it: chains first, the counter last.
+func (s *Store) apply(ctx context.Context, t tx, c bot.Change) error {
+	chains, err := lockChains(ctx, t, incidentsOf(c))
+	if err != nil {
+		return err
+	}
+	if err := writeOnce(ctx, t, c); err != nil {
+		return err
+	}
+	if c.Incident != nil {
+		if err := writeIncident(ctx, t, *c.Incident, c); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Drafts {
+		if err := writeDraft(ctx, t, d, c); err != nil {
+			return err
+		}
+	}
+	if err := supersede(ctx, t, c); err != nil {
+		return err
+	}
+	jobs, err := writeBatches(ctx, t, c)
+	if err != nil {
+		return err
+	}
+	if err := writeEvents(ctx, t, chains, c.Events); err != nil {
+		return err
+	}
+	for _, id := range c.Cards {
+		jobs = append(jobs, bot.Job{Kind: bot.JobCard, Args: arguments(map[string]string{"draft": id}), Priority: 1})
+	}
+	jobs = append(jobs, c.Jobs...)
+	for i := range jobs {
+		if jobs[i].At.IsZero() {
+			jobs[i].At = c.At
+		}
+	}
+	if err := s.inserter.Insert(ctx, t.queue, jobs); err != nil {
+		return err
+	}
+	return writeChanges(ctx, t, c)
+}
+
+// arguments marshals the arguments of a job of ours.
+func arguments(args any) []byte {
+	data, err := json.Marshal(args)
+	if err != nil {
+		panic("arguments of a job: " + err.Error()) // texts and numbers marshal
+	}
+	return data
+}
+
+func incidentsOf(c bot.Change) []string {
+	var ids []string
+	if c.Incident != nil {
+		ids = append(ids, c.Incident.ID)
+	}
+	if c.Publication != nil {
+		ids = append(ids, c.Publication.IncidentID)
+	}
+	for _, d := range c.Drafts {
+		ids = append(ids, d.IncidentID)
+	}
+	for _, e := range c.Events {
+		ids = append(ids, e.IncidentID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// chain is the end of an incident's record of events.
+type chain struct {
+	seq  int
+	hash string
+}
+
+// lockChains returns the ends of the chains and holds them until the transaction ends: the writers of one incident take turns.
+func lockChains(ctx context.Context, t tx, incidents []string) (map[string]chain, error) {
+	chains := map[string]chain{}
+	for _, id := range incidents {
+		end, err := one(ctx, t, func(r rows) (chain, error) {
+			var c chain
+			err := r.Scan(&c.seq, &c.hash)
+			return c, err
+		}, `INSERT INTO chains (incident_id, seq, hash) VALUES ($1, 0, '')
+			ON CONFLICT (incident_id) DO UPDATE SET seq = chains.seq RETURNING seq, hash`, id)
+		if err != nil {
+			return nil, fmt.Errorf("lock the record of %s: %w", id, err)
+		}
+		chains[id] = end
+	}
+	return chains, nil
+}
+
+func writeEvents(ctx context.Context, t tx, chains map[string]chain, events []bot.Event) error {
+	grown := map[string]chain{}
+	for _, e := range events {
+		end := chains[e.IncidentID]
+		e = e.Chain(end.seq+1, end.hash)
+		data, err := json.Marshal(e.Data)
+		if err != nil {
+			return fmt.Errorf("event %q: %w", e.Kind, err)
+		}
+		if _, err := t.exec(ctx, `INSERT INTO events (incident_id, seq, at, actor, kind, draft_id, data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			e.IncidentID, e.Seq, micros(e.At), e.Actor, e.Kind, e.DraftID, string(data), e.Prev, e.Hash); err != nil {
+			return fmt.Errorf("write event %q: %w", e.Kind, err)
+		}
+		chains[e.IncidentID] = chain{e.Seq, e.Hash}
+		grown[e.IncidentID] = chain{e.Seq, e.Hash}
+	}
+	for id, end := range grown {
+		if _, err := t.exec(ctx, `UPDATE chains SET seq = $2, hash = $3 WHERE incident_id = $1`, id, end.seq, end.hash); err != nil {
+			return fmt.Errorf("write the end of the record of %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// writeOnce writes the decision and the publication, and ends the change when one of them is stored already.
+func writeOnce(ctx context.Context, t tx, c bot.Change) error {
+	if d := c.Decision; d != nil {
+		n, err := t.exec(ctx, `INSERT INTO decisions (draft_id, revision, person, digest, verdict, reason, door, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT DO NOTHING`, d.DraftID, d.Revision, d.Person, d.Digest, d.Verdict, d.Reason, d.Door, micros(d.At))
+		if err != nil {
+			return fmt.Errorf("write decision: %w", err)
+		}
+		if n == 0 {
+			return errRepeated
+		}
+	}
+	p := c.Publication
+	if p == nil {
+		return nil
+	}
+	page, err := snapshot(ctx, t, c)
+	if err != nil {
+		return fmt.Errorf("write publication of %s: %w", p.DraftID, err)
+	}
+	n, err := t.exec(ctx, `INSERT INTO publications (draft_id, revision, incident_id, at, digest, approvers, page) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT DO NOTHING`, p.DraftID, p.Revision, p.IncidentID, micros(p.At), p.Digest, string(arguments(p.By)), page)
+	if err != nil {
+		return fmt.Errorf("write publication of %s: %w", p.DraftID, err)
+	}
+	if n == 0 {
+		return errRepeated
+	}
+	return nil
+}
+
+// writeIncident inserts version 1 or updates the version that was read. The mode is fixed at declaration.
+func writeIncident(ctx context.Context, t tx, i bot.Incident, c bot.Change) error {
+	read := i.Version
+	i.Version++
+	doc, err := json.Marshal(i)
+	if err != nil {
+		return fmt.Errorf("incident %s: %w", i.ID, err)
+	}
+	statement := `INSERT INTO incidents (id, version, mode, key, open, restricted, declared_at, due_at, updated, doc)
+		VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`
+	if read > 0 {
+		statement = `UPDATE incidents SET version = version + 1, key = $4, open = $5, restricted = $6, declared_at = $7, due_at = $8, updated = $9, doc = $10
+			WHERE id = $1 AND version = $2 AND mode = $3`
+	}
+	n, err := t.exec(ctx, statement, i.ID, read, i.Mode, i.Key, i.Phase.Open(), i.Restricted, micros(i.DeclaredAt), micros(i.Promise.DueAt), micros(c.At), string(doc))
+	return written(n, err, "incident "+i.ID)
+}
+
+func writeDraft(ctx context.Context, t tx, d bot.Draft, c bot.Change) error {
+	read := d.Version
+	d.Version++
+	doc, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("draft %s: %w", d.ID, err)
+	}
+	statement := `INSERT INTO drafts (id, version, incident_id, revision, state, created, updated, doc)
+		VALUES ($1, $2 + 1, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING`
+	if read > 0 {
+		statement = `UPDATE drafts SET version = version + 1, revision = $4, state = $5, updated = $6, doc = $7
+			WHERE id = $1 AND version = $2 AND incident_id = $3`
+	}
+	n, err := t.exec(ctx, statement, d.ID, read, d.IncidentID, d.Revision, d.State, micros(c.At), string(doc))
+	return written(n, err, "draft "+d.ID)
+}
+
+func written(n int64, err error, what string) error {
+	if err != nil {
+		return fmt.Errorf("write %s: %w", what, err)
+	}
+	if n == 0 {
+		return fmt.Errorf("write %s: somebody else wrote it first: %w", what, bot.ErrConflict)
+	}
+	return nil
+}
+
+// writeChanges numbers a change that the public may see. The counter's row is held until the commit, so that no number appears before a smaller one.
+func writeChanges(ctx context.Context, t tx, c bot.Change) error {
+	var incident string
+	switch {
+	case c.Publication != nil:
+		incident = c.Publication.IncidentID
+	case c.Incident != nil:
+		incident = c.Incident.ID
+	default:
+		return nil
+	}
+	public, err := one(ctx, t, value[int], `SELECT COUNT(*) FROM publications p JOIN incidents i ON i.id = p.incident_id WHERE i.id = $1 AND i.mode = $2`, incident, bot.Live)
+	if err != nil || public == 0 {
+		return err
+	}
+	seq, err := one(ctx, t, value[int64], `UPDATE counters SET value = value + 1 WHERE name = 'changes' RETURNING value`)
+	if err != nil {
+		return fmt.Errorf("number the change: %w", err)
+	}
+	if _, err := t.exec(ctx, `INSERT INTO changes (seq, incident_id, at) VALUES ($1, $2, $3)`, seq, incident, micros(c.At)); err != nil {
+		return fmt.Errorf("write the change: %w", err)
+	}
+	return nil
+}

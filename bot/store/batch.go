@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// kindPage is the kind of which bongsu itself is the publisher.
+const kindPage = "page"
+
+// writeBatches writes batches and notices with their rows and returns their jobs. Rows of kind page are delivered by being written.
+func writeBatches(ctx context.Context, t tx, c bot.Change) ([]bot.Job, error) {
+	var jobs []bot.Job
+	place := 0
+	for _, b := range slices.Concat(c.Batches, c.Notices) {
+		if err := writeBatch(ctx, t, b); err != nil {
+			return nil, err
+		}
+		state := bot.Pending
+		if b.Kind == kindPage {
+			state = bot.Delivered
+		}
+		if err := writeRows(ctx, t, b, state, place, c.At); err != nil {
+			return nil, err
+		}
+		place += len(b.Rows)
+		if state == bot.Pending {
+			jobs = append(jobs, deliverJob(b, earliest(b, c.At)))
+		}
+	}
+	return jobs, nil
+}
+
+// deliverJob is the job of a batch's present generation, on its channel's lane.
+func deliverJob(b bot.Batch, at time.Time) bot.Job {
+	priority := 2
+	if b.Severity >= 5 || b.Notice {
+		priority = 1
+	}
+	return bot.Job{Kind: bot.JobDeliver, Queue: b.Channel, Args: deliverArgs(b.ID, b.Generation), At: at, Priority: priority}
+}
+
+type deliver struct {
+	Batch      string `json:"batch"`
+	Generation int    `json:"generation"`
+}
+
+func deliverArgs(batchID string, generation int) []byte {
+	return arguments(deliver{batchID, generation})
+}
+
+func earliest(b bot.Batch, otherwise time.Time) time.Time {
+	at := due(b.Rows[0], b, otherwise)
+	for _, row := range b.Rows {
+		if d := due(row, b, otherwise); d.Before(at) {
+			at = d
+		}
+	}
+	return at
+}
+
+func due(row bot.Delivery, b bot.Batch, otherwise time.Time) time.Time {
+	for _, at := range []time.Time{row.DueAt, b.At} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return otherwise
+}
+
+const batchColumns = `id, generation, update_id, revision, incident_id, type, mode, notice, class, kind, channel, destination, language, severity, key, media_type, body, digest, at`
+
+func writeBatch(ctx context.Context, t tx, b bot.Batch) error {
+	body := b.Body.Bytes
+	if body == nil {
+		body = []byte{}
+	}
+	_, err := t.exec(ctx, `INSERT INTO batches (`+batchColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		b.ID, b.Generation, b.UpdateID, b.Revision, b.IncidentID, b.Type, b.Mode, b.Notice, b.Class, b.Kind, b.Channel, b.Destination, b.Language,
+		b.Severity, b.Key, b.Body.MediaType, body, b.Digest, micros(b.At))
+	if err != nil {
+		return fmt.Errorf("write batch %s: %w", b.ID, err)
+	}
+	return nil
+}
+
+func scanBatch(r rows) (bot.Batch, error) {
+	var b bot.Batch
+	var at int64
+	err := r.Scan(&b.ID, &b.Generation, &b.UpdateID, &b.Revision, &b.IncidentID, &b.Type, &b.Mode, &b.Notice, &b.Class, &b.Kind, &b.Channel, &b.Destination,
+		&b.Language, &b.Severity, &b.Key, &b.Body.MediaType, &b.Body.Bytes, &b.Digest, &at)
+	b.At = instant(at)
+	return b, err
+}
+
+// writeRows inserts the rows of a batch by one statement: what all rows share as parameters, the rest as one JSON object by id, which both
+// databases read with the same words.
+func writeRows(ctx context.Context, t tx, b bot.Batch, state bot.DeliveryState, place int, at time.Time) error {
+	type own struct {
+		Place                   int
+		Recipient, Address, Key string
+		Created, Due            int64
+	}
+	rows := make(map[string]own, len(b.Rows))
+	for i, row := range b.Rows {
+		created := row.CreatedAt
+		if created.IsZero() {
+			created = at
+		}
+		rows[row.ID] = own{place + i, row.Recipient, row.Address, row.Key, micros(created), micros(due(row, b, at))}
+	}
+	n, err := t.exec(ctx, `INSERT INTO deliveries (batch_id, update_id, revision, incident_id, destination, language, state, changed_at,
+			id, place, recipient, address, key, created_at, due_at)
+		SELECT $1, $2, CAST($3 AS INTEGER), $4, $5, $6, $7, CAST($8 AS BIGINT), j.key, CAST(j.value ->> 'Place' AS INTEGER), j.value ->> 'Recipient', j.value ->> 'Address',
+			j.value ->> 'Key', CAST(j.value ->> 'Created' AS BIGINT), CAST(j.value ->> 'Due' AS BIGINT)
+		FROM json_each($9) AS j WHERE true ON CONFLICT DO NOTHING`,
+		b.ID, b.UpdateID, b.Revision, b.IncidentID, b.Destination, b.Language, state, micros(at), string(arguments(rows)))
+	if err != nil {
+		return fmt.Errorf("write deliveries of batch %s: %w", b.ID, err)
+	}
+	if n != int64(len(b.Rows)) {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s would get update %s twice for one recipient: a recipient stands twice in its list", b.Destination, b.UpdateID))
+	}
+	return nil
+}
+
+// supersede ends rows that are still pending. It holds their batches first, as a claim does.
+func supersede(ctx context.Context, t tx, c bot.Change) error {
+	if len(c.Supersede) == 0 {
+		return nil
+	}
+	wanted := map[string]bool{}
+	for _, id := range c.Supersede {
+		wanted[id] = true
+	}
+	ids := string(arguments(wanted))
+	if _, err := t.exec(ctx, `UPDATE batches SET generation = generation
+		WHERE id IN (SELECT batch_id FROM deliveries WHERE id IN (SELECT j.key FROM json_each($1) AS j))`, ids); err != nil {
+		return fmt.Errorf("supersede deliveries: %w", err)
+	}
+	if _, err := t.exec(ctx, `UPDATE deliveries SET state = 'superseded', changed_at = $2
+		WHERE state = 'pending' AND id IN (SELECT j.key FROM json_each($1) AS j)`, ids, micros(c.At)); err != nil {
+		return fmt.Errorf("supersede deliveries: %w", err)
+	}
+	return nil
+}
