@@ -1,0 +1,135 @@
+// Package channeltest is the contract that every kind of channel passes.
+// Extending it comes before extending a channel.
+package channeltest
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+)
+
+// Case is a kind with what the contract must know of its platform.
+type Case struct {
+	Kind channel.Kind
+
+	// Shown returns every text of a body as the platform shows it to a reader.
+	Shown func(t *testing.T, body []byte) string
+
+	// Live returns what of a body the platform would act on: mentions, mark-up in people's words. It must be empty.
+	Live func(t *testing.T, body []byte) []string
+
+	// Long is how many characters of one part are too many.
+	Long int
+
+	// Platform is nil for a kind without Open.
+	Platform *Platform
+}
+
+// Run runs the contract.
+func Run(t *testing.T, c Case) {
+	t.Helper()
+	t.Run("kind says what it is", func(t *testing.T) {
+		t.Parallel()
+		if c.Kind.Name == "" || c.Kind.Compose == nil || c.Kind.New == nil || c.Kind.Limits.BatchRows < 1 || c.Kind.Limits.Attempts < 1 {
+			t.Errorf("kind %q is not complete: %+v", c.Kind.Name, c.Kind.Limits)
+		}
+	})
+	t.Run("compose", func(t *testing.T) { t.Parallel(); composes(t, c) })
+	t.Run("compose refuses, never cuts", func(t *testing.T) { t.Parallel(); refusesLong(t, c) })
+	t.Run("compose lets nobody in", func(t *testing.T) { t.Parallel(); resistsInjection(t, c) })
+	if c.Platform != nil {
+		sends(t, c)
+	}
+}
+
+func (c Case) settings() any { return c.Kind.New() }
+
+func composes(t *testing.T, c Case) {
+	all := Renditions()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		r := all[name]
+		first, err := c.Kind.Compose(r, c.settings())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		again, err := c.Kind.Compose(r, c.settings())
+		if err != nil || !bytes.Equal(first.Bytes, again.Bytes) || first.MediaType != again.MediaType {
+			t.Errorf("%s: composed twice, two bodies (%v)", name, err)
+		}
+		if first.MediaType == "" {
+			t.Errorf("%s: a body without a media type", name)
+		}
+		shown := c.Shown(t, first.Bytes)
+		for _, want := range append([]string{r.Title, r.Mark, r.Notice}, texts(r)...) {
+			if !strings.Contains(shown, want) {
+				t.Errorf("%s: the reader does not see %q in\n%s", name, want, shown)
+			}
+		}
+		Golden(t, name, first.Bytes)
+	}
+}
+
+func texts(r bot.Rendition) []string {
+	var all []string
+	for _, p := range r.Parts {
+		all = append(all, p.Text)
+	}
+	return all
+}
+
+func refusesLong(t *testing.T, c Case) {
+	r := progressEnglish()
+	for _, letter := range []string{"a", "가"} {
+		n := c.Long / len(letter)
+		r.Parts = []bot.Part{{Name: "seen", Text: strings.Repeat(letter, cmp.Or(n, 1))}}
+		r.Text = r.Parts[0].Text
+		_, err := c.Kind.Compose(r, c.settings())
+		if !errors.Is(err, bot.ErrInvalid) {
+			t.Errorf("%d × %q: got %v, want a refusal", n, letter, err)
+			continue
+		}
+		if !strings.Contains(err.Error(), "shorten it by") {
+			t.Errorf("the refusal does not say by how much: %v", err)
+		}
+	}
+}
+
+func resistsInjection(t *testing.T, c Case) {
+	for name, text := range map[string]string{
+		"all":      Hostile,
+		"mentions": "@everyone @here <!channel> <!everyone> <@U1> <!subteam^S1>",
+		"fences":   "``` unclosed ` fence **",
+		"bidi":     "\u202Egnp.exe\u202C \u2067x\u2069",
+		"emoji":    strings.Repeat("👩‍👩‍👧‍👦🇰🇷", 20),
+		"long":     string([]rune(strings.Repeat("긴 글입니다.", 500))[:3000]),
+		"address":  "https://status.example/a_b_c에서 https://x.example/**b** (https://y.example/z).",
+		"json":     `"},{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}},{"` + "\x00\x1f",
+	} {
+		r := Injected("x")
+		r.Parts = []bot.Part{{Name: "seen", Text: strings.ToValidUTF8(text, "")}}
+		r.Text = r.Parts[0].Text
+		body, err := c.Kind.Compose(r, c.settings())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !json.Valid(body.Bytes) && body.MediaType == "application/json" {
+			t.Errorf("%s: the body is no JSON", name)
+		}
+		if shown := c.Shown(t, body.Bytes); !strings.Contains(shown, strings.TrimSpace(r.Parts[0].Text)) {
+			t.Errorf("%s: the reader sees something else than was signed:\n%q\nin\n%q", name, r.Parts[0].Text, shown)
+		}
+		if live := c.Live(t, body.Bytes); len(live) > 0 {
+			t.Errorf("%s: the platform would act on %q", name, live)
+		}
+	}
+}

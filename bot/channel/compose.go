@@ -1,0 +1,77 @@
+package channel
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Heading returns the rendition's title; in a drill the mark stands before it.
+func Heading(r bot.Rendition) string { return marked(r.Mark, r.Title) }
+
+// Lead returns the one line that a lock screen shows; in a drill the mark stands before it.
+func Lead(r bot.Rendition) string { return marked(r.Mark, r.Short) }
+
+func marked(mark, text string) string {
+	if mark == "" || strings.Contains(text, mark) {
+		return text
+	}
+	return mark + " " + text
+}
+
+// Paragraphs returns what stands below the heading: the notice, each part, and in a drill the mark again.
+func Paragraphs(r bot.Rendition) []string {
+	if len(r.Parts) == 0 {
+		return keep(r.Text)
+	}
+	texts := []string{r.Notice}
+	for _, p := range r.Parts {
+		texts = append(texts, p.Text)
+	}
+	return keep(append(texts, r.Mark)...)
+}
+
+// Origin returns the line below the text: the update's label, the incident's key and the language's own name.
+func Origin(r bot.Rendition) string {
+	return strings.Join(keep(r.Label, r.Reference, autonym(r.Language)), " · ")
+}
+
+func keep(texts ...string) []string {
+	var kept []string
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t != "" {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// A language's own name is the same in every catalogue.
+func autonym(l bot.Language) string {
+	switch l {
+	case bot.Korean:
+		return "한국어"
+	case bot.English:
+		return "English"
+	case bot.French:
+		return "Français"
+	}
+	return string(l)
+}
+
+// Link returns the address as it may stand in a message, or a refusal: http and
+// https only, with everything escaped that a platform could take for mark-up.
+func Link(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return "", bot.Refuse(bot.ErrInvalid, "the incident's page has no usable address: write base_url as https://host")
+	}
+	return strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "(", "%28", ")", "%29", "*", "%2A").Replace(u.String()), nil
+}
+
+// TooLong is the refusal of a text over a platform's limit: it says where, and by how much.
+func TooLong(what string, have, limit int, unit string) error {
+	return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s is too long: %d %s, and the limit is %d; shorten it by %d", what, have, unit, limit, have-limit))
+}

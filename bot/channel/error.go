@@ -1,0 +1,150 @@
+package channel
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Reason says what a failed attempt means for the row.
+type Reason int
+
+// The reasons.
+const (
+	// Rejected: the platform said no; the same request will not pass.
+	Rejected Reason = iota + 1
+	// Throttled: the platform asked to wait; no attempt is spent.
+	Throttled
+	// Down: nothing was taken; it may be tried again.
+	Down
+	// Unknown: the request left and nobody knows what became of it.
+	Unknown
+)
+
+// Error is a failed attempt. Its text holds no secret and no address.
+type Error struct {
+	Reason Reason
+	After  time.Duration // earliest next attempt
+	// MayHave is true of a Down whose request may have arrived all the same; a key makes another one harmless.
+	MayHave bool
+	Err     error
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// longestWait is the most that a platform may ask for: a day. More is a spoilt answer.
+const longestWait = 24 * time.Hour
+
+// Wait is a throttled attempt that is made again after the given time, within a second and a day.
+func Wait(after time.Duration, err error) *Error {
+	return &Error{Reason: Throttled, After: min(max(after, time.Second), longestWait), Err: err}
+}
+
+// Outcome says what e does to the row.
+func (e *Error) Outcome(deliveryID string) bot.Outcome {
+	o := bot.Outcome{DeliveryID: deliveryID, Reason: e.Error(), After: e.After, MayHave: e.MayHave}
+	switch e.Reason {
+	case Throttled:
+		o.State, o.Throttled = bot.Pending, true
+	case Down:
+		o.State = bot.Pending
+	case Unknown:
+		o.State, o.After = bot.UnknownOutcome, 0
+	default:
+		o.State, o.After = bot.Failed, 0
+	}
+	return o
+}
+
+// Broken is the error of a request that got no answer: Down when it certainly
+// never left, Unknown otherwise. The cause is told in words of our own, because
+// the transport's text names the address, and an address may hold a token.
+func Broken(err error) *Error {
+	reason, left := Unknown, " after the request left"
+	if unsent(err) {
+		reason, left = Down, " before anything was sent"
+	}
+	return &Error{Reason: reason, Err: errors.New(cause(err) + left)}
+}
+
+// unsent is true only on proof: the dial failed, so there was no connection to write to.
+func unsent(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return true
+	}
+	_, dns := errors.AsType[*net.DNSError](err)
+	return dns
+}
+
+func cause(err error) string {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return "the name did not resolve"
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "the certificate was not trusted"
+	}
+	timeout, ok := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "the attempt was stopped"
+	case errors.Is(err, context.DeadlineExceeded), ok && timeout.Timeout():
+		return "no answer in time"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the connection was cut"
+	case strings.Contains(err.Error(), "server closed"):
+		return "the connection was cut"
+	}
+	return "the connection failed"
+}
+
+// Outcomes completes what a sender returned together with an error: each row
+// without an outcome gets the one that the error means. An error of an unknown
+// kind leaves a row unknown.
+func Outcomes(b bot.Batch, have []bot.Outcome, err error) []bot.Outcome {
+	told := map[string]bool{}
+	for _, o := range have {
+		told[o.DeliveryID] = true
+	}
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
+		failure = &Error{Reason: Unknown, Err: errors.New(Describe(err))}
+		if _, refused := errors.AsType[*bot.Error](err); refused {
+			failure.Reason = Rejected
+		}
+	}
+	for _, row := range b.Rows {
+		if !told[row.ID] {
+			have = append(have, failure.Outcome(row.ID))
+		}
+	}
+	return have
+}
+
+// Describe tells an error in words that hold no secret and no address: those of
+// a refusal or a failed attempt as they are, any other's by its cause.
+func Describe(err error) string {
+	if failure, ok := errors.AsType[*Error](err); ok {
+		return failure.Error()
+	}
+	if refusal, ok := errors.AsType[*bot.Error](err); ok {
+		return refusal.Message
+	}
+	return cause(err)
+}
+
+// NotTried is the outcome of a row that its batch did not come to; no attempt is spent.
+func NotTried(deliveryID string) bot.Outcome {
+	return bot.Outcome{DeliveryID: deliveryID, State: bot.Pending, Throttled: true, Reason: "not tried: the work was stopped first"}
+}

@@ -1,0 +1,108 @@
+package slack
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+)
+
+type button struct {
+	Type     string   `json:"type"`
+	Text     *label   `json:"text"`
+	ActionID string   `json:"action_id"`
+	Value    string   `json:"value,omitempty"`
+	Style    string   `json:"style,omitempty"`
+	Confirm  *confirm `json:"confirm,omitempty"`
+}
+
+type confirm struct {
+	Title   *label `json:"title"`
+	Text    *label `json:"text"`
+	Confirm *label `json:"confirm"`
+	Deny    *label `json:"deny"`
+	Style   string `json:"style,omitempty"`
+}
+
+// ComposeCard makes Block Kit of a card. The text to be signed stands before any fold; buttons and context stand
+// beside the colour bar.
+func ComposeCard(c bot.Card) (bot.Body, error) {
+	var top, bar builder
+	top.header(c.Header)
+	top.sections(strings.Join(c.Lines, "\n"))
+	if c.Text != "" {
+		top.divider()
+		top.sections(c.Text)
+	}
+	bar.context(c.Context, "")
+	bar.buttons(c.Actions)
+	m := message{Text: escape(c.Fallback), Blocks: top.blocks}
+	if len(bar.blocks) > 0 {
+		m.Attachments = []attachment{{Color: colour(c.Tone), Fallback: escape(c.Fallback), Blocks: bar.blocks}}
+	}
+	return m.finish(&top, &bar)
+}
+
+// ComposeNotice makes Block Kit of a notice: its text and its buttons.
+func ComposeNotice(n bot.Notice) (bot.Body, error) {
+	var b builder
+	b.sections(n.Text)
+	b.buttons(n.Actions)
+	first, _, _ := strings.Cut(n.Text, "\n")
+	return message{Text: escape(first), Blocks: b.blocks}.finish(&b)
+}
+
+// colour is the bar's by tone; the card's words say the same.
+func colour(tone string) string {
+	switch tone {
+	case "approved":
+		return "#1d56b3"
+	case "published":
+		return "#1b6e46"
+	case "stopped":
+		return "#55595f"
+	}
+	return "#b93815"
+}
+
+func (b *builder) buttons(actions []bot.Action) {
+	if len(actions) == 0 {
+		return
+	}
+	if len(actions) > maxButtons && b.err == nil {
+		b.err = channel.TooLong("the Slack card", len(actions), maxButtons, "buttons")
+	}
+	var elements []any
+	for _, a := range actions {
+		elements = append(elements, b.button(a))
+	}
+	b.blocks = append(b.blocks, block{Type: "actions", Elements: elements})
+}
+
+func (b *builder) button(a bot.Action) button {
+	made := button{
+		Type: "button", Text: plain(b.check("a button of the Slack card", a.Label, buttonRunes)),
+		ActionID: a.ID, Value: b.check("a value of the Slack card", a.Value, valueRunes),
+	}
+	switch {
+	case a.Danger:
+		made.Style = "danger"
+	case a.Primary:
+		made.Style = "primary"
+	}
+	if a.Confirm == "" {
+		return made
+	}
+	// Slack wants a word for yes and for no; the label is the only word that is ours, so the rest are signs.
+	yes := a.Label
+	if utf8.RuneCountInString(yes) > answerRunes {
+		yes = "✓"
+	}
+	made.Confirm = &confirm{
+		Title:   plain(b.check("a button of the Slack card", a.Label, titleRunes)),
+		Text:    plain(b.check("a question of the Slack card", a.Confirm, confirmRunes)),
+		Confirm: plain(yes), Deny: plain("✕"), Style: made.Style,
+	}
+	return made
+}

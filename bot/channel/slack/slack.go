@@ -1,0 +1,32 @@
+// Package slack composes Block Kit and posts it with one bot token: updates for
+// readers, cards and notices for the desk.
+package slack
+
+import (
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+)
+
+// Settings are the channel's block in the configuration.
+type Settings struct {
+	Token     string `yaml:"token"`
+	TokenFile string `yaml:"token_file"`
+	APIURL    string `yaml:"api_url"` // https://slack.com/api/ when empty
+}
+
+// Kind returns the kind slack.
+func Kind() channel.Kind {
+	return channel.Kind{
+		Name: "slack",
+		Limits: bot.Limits{
+			BatchRows: 10, TextRunes: sectionRunes, TitleRunes: headerRunes,
+			Concurrency: 4, Attempts: 8,
+		},
+		Capabilities:   bot.Capabilities{Edit: true, Recovery: bot.Findable},
+		New:            func() any { return &Settings{} },
+		Compose:        Compose,
+		Open:           Open,
+		CardComposer:   ComposeCard,
+		NoticeComposer: ComposeNotice,
+	}
+}
