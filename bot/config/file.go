@@ -1,0 +1,148 @@
+package config
+
+import (
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/strictyaml"
+)
+
+// file is the YAML as it is written; build turns it into a Config.
+type file struct {
+	Org        org             `yaml:"org"`
+	Zones      text            `yaml:"zones"`
+	Store      store           `yaml:"store"`
+	Site       site            `yaml:"site"`
+	Console    console         `yaml:"console"`
+	Components []component     `yaml:"components"`
+	People     []person        `yaml:"people"`
+	Channels   []channel       `yaml:"channels"`
+	Approval   []rule          `yaml:"approval"`
+	Cadence    map[string]beat `yaml:"cadence"`
+	Brief      []brief         `yaml:"brief"`
+	Slack      *slackApp       `yaml:"slack"`
+}
+
+type text struct {
+	Ko string `yaml:"ko"`
+	En string `yaml:"en"`
+	Fr string `yaml:"fr"`
+}
+
+type name struct {
+	Name      text   `yaml:"name"`
+	KoReading string `yaml:"ko_reading"`
+	Fr        struct {
+		De string `yaml:"de"`
+		A  string `yaml:"a"`
+		Le string `yaml:"le"`
+	} `yaml:"fr"`
+}
+
+type org struct {
+	name             `yaml:",inline"`
+	KeyPrefix        string   `yaml:"key_prefix"`
+	Contact          text     `yaml:"contact"`
+	ContactDependsOn []string `yaml:"contact_depends_on"`
+}
+
+type store struct {
+	SQLite       string `yaml:"sqlite"`
+	Postgres     string `yaml:"postgres"`
+	PostgresFile string `yaml:"postgres_file"`
+}
+
+type site struct {
+	Addr            string       `yaml:"addr"`
+	BaseURL         string       `yaml:"base_url"`
+	DefaultLanguage bot.Language `yaml:"default_language"`
+	NoIndex         bool         `yaml:"noindex"`
+}
+
+type console struct {
+	Addr    string `yaml:"addr"`
+	BaseURL string `yaml:"base_url"`
+}
+
+type component struct {
+	ID        string `yaml:"id"`
+	name      `yaml:",inline"`
+	Group     string   `yaml:"group"`
+	DependsOn []string `yaml:"depends_on"`
+}
+
+type person struct {
+	ID       string         `yaml:"id"`
+	Name     text           `yaml:"name"`
+	Title    text           `yaml:"title"`
+	SlackID  string         `yaml:"slack_id"`
+	Email    string         `yaml:"email"`
+	Phone    string         `yaml:"phone"`
+	Roles    []bot.Role     `yaml:"roles"`
+	Reads    []bot.Language `yaml:"reads"`
+	Language bot.Language   `yaml:"language"`
+}
+
+type channel struct {
+	Name         string          `yaml:"name"`
+	Kind         string          `yaml:"kind"`
+	Rate         float64         `yaml:"rate"`
+	Settings     strictyaml.Node `yaml:"settings"`
+	Destinations []destination   `yaml:"destinations"`
+
+	settings any
+}
+
+type destination struct {
+	ID         string            `yaml:"id"`
+	Class      bot.Class         `yaml:"class"`
+	Languages  []bot.Language    `yaml:"languages"`
+	Types      []bot.MessageType `yaml:"types"`
+	DependsOn  []string          `yaml:"depends_on"`
+	Address    string            `yaml:"address"` // with the two below: instead of recipients
+	Secret     string            `yaml:"secret"`
+	SecretFile string            `yaml:"secret_file"`
+	Recipients []recipient       `yaml:"recipients"`
+}
+
+type recipient struct {
+	ID         string `yaml:"id"`
+	Address    string `yaml:"address"`
+	Secret     string `yaml:"secret"`
+	SecretFile string `yaml:"secret_file"`
+}
+
+type rule struct {
+	Types       []bot.MessageType `yaml:"types"`
+	MinSeverity *int              `yaml:"min_severity"`
+	Steps       []struct {
+		Roles []bot.Role `yaml:"roles"`
+		Count *int       `yaml:"count"`
+	} `yaml:"steps"`
+	Signatory bool          `yaml:"signatory"`
+	Expires   time.Duration `yaml:"expires"`
+}
+
+type beat struct {
+	First         *time.Duration `yaml:"first"`
+	Investigating *time.Duration `yaml:"investigating"`
+	Identified    *time.Duration `yaml:"identified"`
+	Monitoring    *time.Duration `yaml:"monitoring"`
+}
+
+type brief struct {
+	Cron        string `yaml:"cron"`
+	Destination string `yaml:"destination"`
+}
+
+type slackApp struct {
+	Channel           string `yaml:"channel"`
+	Command           string `yaml:"command"`
+	Mode              string `yaml:"mode"`
+	AppToken          string `yaml:"app_token"`
+	AppTokenFile      string `yaml:"app_token_file"`
+	SigningSecret     string `yaml:"signing_secret"`
+	SigningSecretFile string `yaml:"signing_secret_file"`
+	Addr              string `yaml:"addr"`
+	APIURL            string `yaml:"api_url"`
+}
