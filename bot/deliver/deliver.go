@@ -1,0 +1,261 @@
+// Package deliver takes batches to the channels and writes what became of each row into the ledger. Rows are committed as sending before
+// the socket opens, so that a crash at any line leaves a row that says so.
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+)
+
+// Ledger is where rows are claimed and settled, each in a transaction of its own.
+type Ledger interface {
+	Claim(ctx context.Context, batchID string, generation int, token string, now, leaseUntil time.Time) (bot.Batch, error)
+	Renew(ctx context.Context, batchID, token string, leaseUntil time.Time) error
+	Settle(ctx context.Context, s bot.Settlement) error
+}
+
+// Lane is one channel: its sender and what its kind can do.
+type Lane struct {
+	Sender       channel.Sender
+	Limits       bot.Limits
+	Capabilities bot.Capabilities
+}
+
+// Settings are what a runner is made of.
+type Settings struct {
+	Ledger    Ledger
+	Lanes     map[string]Lane // by channel
+	Clock     bot.Clock
+	IDs       bot.IDs
+	Logger    *slog.Logger
+	Lease     time.Duration // how long a claim holds without a heartbeat
+	Heartbeat time.Duration // 0: none, for engines that run on a clock of their own
+	Deadline  time.Duration // of one batch; 0: none
+}
+
+// Runner runs the jobs of batches.
+type Runner struct{ Settings }
+
+// New returns a runner.
+func New(s Settings) *Runner { return &Runner{s} }
+
+// Run claims the due rows of a batch, sends them and settles. An old generation, whose lease was taken over, does nothing.
+func (r *Runner) Run(ctx context.Context, jobID int64, batchID string, generation int) error {
+	now := r.Clock.Now()
+	token := r.IDs.NewID()
+	b, err := r.Ledger.Claim(ctx, batchID, generation, token, now, now.Add(r.Lease))
+	if errors.Is(err, bot.ErrConflict) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("claim batch %s: %w", batchID, err)
+	}
+	outcomes := r.attempt(ctx, b, token)
+	s := bot.Settlement{JobID: jobID, BatchID: batchID, Token: token, Outcomes: outcomes, Now: r.Clock.Now()}
+	if err := r.Ledger.Settle(context.WithoutCancel(ctx), s); err != nil {
+		return fmt.Errorf("settle batch %s: %w", batchID, err)
+	}
+	return nil
+}
+
+// attempt sends what may be sent and judges each outcome by the kind's class of recovery.
+func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string) []bot.Outcome {
+	if len(b.Rows) == 0 {
+		return nil
+	}
+	lane, ok := r.Lanes[b.Channel]
+	if !ok {
+		return all(b, bot.Failed, "channel "+b.Channel+" is not configured")
+	}
+	if err := gate(b); err != nil {
+		return all(b, bot.Failed, err.Error())
+	}
+	stop := r.keepLease(ctx, b.ID, token)
+	defer stop()
+	fresh, outcomes := r.lookUp(ctx, lane, b)
+	if len(fresh.Rows) > 0 {
+		outcomes = append(outcomes, r.send(ctx, lane, fresh)...)
+	}
+	return r.judge(lane, b, outcomes)
+}
+
+// gate is the last look before the socket: the bytes are the signed ones and the destination may have them.
+func gate(b bot.Batch) error {
+	if b.Body.BodyDigest() != b.Digest {
+		return bot.Refuse(bot.ErrInvalid, "the body is not the one that was approved")
+	}
+	for _, row := range b.Rows {
+		if row.Digest != b.Digest {
+			return bot.Refuse(bot.ErrInvalid, "the row was approved with another body")
+		}
+	}
+	return channel.Guard(b)
+}
+
+func (r *Runner) send(ctx context.Context, lane Lane, b bot.Batch) []bot.Outcome {
+	if r.Deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.Deadline)
+		defer cancel()
+	}
+	outcomes, err := lane.Sender.Send(ctx, b)
+	if err != nil {
+		outcomes = channel.Outcomes(b, outcomes, err)
+	}
+	for i, o := range outcomes {
+		if o.State == bot.UnknownOutcome && lane.Capabilities.Recovery != bot.AskHuman {
+			outcomes[i].State, outcomes[i].MayHave = bot.Pending, true
+		}
+	}
+	return outcomes
+}
+
+// lookUp splits off the rows whose earlier attempt may have arrived: found ones are accepted, those that nobody can look up and whose key is no
+// longer honoured become unknown, the rest are sent again.
+func (r *Runner) lookUp(ctx context.Context, lane Lane, b bot.Batch) (bot.Batch, []bot.Outcome) {
+	var fresh, doubtful []bot.Delivery
+	for _, row := range b.Rows {
+		if row.FirstSentAt.IsZero() || !row.FirstSentAt.Before(r.claimedAt(row)) {
+			fresh = append(fresh, row)
+		} else {
+			doubtful = append(doubtful, row)
+		}
+	}
+	var outcomes []bot.Outcome
+	rest := b
+	switch lane.Capabilities.Recovery {
+	case bot.Keyed:
+		for _, row := range doubtful {
+			window := lane.Capabilities.KeyWindow
+			if window > 0 && r.Clock.Now().Sub(row.FirstSentAt) > window {
+				outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived, and its key is no longer honoured"})
+				continue
+			}
+			fresh = append(fresh, row)
+		}
+	case bot.Findable:
+		found := r.find(ctx, lane, b, doubtful)
+		for _, row := range doubtful {
+			switch o, ok := found[row.ID]; {
+			case !ok:
+				fresh = append(fresh, row)
+			default:
+				outcomes = append(outcomes, o)
+			}
+		}
+	case bot.AskHuman:
+		for _, row := range doubtful {
+			outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived"})
+		}
+	}
+	rest.Rows = fresh
+	return rest, outcomes
+}
+
+// claimedAt returns when this claim was made: rows sent first by an earlier claim are doubtful.
+func (r *Runner) claimedAt(row bot.Delivery) time.Time { return row.LeaseUntil.Add(-r.Lease) }
+
+// find asks the platform for doubtful rows; a row absent from the result is certainly not there and is sent again.
+func (r *Runner) find(ctx context.Context, lane Lane, b bot.Batch, doubtful []bot.Delivery) map[string]bot.Outcome {
+	found := map[string]bot.Outcome{}
+	if len(doubtful) == 0 {
+		return found
+	}
+	asked := b
+	asked.Rows = doubtful
+	finder, ok := lane.Sender.(channel.Finder)
+	if !ok {
+		for _, row := range doubtful {
+			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived, and this channel cannot be looked up"}
+		}
+		return found
+	}
+	outcomes, err := finder.Find(ctx, asked)
+	if err != nil {
+		for _, row := range doubtful {
+			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.Pending, MayHave: true, Reason: "look-up failed: " + channel.Describe(err)}
+		}
+		return found
+	}
+	for _, o := range outcomes {
+		if o.State == bot.UnknownOutcome {
+			o.State, o.MayHave = bot.Pending, true // not even the platform could tell: ask again before sending again
+		}
+		if o.State != bot.Pending || o.MayHave {
+			found[o.DeliveryID] = o
+		}
+	}
+	return found
+}
+
+// judge turns what the sender reported into what the ledger keeps: retries while attempts last, unknown when nobody can tell.
+func (r *Runner) judge(lane Lane, b bot.Batch, outcomes []bot.Outcome) []bot.Outcome {
+	rows := map[string]bot.Delivery{}
+	for _, row := range b.Rows {
+		rows[row.ID] = row
+	}
+	limit := max(1, lane.Limits.Attempts)
+	for i, o := range outcomes {
+		row := rows[o.DeliveryID]
+		last := row.Attempts+1 >= limit
+		switch {
+		case o.State == bot.Pending && !o.Throttled && last && o.MayHave:
+			o.State = bot.UnknownOutcome
+		case o.State == bot.Pending && !o.Throttled && last:
+			o.State = bot.Failed
+			o.Reason = fmt.Sprintf("gave up after %d attempts: %s", limit, o.Reason)
+		case o.State == bot.Pending && o.After == 0:
+			o.After = r.backoff(row)
+		}
+		outcomes[i] = o
+	}
+	return outcomes
+}
+
+// backoff doubles from 2 seconds to 10 minutes; the row's own key spreads neighbours by up to a quarter.
+func (r *Runner) backoff(row bot.Delivery) time.Duration {
+	wait := min(10*time.Minute, 2*time.Second<<min(row.Attempts, 12))
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(row.Key)) // never fails
+	return wait + wait*time.Duration(h.Sum32()%256)/1024
+}
+
+func all(b bot.Batch, state bot.DeliveryState, reason string) []bot.Outcome {
+	outcomes := make([]bot.Outcome, 0, len(b.Rows))
+	for _, row := range b.Rows {
+		outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: state, Reason: reason})
+	}
+	return outcomes
+}
+
+// keepLease renews the lease until stop is called, so that a long send is not taken for a dead one.
+func (r *Runner) keepLease(ctx context.Context, batchID, token string) (stop func()) {
+	if r.Heartbeat == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ticker := time.NewTicker(r.Heartbeat)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				if err := r.Ledger.Renew(ctx, batchID, token, r.Clock.Now().Add(r.Lease)); err != nil {
+					r.Logger.WarnContext(ctx, "renew lease", "batch", batchID, "error", err)
+				}
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}

@@ -1,0 +1,153 @@
+// Package approve is the desk's second room: it turns one person's vote over one digest into the change that is to be stored.
+package approve
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Rules is what a vote is judged by.
+type Rules struct {
+	Need   bot.Requirement
+	People bot.People
+	Zones  map[bot.Language]*time.Location
+}
+
+// Decide judges v by p over the draft of r at the given time. It returns what is to be written: the decision, its event, the draft's
+// new state and, with the deciding vote, the publish job.  A refusal is a *bot.Error and nothing is to be written.
+func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (bot.Change, error) {
+	d := r.Draft
+	if err := admissible(r, p, v, rules, at); err != nil {
+		return bot.Change{}, err
+	}
+	decision := bot.Decision{
+		DraftID: d.ID, Revision: d.Revision, Digest: d.Digest, Person: p.ID,
+		Verdict: v.Verdict, Reason: v.Reason, Door: v.Door, At: at,
+	}
+	change := bot.Change{
+		Decision: &decision, Cards: []string{d.ID}, At: at,
+		Events: []bot.Event{{
+			IncidentID: d.IncidentID, At: at, Actor: p.ID, Kind: string(v.Verdict), DraftID: d.ID,
+			Data: eventData(d, v),
+		}},
+	}
+	switch v.Verdict {
+	case bot.Rejects:
+		d.State = bot.DraftRejected
+	case bot.RequestsChanges:
+	case bot.Approves:
+		decisions := append(slices.Clone(r.Decisions), decision)
+		if _, err := bot.Approve(d, decisions, rules.Need, rules.People); err == nil {
+			d.State = bot.DraftApproved
+			if !d.Held {
+				change.Jobs = []bot.Job{PublishJob(d, at)}
+			}
+		}
+	}
+	change.Drafts = []bot.Draft{d}
+	return change, nil
+}
+
+func eventData(d bot.Draft, v bot.Vote) map[string]string {
+	data := map[string]string{"digest": d.Digest.Short(), "revision": fmt.Sprint(d.Revision), "type": string(d.Type), "door": v.Door}
+	if v.Reason != "" {
+		data["reason"] = v.Reason
+	}
+	return data
+}
+
+// PublishJob is the net below the inline publication: idempotent by draft, due at the release time.
+func PublishJob(d bot.Draft, at time.Time) bot.Job {
+	if d.ReleaseAt.After(at) {
+		at = d.ReleaseAt
+	}
+	return bot.Job{Kind: bot.JobPublish, Args: fmt.Appendf(nil, `{"draft":%q}`, d.ID), At: at, Priority: 1}
+}
+
+func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) error {
+	d := r.Draft
+	if err := open(d); err != nil {
+		return err
+	}
+	if v.Revision != d.Revision || v.Digest != d.Digest {
+		return bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
+	}
+	if err := bot.MaySign(d, rules.Need, p); err != nil {
+		return err
+	}
+	switch v.Verdict {
+	case bot.Approves:
+		return approvable(r, v, rules, at)
+	case bot.RequestsChanges, bot.Rejects:
+		if v.Reason == "" {
+			return bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
+		}
+		return nil
+	default:
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no verdict: approve, request-changes or reject", v.Verdict))
+	}
+}
+
+func open(d bot.Draft) error {
+	switch d.State {
+	case bot.DraftOpen:
+		return nil
+	case bot.DraftApproved:
+		return bot.Refuse(bot.ErrConflict, "this text already has all its signatures")
+	case bot.DraftPublished:
+		return bot.Refuse(bot.ErrConflict, "this text has already been published")
+	case bot.DraftRejected:
+		return bot.Refuse(bot.ErrConflict, "this draft was rejected: write a new one")
+	case bot.DraftExpired:
+		return bot.Refuse(bot.ErrConflict, "this draft expired: edit it, so that its times are true again")
+	case bot.DraftWithdrawn:
+		return bot.Refuse(bot.ErrConflict, "this draft was withdrawn, because the incident has moved on: write a new one")
+	}
+	return bot.Refuse(bot.ErrConflict, "this draft is not open")
+}
+
+func approvable(r bot.Review, v bot.Vote, rules Rules, at time.Time) error {
+	d := r.Draft
+	if err := Fresh(d, rules.Zones, at); err != nil {
+		return err
+	}
+	if by, stopped := bot.Stopped(d, r.Decisions); stopped {
+		return bot.Refuse(bot.ErrConflict, by+" asked for changes to this text: it needs a new revision before anybody can approve it")
+	}
+	if d.Type.Statement() && v.Typed != r.Incident.Key {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("to sign a statement, type the incident's key: %s", r.Incident.Key))
+	}
+	return nil
+}
+
+// Fresh reports why d may no longer be approved at the given time: it expired, its promise or its release time has passed, or one of
+// its languages has passed midnight since it was issued, so that its "3:30 p.m." would mean another day.
+func Fresh(d bot.Draft, zones map[bot.Language]*time.Location, at time.Time) error {
+	if !d.ReleaseAt.IsZero() {
+		if at.After(d.ReleaseAt) {
+			return bot.Refuse(bot.ErrConflict, "the release time has passed: edit the draft and give it a new one")
+		}
+		return nil
+	}
+	if at.After(d.ExpiresAt) {
+		return bot.Refuse(bot.ErrConflict, "this draft expired: edit it, so that its times are true again")
+	}
+	if !d.NextAt.IsZero() && at.After(d.NextAt) {
+		return bot.Refuse(bot.ErrConflict, "the time promised in this text has passed: edit it and promise a new one")
+	}
+	for _, l := range d.Languages {
+		zone := zones[l]
+		if zone == nil {
+			continue
+		}
+		issuedYear, issuedMonth, issuedDay := d.IssuedAt.In(zone).Date()
+		year, month, day := at.In(zone).Date()
+		if issuedYear != year || issuedMonth != month || issuedDay != day {
+			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("midnight has passed in %s since this text was written, so its times name the wrong day: edit it", zone))
+		}
+	}
+	return nil
+}

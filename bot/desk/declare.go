@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Declare opens an incident. The mode is fixed here for good.
+func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error) {
+	p, err := d.person(actor, writers()...)
+	if err != nil {
+		return bot.Incident{}, err
+	}
+	if err := d.checkDeclaration(in); err != nil {
+		return bot.Incident{}, err
+	}
+	var incident bot.Incident
+	err = again(func() error {
+		incident, err = d.open(ctx, p, in)
+		if err != nil {
+			return err
+		}
+		change := bot.Change{Incident: &incident, At: incident.DeclaredAt, Events: []bot.Event{{
+			IncidentID: incident.ID, At: incident.DeclaredAt, Actor: p.ID, Kind: "declared",
+			Data: map[string]string{"key": incident.Key, "mode": string(incident.Mode), "severity": fmt.Sprint(incident.Severity)},
+		}}}
+		return d.Store.Apply(ctx, change)
+	})
+	if err != nil {
+		return bot.Incident{}, fmt.Errorf("declare: %w", err)
+	}
+	return d.Store.Incident(ctx, incident.ID)
+}
+
+func (d *Desk) checkDeclaration(in bot.Declaration) error {
+	if in.Mode != bot.Live && in.Mode != bot.Drill {
+		return bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
+	}
+	if in.Severity < 1 || in.Severity > 5 {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", in.Severity))
+	}
+	if len(in.Affected) == 0 {
+		return bot.Refuse(bot.ErrInvalid, "name at least one component that does not work")
+	}
+	for _, a := range in.Affected {
+		if _, ok := d.Components.ByID(a.Component); !ok {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no component %q in the configuration", a.Component))
+		}
+		if !a.Status.Valid() {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no status: operational, degraded_performance, partial_outage or major_outage", a.Status))
+		}
+	}
+	for _, id := range []string{in.Lead, in.Deputy, in.Commander} {
+		if _, ok := d.People.ByID(id); id != "" && !ok {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", id))
+		}
+	}
+	return nil
+}
+
+func (d *Desk) open(ctx context.Context, p bot.Person, in bot.Declaration) (bot.Incident, error) {
+	n, err := d.Store.CountIncidents(ctx, in.Mode)
+	if err != nil {
+		return bot.Incident{}, fmt.Errorf("count incidents: %w", err)
+	}
+	prefix := d.KeyPrefix
+	if in.Mode == bot.Drill {
+		prefix = "DRILL"
+	}
+	now := d.Clock.Now()
+	i := bot.Incident{
+		ID: d.IDs.NewID(), Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
+		Phase: bot.Investigating, Affected: in.Affected, Restricted: in.Restricted, Codename: in.Codename,
+		Lead: in.Lead, Deputy: in.Deputy, Commander: in.Commander, DeclaredBy: p.ID, Started: in.Started,
+		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,
+	}
+	if i.Lead == "" {
+		i.Lead = p.ID
+	}
+	if i.DetectedAt.IsZero() {
+		i.DetectedAt = now
+	}
+	if len(i.Title) == 0 {
+		if i.Title, err = d.Words.Title(i); err != nil {
+			return bot.Incident{}, fmt.Errorf("title: %w", err)
+		}
+	}
+	i.Facts.Affected = i.AffectedIDs()
+	i.Facts.Started = i.Started
+	return i, nil
+}

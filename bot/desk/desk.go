@@ -1,0 +1,180 @@
+// Package desk is the order of the stages and who may do what: declare, write, vote, publish, remind. Every door calls it and nothing else.
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/publish"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/render"
+)
+
+// Store is what the desk keeps its state in; Apply writes one change whole or not at all.
+type Store interface {
+	Apply(ctx context.Context, change bot.Change) error
+	Incident(ctx context.Context, id string) (bot.Incident, error)
+	IncidentByKey(ctx context.Context, key string) (bot.Incident, error)
+	Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error)
+	CountIncidents(ctx context.Context, mode bot.Mode) (int, error)
+	Draft(ctx context.Context, id string) (bot.Draft, error)
+	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
+	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
+	Decisions(ctx context.Context, draftID string, revision int) ([]bot.Decision, error)
+	Events(ctx context.Context, incidentID string) ([]bot.Event, error)
+	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+}
+
+// Cadence says how long an update's promise may be.
+type Cadence interface {
+	Interval(severity int, phase bot.Phase) time.Duration
+}
+
+// NoticeComposer makes a kind's body of a Notice.
+type NoticeComposer interface {
+	ComposeNotice(kind string, n bot.Notice) (bot.Body, error)
+}
+
+// Settings are what a desk is made of.
+type Settings struct {
+	Store        Store
+	Renderer     *render.Renderer
+	Words        *record.Words
+	Notices      NoticeComposer
+	Policy       bot.Policy
+	People       bot.People
+	Components   bot.Components
+	Destinations []bot.Destination
+	Limits       map[string]bot.Limits // by kind
+	Zones        map[bot.Language]*time.Location
+	Cadence      Cadence
+	KeyPrefix    string // of incident keys, such as INC
+	Clock        bot.Clock
+	IDs          bot.IDs
+	Logger       *slog.Logger
+}
+
+// Desk is the one path.
+type Desk struct {
+	Settings
+	publisher publish.Room
+}
+
+// New returns a desk.
+func New(s Settings) *Desk {
+	return &Desk{Settings: s, publisher: publish.Room{Destinations: s.Destinations, Limits: s.Limits, IDs: s.IDs}}
+}
+
+// conflictRetries bounds how often a step reads again after somebody else wrote first.
+const conflictRetries = 20
+
+// again runs step until it meets no concurrent writer. A refusal that is itself a conflict in words ends it at once.
+func again(step func() error) error {
+	var err error
+	for range conflictRetries {
+		err = step()
+		if _, refused := errors.AsType[*bot.Error](err); err == nil || refused || !errors.Is(err, bot.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("after %d tries: %w", conflictRetries, err)
+}
+
+// person returns the acting person, or a refusal that tells an unknown one so.
+func (d *Desk) person(actor string, roles ...bot.Role) (bot.Person, error) {
+	p, ok := d.People.ByID(actor)
+	if !ok {
+		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("%q is not among the people of this desk: an admin adds persons in the configuration", actor))
+	}
+	if len(roles) > 0 && !p.Has(roles...) {
+		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("this needs one of the roles %v, and you hold %v", roles, p.Roles))
+	}
+	return p, nil
+}
+
+func writers() []bot.Role {
+	return []bot.Role{bot.DutyOfficer, bot.Comms, bot.Commander, bot.Spokesperson, bot.Executive, bot.Admin}
+}
+
+// Incident returns the incident with that id or key.
+func (d *Desk) Incident(ctx context.Context, idOrKey string) (bot.Incident, error) {
+	i, err := d.Store.Incident(ctx, idOrKey)
+	if errors.Is(err, bot.ErrNotFound) {
+		i, err = d.Store.IncidentByKey(ctx, idOrKey)
+	}
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Incident{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no incident %q: `bongsu incidents` lists them", idOrKey))
+	}
+	return i, err
+}
+
+// Incidents returns the incidents, newest first.
+func (d *Desk) Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error) {
+	return d.Store.Incidents(ctx, openOnly)
+}
+
+// Drafts returns the drafts of an incident, oldest first.
+func (d *Desk) Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error) {
+	return d.Store.Drafts(ctx, incidentID)
+}
+
+// OpenDrafts returns all drafts that wait for signatures or for their release.
+func (d *Desk) OpenDrafts(ctx context.Context) ([]bot.Draft, error) { return d.Store.OpenDrafts(ctx) }
+
+// Timeline returns the record of an incident.
+func (d *Desk) Timeline(ctx context.Context, incidentID string) ([]bot.Event, error) {
+	return d.Store.Events(ctx, incidentID)
+}
+
+// Deliveries returns rows of the ledger.
+func (d *Desk) Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error) {
+	return d.Store.Deliveries(ctx, query)
+}
+
+// Review returns a draft with its incident, decisions and standing.
+func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
+	draft, err := d.Store.Draft(ctx, draftID)
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Review{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no draft %q: `bongsu approvals` lists those that wait", draftID))
+	}
+	if err != nil {
+		return bot.Review{}, fmt.Errorf("read draft: %w", err)
+	}
+	incident, err := d.Store.Incident(ctx, draft.IncidentID)
+	if err != nil {
+		return bot.Review{}, fmt.Errorf("read the draft's incident: %w", err)
+	}
+	decisions, err := d.Store.Decisions(ctx, draft.ID, draft.Revision)
+	if err != nil {
+		return bot.Review{}, fmt.Errorf("read decisions: %w", err)
+	}
+	need, err := d.require(incident, draft)
+	if err != nil {
+		return bot.Review{}, err
+	}
+	return bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: bot.Judge(draft, decisions, need, d.People)}, nil
+}
+
+// require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.
+func (d *Desk) require(i bot.Incident, draft bot.Draft) (bot.Requirement, error) {
+	draft.Severity = max(draft.Severity, i.Severity)
+	return d.Policy.Require(draft)
+}
+
+// desks returns the desk destinations that are not burning with the incident's components.
+func (d *Desk) desks(i bot.Incident) []bot.Destination {
+	burning := d.Components.Burning(i.AffectedIDs())
+	var desks []bot.Destination
+	for _, to := range d.Destinations {
+		burns := slices.ContainsFunc(to.DependsOn, func(id string) bool { return slices.Contains(burning, id) })
+		if to.Class == bot.DeskClass && !burns {
+			desks = append(desks, to)
+		}
+	}
+	return desks
+}

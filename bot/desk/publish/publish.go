@@ -1,0 +1,254 @@
+// Package publish is the desk's third room: it turns what was approved into the public entry, the ledger's rows and the batches, as one change.
+package publish
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Room is what a publication needs to know besides the draft.
+type Room struct {
+	Destinations []bot.Destination
+	Limits       map[string]bot.Limits // by kind
+	IDs          bot.IDs
+}
+
+// Input is one publication: Original holds the ledger's rows of the update that a correction or retraction is about,
+// Others the incident's other drafts.
+type Input struct {
+	Incident bot.Incident
+	Draft    bot.Draft
+	Original []bot.Delivery
+	Others   []bot.Draft
+}
+
+// Publish makes the change that publishes in.Draft at the given time. It refuses a zero Approved, one that does not cover the draft, and a draft
+// whose release time has not come (bot.Later).
+func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change, error) {
+	d := in.Draft
+	if !approved.Covers(d) {
+		return bot.Change{}, bot.Refuse(bot.ErrNotApproved, "this text does not have its signatures: nothing was published")
+	}
+	if d.ReleaseAt.After(at) {
+		return bot.Change{}, bot.Later{At: d.ReleaseAt}
+	}
+	batches, superseded, err := r.fanOut(in, at)
+	if err != nil {
+		return bot.Change{}, err
+	}
+	d.State, d.PublishedAt = bot.DraftPublished, at
+	incident := advance(in.Incident, d, at)
+	change := bot.Change{
+		Incident: &incident, Drafts: []bot.Draft{d}, Approved: approved, At: at,
+		Publication: &bot.Publication{DraftID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, At: at, Digest: d.Digest, By: approved.By()},
+		Batches:     batches, Supersede: superseded, Cards: []string{d.ID},
+		Events: []bot.Event{{IncidentID: d.IncidentID, At: at, Actor: "bongsu", Kind: "published", DraftID: d.ID, Data: map[string]string{
+			"type": string(d.Type), "digest": d.Digest.Short(), "by": strings.Join(approved.By(), ", "), "rows": fmt.Sprint(count(batches)),
+		}}},
+	}
+	for _, other := range in.Others {
+		if voids(d, in.Incident, other) {
+			other.State = bot.DraftWithdrawn
+			change.Drafts = append(change.Drafts, other)
+			change.Cards = append(change.Cards, other.ID)
+		}
+	}
+	change.Events = append(change.Events, kept(in.Incident, d, at)...)
+	return change, nil
+}
+
+// voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every undecided draft but a statement.
+func voids(d bot.Draft, incident bot.Incident, other bot.Draft) bool {
+	if other.ID == d.ID || other.State != bot.DraftOpen {
+		return false
+	}
+	return other.FromCron || (d.Phase != incident.Phase && !other.Type.Statement())
+}
+
+func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
+	i.Phase, i.Severity = d.Phase, d.Severity
+	if len(d.Affected) > 0 {
+		i.Affected = d.Affected
+	}
+	if i.FirstToldAt.IsZero() {
+		i.FirstToldAt = at
+	}
+	if !d.Type.Statement() && d.Type != bot.Correction && d.Type != bot.Retraction {
+		i.Facts = d.Facts
+		i.Started = d.Facts.Started
+	}
+	if !i.Phase.Open() {
+		if i.ResolvedAt.IsZero() {
+			i.ResolvedAt = cmpTime(d.Facts.EndedAt, at)
+		}
+		i.Promise = bot.Promise{Seq: i.Promise.Seq + 1}
+		return i
+	}
+	if !d.NextAt.IsZero() {
+		i.Promise = bot.Promise{Seq: i.Promise.Seq + 1, DueAt: d.NextAt, GivenAt: at, UpdateID: d.ID}
+	}
+	return i
+}
+
+func cmpTime(t, otherwise time.Time) time.Time {
+	if t.IsZero() {
+		return otherwise
+	}
+	return t
+}
+
+// kept records whether the open promise was kept by this publication.
+func kept(i bot.Incident, d bot.Draft, at time.Time) []bot.Event {
+	due := i.Promise.DueAt
+	if due.IsZero() || (d.NextAt.IsZero() && d.Phase.Open()) {
+		return nil
+	}
+	kind := "promise-kept"
+	if at.After(due) {
+		kind = "promise-broken"
+	}
+	return []bot.Event{{IncidentID: i.ID, At: at, Actor: "bongsu", Kind: kind, DraftID: d.ID, Data: map[string]string{"due": due.UTC().Format(time.RFC3339)}}}
+}
+
+func count(batches []bot.Batch) int {
+	n := 0
+	for _, b := range batches {
+		n += len(b.Rows)
+	}
+	return n
+}
+
+// fanOut cuts the composed bodies into batches of rows. For a correction it leaves out recipients whom the original never left for, and
+// returns the rows still pending, which are superseded: their recipients get the corrected text as new.
+func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []string, err error) {
+	correcting := in.Draft.Type == bot.Correction || in.Draft.Type == bot.Retraction
+	newest := newestRows(in.Original)
+	for _, c := range in.Draft.Composed {
+		i := slices.IndexFunc(r.Destinations, func(d bot.Destination) bool { return d.ID == c.Destination })
+		if i < 0 {
+			return nil, nil, bot.Refuse(bot.ErrConflict, fmt.Sprintf("destination %s is no longer configured: edit the draft", c.Destination))
+		}
+		destination := r.Destinations[i]
+		if !destination.Class.Takes(in.Draft.Mode) {
+			return nil, nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s (%s) takes no %s message", destination.ID, destination.Class, in.Draft.Mode))
+		}
+		var rows []bot.Delivery
+		for _, to := range destination.Recipients {
+			due := at
+			if correcting && destination.Kind != "page" {
+				row, known := newest[place{c.Destination, c.Language, to.ID}]
+				if !known || row.State == bot.Failed || row.State == bot.Superseded {
+					continue
+				}
+				switch row.State {
+				case bot.Pending:
+					superseded = append(superseded, row.ID)
+				case bot.Sending:
+					due = row.LeaseUntil
+				}
+			}
+			rows = append(rows, r.row(in.Draft, c, to, due, at))
+		}
+		batches = append(batches, r.cut(in.Draft, c, rows, at)...)
+	}
+	slices.SortStableFunc(batches, func(a, b bot.Batch) int { return cmp.Compare(pageFirst(a), pageFirst(b)) })
+	return batches, superseded, nil
+}
+
+func pageFirst(b bot.Batch) int {
+	if b.Kind == "page" {
+		return 0
+	}
+	return 1
+}
+
+type place struct {
+	destination string
+	language    bot.Language
+	recipient   string
+}
+
+func newestRows(rows []bot.Delivery) map[place]bot.Delivery {
+	newest := map[place]bot.Delivery{}
+	for _, row := range rows {
+		key := place{row.Destination, row.Language, row.Recipient}
+		if have, ok := newest[key]; !ok || !row.CreatedAt.Before(have.CreatedAt) {
+			newest[key] = row
+		}
+	}
+	return newest
+}
+
+func (r Room) row(d bot.Draft, c bot.Composed, to bot.Recipient, due, at time.Time) bot.Delivery {
+	return bot.Delivery{
+		ID: r.IDs.NewID(), UpdateID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, Type: d.Type, Mode: d.Mode,
+		Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination, Language: c.Language,
+		Recipient: to.ID, Address: to.Address, State: bot.Pending, Digest: c.Body.BodyDigest(),
+		CreatedAt: at, DueAt: due, ChangedAt: at,
+	}
+}
+
+func (r Room) cut(d bot.Draft, c bot.Composed, rows []bot.Delivery, at time.Time) []bot.Batch {
+	size := max(1, r.Limits[c.Kind].BatchRows)
+	var batches []bot.Batch
+	for chunk := range slices.Chunk(rows, size) {
+		b := bot.Batch{
+			ID: r.IDs.NewID(), UpdateID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, Type: d.Type, Mode: d.Mode,
+			Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination, Language: c.Language, Severity: d.Severity,
+			Body: c.Body, Digest: c.Body.BodyDigest(), At: at, Rows: chunk,
+		}
+		b.Key = batchKey(b)
+		for i := range b.Rows {
+			b.Rows[i].BatchID = b.ID
+			b.Rows[i].Key = uuid.NewSHA1(uuid.MustParse(b.Key), []byte(b.Rows[i].Recipient)).String()
+		}
+		batches = append(batches, b)
+	}
+	return batches
+}
+
+// namespace of all idempotency keys; changing it would make every retry a new message.
+var namespace = uuid.MustParse("6f1c2a54-5a0e-5d0e-9b1e-62cf1f4d6a11") //nolint:gochecknoglobals // a constant that Go cannot declare as one
+
+// batchKey derives the key from what is sent and to whom, never from a job or an attempt.
+func batchKey(b bot.Batch) string {
+	h := sha256.New()
+	h.Write([]byte(b.Digest))
+	for _, row := range b.Rows {
+		h.Write([]byte("\n" + row.Recipient + " " + row.Address))
+	}
+	name := strings.Join([]string{b.UpdateID, fmt.Sprint(b.Revision), b.Channel, b.Destination, string(b.Language), hex.EncodeToString(h.Sum(nil))}, "|")
+	return uuid.NewSHA1(namespace, []byte(name)).String()
+}
+
+// Notify makes the batch that carries a Notice to one desk destination, or to a person's own address there.
+func (r Room) Notify(n bot.Notice, to bot.Destination, recipients []bot.Recipient, body bot.Body, severity int) (bot.Batch, error) {
+	if to.Class != bot.DeskClass {
+		return bot.Batch{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a notice to the desk cannot go to %s, which is %s", to.ID, to.Class))
+	}
+	c := bot.Composed{Destination: to.ID, Channel: to.Channel, Kind: to.Kind, Class: to.Class, Language: n.Language, Body: body}
+	d := bot.Draft{ID: n.ID, IncidentID: n.IncidentID, Severity: severity}
+	var rows []bot.Delivery
+	for _, recipient := range recipients {
+		rows = append(rows, r.row(d, c, recipient, n.At, n.At))
+	}
+	b := bot.Batch{
+		ID: r.IDs.NewID(), UpdateID: n.ID, IncidentID: n.IncidentID, Notice: true, Class: to.Class, Kind: to.Kind, Channel: to.Channel,
+		Destination: to.ID, Language: n.Language, Severity: severity, Body: body, Digest: body.BodyDigest(), At: n.At, Rows: rows,
+	}
+	b.Key = batchKey(b)
+	for i := range b.Rows {
+		b.Rows[i].BatchID = b.ID
+		b.Rows[i].Key = uuid.NewSHA1(uuid.MustParse(b.Key), []byte(b.Rows[i].Recipient)).String()
+	}
+	return b, nil
+}

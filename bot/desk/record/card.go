@@ -1,0 +1,161 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// DraftRef is the value of a card's buttons: the very text that the person saw.
+type DraftRef struct {
+	Draft    string     `json:"draft"`
+	Revision int        `json:"revision"`
+	Digest   bot.Digest `json:"digest"`
+}
+
+// IncidentRef is the value of a reminder's buttons.
+type IncidentRef struct {
+	Incident string `json:"incident"`
+}
+
+func value(ref any) string {
+	data, err := json.Marshal(ref)
+	if err != nil {
+		panic("marshal a button's value: " + err.Error()) // strings and a number marshal
+	}
+	return string(data)
+}
+
+// Card puts a draft into finished words for a desk destination that reads l: first fires, key and verb; then who asks, how many on
+// how many channels, until when; then the text to be signed.
+func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, error) {
+	t := &texts{catalog: w.Catalog, language: l}
+	d := r.Draft
+	verb := t.text("desk.card."+string(d.State), nil)
+	header := strings.Join([]string{Fires(max(d.Severity, r.Incident.Severity)), r.Incident.Key, verb}, " ")
+	if d.Mode == bot.Drill {
+		header = t.text("desk.drill", nil) + " " + header
+	}
+	shown := shownRendition(d, l)
+	card := bot.Card{
+		DraftID: d.ID, Header: header, Lines: w.lines(t, r, shown, now), Language: l, Text: shown.Text, Tone: tone(d.State), Mode: d.Mode,
+		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
+		Actions: actions(t, d), Fallback: header + " · " + shown.Short,
+	}
+	if t.err != nil {
+		return bot.Card{}, fmt.Errorf("words of the card: %w", t.err)
+	}
+	return card, nil
+}
+
+// shownRendition is the text that the card shows: in the card's language, else in the first one that the draft has.
+func shownRendition(d bot.Draft, l bot.Language) bot.Rendition {
+	if len(d.Composed) == 0 {
+		return bot.Rendition{}
+	}
+	i := slices.IndexFunc(d.Composed, func(c bot.Composed) bool { return c.Language == l })
+	return d.Composed[max(0, i)].Rendition
+}
+
+func tone(s bot.DraftState) string {
+	switch s {
+	case bot.DraftOpen:
+		return "open"
+	case bot.DraftApproved:
+		return "approved"
+	case bot.DraftPublished:
+		return "published"
+	case bot.DraftRejected, bot.DraftExpired, bot.DraftWithdrawn:
+		return "stopped"
+	}
+	return "stopped"
+}
+
+func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time) []string {
+	d := r.Draft
+	recipients, channels := d.Reach()
+	data := map[string]any{
+		"who": w.names(d.Authors, t.language), "label": shown.Label, "recipients": recipients, "channels": channels,
+		"until": w.moment(d.ExpiresAt, now, t.language),
+	}
+	var lines []string
+	switch {
+	case d.State == bot.DraftPublished:
+		data["at"] = w.moment(d.PublishedAt, now, t.language)
+		lines = append(lines, t.text("desk.card.sent", data))
+	case d.FromCron:
+		lines = append(lines, t.text("desk.card.asks-cron", data))
+	default:
+		lines = append(lines, t.text("desk.card.asks", data))
+	}
+	if !d.ReleaseAt.IsZero() {
+		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
+	}
+	lines = append(lines, w.signatures(t, r, now)...)
+	lines = append(lines, w.warnings(t, d)...)
+	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
+		lines = append(lines, t.text("desk.card.overdue", nil))
+	}
+	return lines
+}
+
+func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
+	var lines []string
+	signed := signers(r.Standing)
+	switch {
+	case len(signed) > 0:
+		lines = append(lines, t.text("desk.card.signed", map[string]any{"who": w.names(signed, t.language)}))
+	case r.Draft.State == bot.DraftOpen:
+		lines = append(lines, t.text("desk.card.signed-none", nil))
+	}
+	if waiting := r.Standing.Waiting(); len(waiting) > 0 && r.Draft.State == bot.DraftOpen {
+		data := map[string]any{"who": w.names(waiting, t.language), "since": w.moment(r.Draft.AskedAt, now, t.language)}
+		lines = append(lines, t.text("desk.card.waiting", data))
+	}
+	for _, v := range r.Decisions {
+		data := map[string]any{"who": w.name(v.Person, t.language), "reason": v.Reason}
+		switch v.Verdict {
+		case bot.RequestsChanges:
+			lines = append(lines, t.text("desk.card.changes", data))
+		case bot.Rejects:
+			lines = append(lines, t.text("desk.card.rejection", data))
+		case bot.Approves:
+		}
+	}
+	return lines
+}
+
+func (w *Words) warnings(t *texts, d bot.Draft) []string {
+	var lines []string
+	for _, warning := range d.Warnings {
+		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "detail": warning.Detail}
+		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
+	}
+	return lines
+}
+
+func actions(t *texts, d bot.Draft) []bot.Action {
+	recipients, channels := d.Reach()
+	reach := map[string]any{"recipients": recipients, "channels": channels}
+	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
+	bodies := bot.Action{ID: bot.ActionShowBodies, Label: t.text("desk.action.bodies", nil), Value: ref}
+	switch {
+	case d.State == bot.DraftOpen:
+		return []bot.Action{
+			{ID: bot.ActionApprove, Label: t.text("desk.action.approve", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm."+string(d.Mode), reach)},
+			{ID: bot.ActionRequestChanges, Label: t.text("desk.action.changes", nil), Value: ref},
+			{ID: bot.ActionReject, Label: t.text("desk.action.reject", nil), Value: ref, Danger: true},
+			bodies,
+		}
+	case d.State == bot.DraftApproved && d.Held:
+		return []bot.Action{{
+			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),
+		}, bodies}
+	default:
+		return []bot.Action{bodies}
+	}
+}

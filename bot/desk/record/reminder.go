@@ -1,0 +1,67 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Rung names the rung of the ladder that a reminder stands on.
+type Rung struct {
+	Kind   string // soon, due, overdue, broken, silent
+	Number int
+}
+
+// Reminder returns the words of one rung of an incident's open promise.
+func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Time) (string, error) {
+	data := map[string]any{
+		"fires": Fires(i.Severity), "key": i.Key, "due": w.moment(i.Promise.DueAt, now, l), "lead": w.name(i.Lead, l),
+		"minutes": int(now.Sub(i.Promise.DueAt).Minutes()),
+	}
+	text, err := w.Catalog.Text(string(l), "desk.remind."+rung.Kind, data)
+	if err != nil || i.Mode == bot.Live {
+		return text, err
+	}
+	mark, err := w.Catalog.Text(string(l), "desk.drill", nil)
+	return mark + " " + text + " " + mark, err
+}
+
+// ReminderActions returns the buttons under a reminder.
+func (w *Words) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error) {
+	t := &texts{catalog: w.Catalog, language: l}
+	ref := value(IncidentRef{i.ID})
+	actions := []bot.Action{
+		{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: true},
+		{ID: bot.ActionNoChange, Label: t.text("desk.action.unchanged", nil), Value: ref},
+		{ID: bot.ActionSnooze, Label: t.text("desk.action.snooze", nil), Value: ref},
+	}
+	return actions, t.err
+}
+
+// Brief returns the leadership brief: every open incident, its phase and its next promise.
+func (w *Words) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error) {
+	t := &texts{catalog: w.Catalog, language: l}
+	lines := []string{t.text("desk.brief.head", map[string]any{"at": w.moment(now, now, l)})}
+	for _, i := range incidents {
+		due := t.text("desk.brief.unpromised", nil)
+		if !i.Promise.DueAt.IsZero() {
+			due = w.moment(i.Promise.DueAt, now, l)
+		}
+		line := t.text("desk.brief.line", map[string]any{
+			"fires": Fires(i.Severity), "key": i.Key, "title": i.Title[l], "phase": t.text("desk.phase."+string(i.Phase), nil), "due": due,
+		})
+		if i.Mode == bot.Drill {
+			line = t.text("desk.drill", nil) + " " + line
+		}
+		lines = append(lines, line)
+	}
+	if len(incidents) == 0 {
+		lines = append(lines, t.text("desk.brief.none", nil))
+	}
+	if t.err != nil {
+		return "", fmt.Errorf("words of the brief: %w", t.err)
+	}
+	return strings.Join(lines, "\n"), nil
+}

@@ -1,0 +1,197 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
+)
+
+// Snooze moves the reminders of an incident's promise, once and with a reason; never past the promised time.
+func (d *Desk) Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error {
+	p, err := d.person(actor, writers()...)
+	if err != nil {
+		return err
+	}
+	return again(func() error {
+		incident, err := d.Incident(ctx, incidentID)
+		if err != nil {
+			return err
+		}
+		change, err := remind.Snooze(incident, p.ID, until, reason, d.Clock.Now())
+		if err != nil {
+			return err
+		}
+		return d.Store.Apply(ctx, change)
+	})
+}
+
+// RunRemind climbs one rung of a promise's ladder: tells whom it names and arms the next. A rung of an older promise does nothing.
+func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
+	return again(func() error {
+		incident, err := d.Store.Incident(ctx, l.Incident)
+		if err != nil {
+			return fmt.Errorf("read the reminded incident: %w", err)
+		}
+		now := d.Clock.Now()
+		if !remind.Current(incident, l) {
+			return nil
+		}
+		if incident.Promise.SnoozeUntil.After(now) {
+			return bot.Later{At: incident.Promise.SnoozeUntil}
+		}
+		change := remind.Climb(incident, l, now)
+		rung := remind.Ladder(incident.Promise, l.Rung)
+		change.Notices, err = d.notices(incident, rung, now)
+		if err != nil {
+			return err
+		}
+		return d.Store.Apply(ctx, change)
+	})
+}
+
+// notices makes a rung's batches: to the incident channel and to the persons whom it names.
+func (d *Desk) notices(i bot.Incident, rung remind.Rung, at time.Time) ([]bot.Batch, error) {
+	var batches []bot.Batch
+	for _, to := range d.desks(i) {
+		if rung.Desk {
+			b, err := d.notice(i, to, bot.Person{Language: first(to.Languages)}, to.Recipients, rung, at)
+			if err != nil {
+				return nil, err
+			}
+			batches = append(batches, b)
+		}
+		for _, p := range d.told(i, rung) {
+			recipient, ok := direct(to, p)
+			if !ok {
+				continue
+			}
+			b, err := d.notice(i, to, p, []bot.Recipient{recipient}, rung, at)
+			if err != nil {
+				return nil, err
+			}
+			batches = append(batches, b)
+		}
+	}
+	return batches, nil
+}
+
+// direct returns the person's own address on a desk destination: a direct message in Slack.
+func direct(to bot.Destination, p bot.Person) (bot.Recipient, bool) {
+	if to.Kind != "slack" || p.SlackID == "" {
+		return bot.Recipient{}, false
+	}
+	return bot.Recipient{ID: "person:" + p.ID, Address: p.SlackID}, true
+}
+
+func (d *Desk) told(i bot.Incident, rung remind.Rung) []bot.Person {
+	var told []bot.Person
+	add := func(id string) {
+		p, ok := d.People.ByID(id)
+		known := slices.ContainsFunc(told, func(have bot.Person) bool { return have.ID == id })
+		if ok && !known {
+			told = append(told, p)
+		}
+	}
+	if rung.Lead {
+		add(i.Lead)
+	}
+	if rung.Deputy {
+		add(i.Deputy)
+		add(i.Commander)
+	}
+	if rung.Exec {
+		for _, p := range d.People {
+			if p.Has(bot.Executive) {
+				add(p.ID)
+			}
+		}
+	}
+	return told
+}
+
+func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipients []bot.Recipient, rung remind.Rung, at time.Time) (bot.Batch, error) {
+	language := p.Language
+	if !language.Valid() {
+		language = first(to.Languages)
+	}
+	text, err := d.Words.Reminder(i, record.Rung{Kind: rung.Kind, Number: rung.Number}, language, at)
+	if err != nil {
+		return bot.Batch{}, fmt.Errorf("words of a reminder: %w", err)
+	}
+	actions, err := d.Words.ReminderActions(i, language)
+	if err != nil {
+		return bot.Batch{}, fmt.Errorf("buttons of a reminder: %w", err)
+	}
+	n := bot.Notice{
+		ID: d.IDs.NewID(), Kind: rung.Kind, IncidentID: i.ID, To: p.ID, Language: language, Text: text, Actions: actions, At: at,
+	}
+	return d.batch(n, to, recipients, i.Severity)
+}
+
+func (d *Desk) batch(n bot.Notice, to bot.Destination, recipients []bot.Recipient, severity int) (bot.Batch, error) {
+	body, err := d.Notices.ComposeNotice(to.Kind, n)
+	if err != nil {
+		return bot.Batch{}, fmt.Errorf("compose a notice for %s: %w", to.ID, err)
+	}
+	return d.publisher.Notify(n, to, recipients, body, severity)
+}
+
+func first(languages []bot.Language) bot.Language {
+	if len(languages) == 0 {
+		return bot.English
+	}
+	return languages[0]
+}
+
+// RunDraft is the update cron: at half-interval it drafts "no change" from the current facts and asks for approval, unless somebody is
+// already writing. What cannot be drafted is recorded, and the ladder goes on.
+func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
+	incident, err := d.Store.Incident(ctx, l.Incident)
+	if err != nil {
+		return fmt.Errorf("read the incident to draft for: %w", err)
+	}
+	if !remind.Current(incident, l) {
+		return nil
+	}
+	drafts, err := d.Store.Drafts(ctx, incident.ID)
+	if err != nil {
+		return fmt.Errorf("read the incident's drafts: %w", err)
+	}
+	waits := slices.ContainsFunc(drafts, func(other bot.Draft) bool {
+		return other.State == bot.DraftOpen && !other.Type.Statement() && other.ExpiresAt.After(d.Clock.Now())
+	})
+	if waits {
+		return nil
+	}
+	_, err = d.write(ctx, nil, d.heartbeat(incident))
+	if refused, ok := errors.AsType[*bot.Error](err); ok {
+		now := d.Clock.Now()
+		return d.Store.Apply(ctx, bot.Change{At: now, Events: []bot.Event{{
+			IncidentID: incident.ID, At: now, Actor: "bongsu", Kind: "draft-refused", Data: map[string]string{"why": refused.Message},
+		}}})
+	}
+	return err
+}
+
+// checking is the phrase of what the desk does before anything else is known; the holding notice said the same.
+const checking = "extent-check"
+
+func (d *Desk) heartbeat(i bot.Incident) bot.Request {
+	facts := i.Facts
+	interval := d.Cadence.Interval(i.Severity, i.Phase)
+	if interval == 0 {
+		interval = i.Promise.DueAt.Sub(i.Promise.GivenAt)
+	}
+	facts.NextAt = i.Promise.DueAt.Add(interval)
+	facts.Original = ""
+	if facts.Action.IsZero() && i.Phase == bot.Investigating {
+		facts.Action = bot.Words{Phrase: checking}
+	}
+	return bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: facts}
+}

@@ -1,0 +1,266 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
+)
+
+// fact is something that an update may say: whether it is known, what to do when it is needed and is not, and
+// its value for one language.
+type fact struct {
+	known func(src *source) bool
+	mend  string
+	tell  func(s *sheet) any
+}
+
+// source is what a draft is rendered from.
+type source struct {
+	incident  bot.Incident
+	draft     bot.Draft
+	facts     bot.Facts
+	affected  []string // component ids
+	started   bot.Moment
+	nextAt    time.Time
+	prevAt    time.Time
+	signatory bot.Person
+}
+
+func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
+	src := &source{incident: in, draft: d, facts: d.Facts, affected: d.Facts.Affected, started: d.Facts.Started}
+	if len(src.affected) == 0 {
+		src.affected = bot.Incident{Affected: d.Affected}.AffectedIDs()
+	}
+	if len(src.affected) == 0 {
+		src.affected = in.AffectedIDs()
+	}
+	if src.started.At.IsZero() {
+		src.started = in.Started
+	}
+	src.nextAt = firstOf(d.NextAt, d.Facts.NextAt)
+	src.prevAt = firstOf(d.Facts.PrevAt, in.Promise.GivenAt, in.FirstToldAt)
+	src.signatory, _ = r.People.ByID(d.Facts.Signatory)
+	return src
+}
+
+// firstOf returns the first time that is set; a zero time may carry a zone, so cmp.Or would take it.
+func firstOf(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// rung is the apology's: never below the floors of severity and type, nor below what the incident said before.
+func (src *source) rung() int {
+	floor := 1
+	severity := cmp.Or(src.draft.Severity, src.incident.Severity)
+	if severity >= 5 || src.draft.Type == bot.Initial || src.draft.Type == bot.Resolved {
+		floor = 2
+	}
+	return min(4, max(floor, src.facts.Apology, src.incident.Facts.Apology))
+}
+
+// broken are the rules that the facts break beyond what is missing.
+func (src *source) broken() []string {
+	f, t := src.facts, src.draft.Type
+	var broken []string
+	rule := func(breaks bool, words string) {
+		if breaks {
+			broken = append(broken, words)
+		}
+	}
+	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), "next_at lies before the time of issue: promise a later time")
+	if t == bot.Progress {
+		rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
+		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, "done is more than total: check both numbers")
+	}
+	if t == bot.Resolved {
+		rule(!f.EndedAt.IsZero() && !src.started.At.IsZero() && !f.EndedAt.After(src.started.At), "ended_at lies before started: check both times")
+		rule(f.Data == bot.DataChecking, "data is still being checked: say safe or lost before you resolve")
+		rule(f.Data == bot.DataLost && f.Lost.IsZero(), "lost is missing: say which data was lost")
+	}
+	rule(t == bot.Correction && !f.OriginalAt.IsZero() && f.OriginalAt.After(src.draft.IssuedAt), "original_at lies in the future: check the time of the original notice")
+	if t.Statement() {
+		want := len(f.Paragraphs[src.draft.Languages[0]])
+		rule(slices.ContainsFunc(src.draft.Languages, func(l bot.Language) bool { return len(f.Paragraphs[l]) != want }),
+			"paragraphs are not as many in every language: align them")
+	}
+	return broken
+}
+
+func stands(pick func(f bot.Facts) bot.Words) func(*source) bool {
+	return func(src *source) bool { return !pick(src.facts).IsZero() }
+}
+
+func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
+	return func(s *sheet) any { return s.words(field, pick(s.src.facts)) }
+}
+
+func always(*source) bool { return true }
+
+// facts are all facts by their name in the catalogue.
+func facts() map[string]fact {
+	all := map[string]fact{}
+	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts()} {
+		for key, f := range more {
+			all[key] = f
+		}
+	}
+	return all
+}
+
+func noticeFacts() map[string]fact {
+	symptom := func(f bot.Facts) bot.Words { return f.Symptom }
+	action := func(f bot.Facts) bot.Words { return f.Action }
+	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
+	lost := func(f bot.Facts) bot.Words { return f.Lost }
+	return map[string]fact{
+		"services": {
+			func(src *source) bool { return len(src.affected) > 0 }, "affected: name the components that do not work",
+			func(s *sheet) any { return s.components("affected", s.src.affected) },
+		},
+		"unaffected": {always, "", func(s *sheet) any {
+			if len(s.src.facts.Unaffected) == 0 {
+				return s.text("data.checking", nil)
+			}
+			return s.components("unaffected", s.src.facts.Unaffected)
+		}},
+		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
+		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
+		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
+		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
+		"cause":      {always, "", (*sheet).cause},
+		"workaround": {func(src *source) bool {
+			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
+		}, "workaround: say what users can do instead", func(s *sheet) any {
+			if s.src.facts.Workaround.IsZero() {
+				return s.text("data.checking", nil)
+			}
+			return s.words("workaround", s.src.facts.Workaround)
+		}},
+		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, "", (*sheet).alternative},
+		"data":        {always, "", (*sheet).data},
+		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, "", phrased("lost", lost)},
+		"total":       {func(src *source) bool { return src.facts.Total > 0 }, "total: say how many servers there are", func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
+		"done":        {always, "", func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
+		"estimate":    {func(src *source) bool { return !src.facts.ETA.IsZero() && !src.facts.Condition.IsZero() }, "", (*sheet).estimate},
+		"restored":    {func(src *source) bool { return len(src.facts.Restored) > 0 }, "restored: name the components that work again", func(s *sheet) any { return s.components("restored", s.src.facts.Restored) }},
+		"pending":     {func(src *source) bool { return len(src.facts.Pending) > 0 }, "pending: name the components that are still down, or resolve", func(s *sheet) any { return s.components("pending", s.src.facts.Pending) }},
+		"contact":     {func(src *source) bool { return true }, "", func(s *sheet) any { return s.own("org.contact", s.r.Org.Contact) }},
+	}
+}
+
+func timeFacts() map[string]fact {
+	at := func(field, mend string, pick func(src *source) time.Time) fact {
+		return fact{
+			func(src *source) bool { return !pick(src).IsZero() }, mend,
+			func(s *sheet) any { return s.moment(field, bot.Moment{At: pick(s.src)}) },
+		}
+	}
+	date := func(mend string, pick func(f bot.Facts) time.Time) fact {
+		return fact{
+			func(src *source) bool { return !pick(src.facts).IsZero() }, mend,
+			func(s *sheet) any { return s.day(pick(s.src.facts)) },
+		}
+	}
+	isUnsure := func(src *source) bool {
+		c := src.started.Certainty
+		return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c != bot.Confirmed && src.draft.Type != bot.Resolved)
+	}
+	isStarted := func(src *source) bool { return !src.started.At.IsZero() }
+	return map[string]fact{
+		"nextAt":      at("nextAt", "next_at: promise the time of the next update", func(src *source) time.Time { return src.nextAt }),
+		"prevAt":      at("prevAt", "no notice is out yet: write a holding or an initial one first", func(src *source) time.Time { return src.prevAt }),
+		"asOf":        at("asOf", "as_of: say at what time the numbers were right", func(src *source) time.Time { return src.facts.AsOf }),
+		"restoredAt":  at("restoredAt", "restored_at: say since when it works again", func(src *source) time.Time { return src.facts.RestoredAt }),
+		"originalAt":  at("originalAt", "original_at: say when the wrong notice went out", func(src *source) time.Time { return src.facts.OriginalAt }),
+		"knownAt":     at("knownAt", "", func(src *source) time.Time { return src.facts.KnownAt }),
+		"reportAt":    date("report_at: say by when the cause will be published", func(f bot.Facts) time.Time { return f.ReportAt }),
+		"date":        date("event_at: say when it happened", func(f bot.Facts) time.Time { return f.EventAt }),
+		"effectiveAt": date("effective_at: say from when on", func(f bot.Facts) time.Time { return f.EffectiveAt }),
+		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
+		"started":     {isUnsure, "", (*sheet).started},
+		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
+		"duration": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", func(s *sheet) any {
+			return lasting(s.lang, s.src.started.At, s.src.facts.EndedAt, s.src.started.About)
+		}},
+		"span": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
+	}
+}
+
+func correctionFacts() map[string]fact {
+	why := func(f bot.Facts) bot.Words { return f.Why }
+	return map[string]fact{
+		"original": {
+			func(src *source) bool { return src.facts.Original != "" }, "original: name the update that was wrong",
+			func(s *sheet) any { return s.src.facts.Original },
+		},
+		"wrong": {
+			func(src *source) bool { return len(src.facts.Wrong) > 0 }, "wrong: quote the sentence that was wrong",
+			func(s *sheet) any { return s.quoted("wrong", s.src.facts.Wrong) },
+		},
+		"right": {
+			func(src *source) bool { return len(src.facts.Right) > 0 }, "right: write the sentence that is right",
+			func(s *sheet) any { return s.quoted("right", s.src.facts.Right) },
+		},
+		"why": {stands(why), "", phrased("why", why)},
+	}
+}
+
+func statementFacts() map[string]fact {
+	duty := func(f bot.Facts) bot.Words { return f.Duty }
+	successor := func(f bot.Facts) bot.Words { return f.Successor }
+	return map[string]fact{
+		"org": {always, "", func(s *sheet) any { return s.named("org.name", []bot.Name{s.r.Org.Name}) }},
+		"office": {
+			func(src *source) bool { return src.signatory.ID != "" }, "signatory: name the person who signs, as one of people",
+			func(s *sheet) any {
+				return office{s.lang, s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)}
+			},
+		},
+		"name": {
+			func(src *source) bool { return len(src.signatory.Name) > 0 }, "",
+			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },
+		},
+		"event": {
+			func(src *source) bool { return len(src.facts.Event) > 0 }, "event: say what the apology is for",
+			func(s *sheet) any { return s.free("event", s.src.facts.Event) },
+		},
+		"groups": {
+			func(src *source) bool { return len(src.facts.Groups) > 0 }, "groups: name the groups of people to whom the apology goes",
+			func(s *sheet) any { return s.free("groups", s.src.facts.Groups) },
+		},
+		"paragraphs": {
+			func(src *source) bool { return len(src.facts.Paragraphs) > 0 }, "paragraphs: write the signatory's own words",
+			(*sheet).paragraphs,
+		},
+		"duty":      {stands(duty), "", phrased("duty", duty)},
+		"successor": {stands(successor), "", phrased("successor", successor)},
+	}
+}
+
+// claims are the versions of a disputed moment, each with its source.
+func (s *sheet) claims(field string, claims []bot.Claim) string {
+	var all []string
+	for _, c := range claims {
+		all = append(all, s.text("certainty.claim", map[string]any{
+			"at":     instant(s.lang, language.Moment{At: c.At, IssuedAt: s.issued(), Zones: s.r.zones}),
+			"source": s.free(field+".source", c.Source),
+		}))
+	}
+	separator := map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}
+	return strings.Join(all, separator[s.lang])
+}
+
+func missingIn(field string, l bot.Language) error {
+	name := map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}
+	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, name[l], l)
+}

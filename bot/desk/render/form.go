@@ -1,0 +1,175 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
+)
+
+// names are proper names as one language lists them.
+type names struct {
+	lang  bot.Language
+	items []bot.Name
+}
+
+// String returns A, B and C.
+func (n names) String() string {
+	all := make([]string, len(n.items))
+	for i, item := range n.items {
+		all[i] = item.Text[n.lang]
+	}
+	return list(n.lang, all)
+}
+
+// Reading returns how Koreans read the last name: the particle follows it.
+func (n names) Reading() string {
+	if len(n.items) == 0 {
+		return ""
+	}
+	last := n.items[len(n.items)-1]
+	if last.KoReading != "" {
+		return last.KoReading
+	}
+	return last.Text[bot.Korean]
+}
+
+// De returns de A, d’B et de C, from the glossary only.
+func (n names) De() (string, error) {
+	return n.french("fr.de", func(name bot.Name) string { return name.FrDe })
+}
+
+// A returns à A, à B et à C, from the glossary only.
+func (n names) A() (string, error) {
+	return n.french("fr.a", func(name bot.Name) string { return name.FrA })
+}
+
+// Le returns the names with the article that they bear; most bear none.
+func (n names) Le() (string, error) {
+	return n.french("fr.le", func(name bot.Name) string {
+		if name.FrLe != "" {
+			return name.FrLe
+		}
+		return name.Text[bot.French]
+	})
+}
+
+func (n names) french(form string, of func(bot.Name) string) (string, error) {
+	all := make([]string, len(n.items))
+	for i, item := range n.items {
+		if all[i] = of(item); all[i] == "" {
+			return "", fmt.Errorf("%s has no form %s: add it to the name", item.Text[bot.French], form)
+		}
+	}
+	return language.FrenchList(all), nil
+}
+
+func list(l bot.Language, items []string) string {
+	switch l {
+	case bot.Korean:
+		return language.KoreanList(items)
+	case bot.French:
+		return language.FrenchList(items)
+	default:
+		return language.EnglishList(items)
+	}
+}
+
+// number is a count as one language writes it.
+type number struct {
+	lang bot.Language
+	n    int
+}
+
+// String returns 32,000, or 32 000 in French, where millions are words.
+func (n number) String() string {
+	if n.lang != bot.French {
+		return language.EnglishNumber(int64(n.n))
+	}
+	return language.FrenchNumber(int64(n.n))
+}
+
+// In returns the number by 만 and 억 with its Korean counter.
+func (n number) In(counter string) string { return language.KoreanCount(int64(n.n), counter) }
+
+// office is the title that a signatory holds.
+type office struct {
+	lang  bot.Language
+	title string
+}
+
+func (o office) String() string { return o.title }
+
+// De returns the French title after mes fonctions: titles are common nouns, so their elision is computed.
+func (o office) De() (string, error) {
+	if first, _, _ := strings.Cut(o.title, " "); first != "" && strings.ContainsRune("aeiouyàâéèêëîïôœ", unicode.ToLower([]rune(first)[0])) {
+		return "d’" + o.title, nil
+	}
+	return language.FrenchListWith("de", []string{o.title})
+}
+
+// day is a date without its hour.
+type day struct {
+	moment language.Moment
+	lang   bot.Language
+}
+
+// String returns the bare date.
+func (d day) String() string {
+	switch d.lang {
+	case bot.Korean:
+		return d.moment.Korean().Date()
+	case bot.French:
+		return d.moment.French().Date().String()
+	default:
+		return d.moment.English().Date()
+	}
+}
+
+// De returns du 15 octobre 2022.
+func (d day) De() string { return d.moment.French().Date().De() }
+
+// Au returns au 19 octobre.
+func (d day) Au() string { return d.moment.French().Date().Au() }
+
+// AuPlusTard returns au plus tard le 7 décembre 2022.
+func (d day) AuPlusTard() string { return "au plus tard " + d.moment.French().Date().Le() }
+
+// words are a fact in its two forms.
+type words struct{ Label, Sentence string }
+
+// String returns the label.
+func (w words) String() string { return w.Label }
+
+// instant returns the moment in the form of the language, so that its methods can be called from the catalogue.
+func instant(l bot.Language, m language.Moment) any {
+	switch l {
+	case bot.Korean:
+		return m.Korean()
+	case bot.French:
+		return m.French()
+	default:
+		return m.English()
+	}
+}
+
+// lasting tells how long a trouble was.
+func lasting(l bot.Language, from, to time.Time, about bool) string {
+	d := to.Truncate(time.Minute).Sub(from.Truncate(time.Minute))
+	if about && d >= 2*time.Hour {
+		d = d.Round(time.Hour) // an inexact start has no exact minutes
+	}
+	exact := map[bot.Language]func(time.Duration) string{
+		bot.Korean: language.KoreanDuration, bot.English: language.EnglishDuration, bot.French: language.FrenchDuration,
+	}
+	rounded := map[bot.Language]func(time.Duration) string{
+		bot.Korean: language.KoreanAbout, bot.English: language.EnglishAbout, bot.French: language.FrenchAbout,
+	}
+	if about {
+		return rounded[l](d)
+	}
+	return exact[l](d)
+}

@@ -1,0 +1,217 @@
+package render_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/render"
+)
+
+func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
+	t.Parallel()
+	at := func(s string) time.Time { return kst(t, s) }
+	whole := bot.Facts{Symptom: phrase("messages-fail"), Action: phrase("traffic-move")}
+	tests := map[string]struct {
+		typ    bot.MessageType
+		change func(in *bot.Incident, d *bot.Draft)
+		want   []string
+	}{
+		"holding without anything": {bot.Holding, func(in *bot.Incident, d *bot.Draft) {
+			in.Affected, d.Affected, d.NextAt = nil, nil, time.Time{}
+		}, []string{"affected: name the components", "next_at: promise"}},
+		"initial without facts": {bot.Initial, func(in *bot.Incident, d *bot.Draft) {
+			in.Started, d.NextAt = bot.Moment{}, time.Time{}
+		}, []string{"started: say when", "symptom: say what", "action: say what", "next_at: promise"}},
+		"a promise in the past": {bot.Holding, func(_ *bot.Incident, d *bot.Draft) { d.NextAt = d.IssuedAt }, []string{"next_at lies before the time of issue"}},
+		"no change of nothing": {bot.NoChange, func(in *bot.Incident, d *bot.Draft) {
+			in.Promise, in.FirstToldAt = bot.Promise{}, time.Time{}
+			d.Facts = whole
+		}, []string{"no notice is out yet"}},
+		"progress without numbers": {bot.Progress, nil, []string{"as_of: say", "total: say"}},
+		"an ETA without a condition": {bot.Progress, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{AsOf: at("2022-10-15 15:39"), Done: 3, Total: 2, ETA: bot.Words{Free: text("곧", "soon", "bientôt")}}
+		}, []string{"eta has no condition", "done is more than total"}},
+		"a workaround without one": {bot.Workaround, nil, []string{"workaround: say what users can do"}},
+		"partial without lists":    {bot.Partial, nil, []string{"restored_at:", "restored: name", "pending: name"}},
+		"resolved too early": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) { d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:00")} }, []string{
+			"ended_at lies before started", "data is still being checked", "report_at: say by when",
+		}},
+		"lost data unnamed": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:39"), ReportAt: at("2022-11-01 12:00"), Data: bot.DataLost}
+		}, []string{"lost is missing"}},
+		"a correction of nothing": {bot.Correction, nil, []string{"original: name", "original_at:", "wrong: quote", "right: write"}},
+		"a correction of the future": {bot.Correction, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Original: "u1", OriginalAt: at("2022-10-16 15:00"), Wrong: text("가", "a", "a"), Right: text("나", "b", "b")}
+		}, []string{"original_at lies in the future"}},
+		"a retraction of nothing": {bot.Retraction, nil, []string{"original: name", "original_at:"}},
+		"an apology of nobody":    {bot.Apology, nil, []string{"signatory: name the person", "event: say", "event_at: say", "groups: name", "paragraphs: write"}},
+		"a stranger resigns": {bot.Resignation, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Signatory: "nobody", EffectiveAt: at("2022-10-19 11:00")}
+		}, []string{"signatory: name the person"}},
+		"paragraphs that do not match": {bot.Resignation, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Signatory: "chief", EffectiveAt: at("2022-10-19 11:00"), Paragraphs: map[bot.Language][]string{
+				bot.Korean: {"가", "나"}, bot.English: {"a", "b"}, bot.French: {"a"},
+			}}
+		}, []string{"paragraphs are not as many"}},
+		"free text in one language": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Symptom = bot.Words{Free: bot.Text{bot.Korean: "전송 불가"}}
+			d.Facts.Action = bot.Words{Free: bot.Text{bot.Korean: "복구", bot.English: "restoring"}}
+		}, []string{"symptom has no English text", "symptom has no French text", "action has no French text"}},
+		"an unknown phrase": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("hope") }, []string{"action: there is no phrase hope"}},
+		"a phrase without its argument": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("service-unavailable") }, []string{
+			`"phrase.service-unavailable.label" in language "ko"`, `"phrase.service-unavailable.label" in language "fr"`,
+		}},
+		"an unknown component": {bot.Holding, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Affected = []string{"talk", "tlak"} }, []string{"affected: there is no component tlak"}},
+		"an event without a last sound": {bot.Apology, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{
+				Signatory: "chief", EventAt: at("2022-10-15 15:27"), Event: text("GitHub", "the outage", "la panne"), Groups: text("이용자", "our users", "aux utilisateurs"),
+				Paragraphs: map[bot.Language][]string{bot.Korean: {"가"}, bot.English: {"a"}, bot.French: {"a"}},
+			}
+		}, []string{`"notice.apology.sorry" in language "ko"`}},
+		"an unknown type": {"heartbeat", nil, []string{`no message type "heartbeat"`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in, d := outage(t, test.typ, "talk")
+			if test.change != nil {
+				test.change(&in, &d)
+			}
+			result, err := renderer(t, nil).Render(in, d)
+			if !errors.Is(err, bot.ErrInvalid) || len(result.Composed) > 0 {
+				t.Fatalf("composed %d, error %v", len(result.Composed), err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("the refusal does not say %q:\n%v", want, err)
+				}
+			}
+		})
+	}
+}
+
+func TestRenderRefusesWhatTheConfigurationLacks(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(*render.Settings)
+		want   string
+	}{
+		"no contact in French": {func(s *render.Settings) { s.Org.Contact = text("02", "+82 2", "") }, "org.contact has no French text"},
+		"no French name": {func(s *render.Settings) {
+			s.Components = bot.Components{{ID: "talk", Name: bot.Name{Text: text("톡", "Talk", "")}}}
+		}, "components.talk.name has no French text"},
+		"a name without a reading": {func(s *render.Settings) {
+			s.Components = bot.Components{{ID: "talk", Name: bot.Name{Text: text("GitHub", "GitHub", "GitHub")}}}
+		}, "its last sound is not known"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in, d := outage(t, bot.Holding, "talk")
+			_, err := renderer(t, test.change).Render(in, d)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestNewNamesMissingTemplatesAndZones(t *testing.T) {
+	t.Parallel()
+	s := settings(t)
+	s.Templates, s.Zones = fstest.MapFS{"holding/text.tmpl": {Data: []byte("{{.Prose")}}, nil
+	_, err := render.New(s)
+	if err == nil {
+		t.Fatal("it started")
+	}
+	for _, want := range []string{"holding/text.tmpl", "initial/html.tmpl", "no time zone for fr"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not name %s: %v", want, err)
+		}
+	}
+}
+
+func TestRenderPicksDestinations(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		typ    bot.MessageType
+		change func(all []bot.Destination, in *bot.Incident, d *bot.Draft)
+		want   []string
+		warned []bot.Warning
+		refuse string
+	}{
+		"live":  {typ: bot.Holding, want: []string{"page", "slack", "discord", "partners"}},
+		"drill": {typ: bot.Holding, change: func(_ []bot.Destination, in *bot.Incident, d *bot.Draft) { drill(in, d, nil) }, want: []string{"drill"}},
+		"carried types": {typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, _ *bot.Draft) {
+			all[3].Types = []bot.MessageType{bot.Resolved}
+		}, want: []string{"page", "slack", "discord"}},
+		"a burning channel": {
+			typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, _ *bot.Draft) {
+				all[1].DependsOn = []string{"melon", "pay"}
+			},
+			want: []string{"page", "discord", "partners"}, warned: []bot.Warning{{Code: "burning", Destination: "slack", Detail: "pay"}},
+		},
+		"a correction follows everywhere": {typ: bot.Retraction, change: func(all []bot.Destination, _ *bot.Incident, d *bot.Draft) {
+			all[1].DependsOn, all[3].Types = []string{"talk"}, []bot.MessageType{bot.Holding}
+			d.Facts = bot.Facts{Original: "u1", OriginalAt: d.IssuedAt.Add(-time.Hour)}
+		}, want: []string{"page", "slack", "discord", "partners"}},
+		"everything burns": {typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, _ *bot.Draft) {
+			for i := range all {
+				all[i].DependsOn = []string{"talk"}
+			}
+		}, refuse: "no healthy destination is left; these depend on what is down: page (depends on talk), slack"},
+		"nobody carries it": {typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, _ *bot.Draft) {
+			for i := range all {
+				all[i].Class = bot.DeskClass
+			}
+		}, refuse: "no destination carries a holding update of mode live"},
+		"a language without a destination": {
+			typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, d *bot.Draft) {
+				for i := range all {
+					all[i].Languages = []bot.Language{bot.Korean}
+				}
+				d.Languages = []bot.Language{bot.Korean, bot.French}
+			},
+			want: []string{"page", "slack", "discord", "partners"}, warned: []bot.Warning{{Code: "unheard", Language: bot.French, Detail: "no destination carries this language"}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in, d := outage(t, test.typ, "talk")
+			all := destinations()
+			if test.change != nil {
+				test.change(all, &in, &d)
+			}
+			result, err := renderer(t, func(s *render.Settings) { s.Destinations = all }).Render(in, d)
+			if test.refuse != "" {
+				if !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), test.refuse) {
+					t.Errorf("got %v, want %q", err, test.refuse)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var picked []string
+			for _, c := range result.Composed {
+				if c.Language == bot.Korean {
+					picked = append(picked, c.Destination)
+				}
+			}
+			if diff := cmp.Diff(test.want, picked); diff != "" {
+				t.Errorf("destinations (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.warned, result.Warnings); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,191 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Result is a rendered draft: a body for every destination and language, the languages that need a reader, and
+// what everybody who signs must know.
+type Result struct {
+	Composed []bot.Composed
+	Free     []bot.Language
+	Warnings []bot.Warning
+}
+
+// Render makes the words of d for every destination that may carry it. It refuses, with all that is missing at
+// once, what cannot be said in every language of the draft.
+func (r *Renderer) Render(in bot.Incident, d bot.Draft) (Result, error) {
+	if len(d.Languages) == 0 {
+		d.Languages = bot.Languages()
+	}
+	plan, ok := r.plans[d.Type]
+	if !ok {
+		return Result{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no message type %q: use one of %v", d.Type, bot.MessageTypes()))
+	}
+	src := r.source(in, d)
+	if err := r.missing(plan, src); err != nil {
+		return Result{}, err
+	}
+	destinations, warnings := r.healthy(in, d)
+	if len(destinations) == 0 {
+		return Result{Warnings: warnings}, noDestination(d, warnings)
+	}
+	result, err := r.renditions(plan, src, destinations)
+	if err != nil {
+		return Result{}, err
+	}
+	for _, l := range d.Languages {
+		if !slices.ContainsFunc(result.Composed, func(c bot.Composed) bool { return c.Language == l }) {
+			warnings = append(warnings, bot.Warning{Code: "unheard", Language: l, Detail: "no destination carries this language"})
+		}
+	}
+	result.Warnings = append(warnings, result.Warnings...)
+	return result, nil
+}
+
+// missing refuses a draft that lacks facts or breaks the rules of its type.
+func (r *Renderer) missing(p plan, src *source) error {
+	var faults []string
+	for _, key := range p.needs {
+		if f := r.facts[key]; !f.known(src) {
+			faults = append(faults, f.mend)
+		}
+	}
+	return refuse(src.draft.Type, append(faults, src.broken()...))
+}
+
+func refuse(t bot.MessageType, faults []string) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	slices.Sort(faults)
+	return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("this %s update is not whole:\n- %s", t, strings.Join(slices.Compact(faults), "\n- ")))
+}
+
+// healthy picks the destinations of the draft. A correction follows its original everywhere.
+func (r *Renderer) healthy(in bot.Incident, d bot.Draft) ([]bot.Destination, []bot.Warning) {
+	mode := cmp.Or(d.Mode, in.Mode)
+	burning := r.Components.Burning(in.AffectedIDs())
+	var picked []bot.Destination
+	var warnings []bot.Warning
+	for _, dest := range r.Destinations {
+		if !dest.Class.Takes(mode) {
+			continue
+		}
+		follows := d.Type == bot.Correction || d.Type == bot.Retraction
+		if !follows && !dest.Carries(d.Type) {
+			continue
+		}
+		var failed []string
+		for _, id := range dest.DependsOn {
+			if slices.Contains(burning, id) {
+				failed = append(failed, id)
+			}
+		}
+		if len(failed) > 0 && !follows {
+			warnings = append(warnings, bot.Warning{Code: "burning", Destination: dest.ID, Detail: strings.Join(failed, ", ")})
+			continue
+		}
+		picked = append(picked, dest)
+	}
+	return picked, warnings
+}
+
+func noDestination(d bot.Draft, warnings []bot.Warning) error {
+	if len(warnings) == 0 {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination carries a %s update of mode %s: add one under channels", d.Type, d.Mode))
+	}
+	var burning []string
+	for _, w := range warnings {
+		burning = append(burning, fmt.Sprintf("%s (depends on %s)", w.Destination, w.Detail))
+	}
+	return bot.Refuse(bot.ErrInvalid, "no healthy destination is left; these depend on what is down: "+strings.Join(burning, ", ")+
+		". Add one that does not, or correct the affected components")
+}
+
+// place is what tells two renditions of one language apart.
+type place struct {
+	lang  bot.Language
+	where string
+}
+
+// whereOf names the place of a kind as readers know it.
+func whereOf(kind string) string {
+	switch kind {
+	case "page":
+		return "page"
+	case "slack", "discord":
+		return "channel"
+	case "x":
+		return "account"
+	default:
+		return "status"
+	}
+}
+
+func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destination) (Result, error) {
+	var result Result
+	var faults []string
+	made := map[place]*sheet{}
+	for _, l := range src.draft.Languages {
+		for _, dest := range destinations {
+			if !slices.Contains(dest.Languages, l) {
+				continue
+			}
+			at := place{l, whereOf(dest.Kind)}
+			s := made[at]
+			if s == nil {
+				s = &sheet{r: r, src: src, plan: p, lang: l, place: at.where}
+				s.write()
+				made[at] = s
+				result.note(s)
+				for _, fault := range s.faults {
+					faults = append(faults, fault.Error())
+				}
+			}
+			result.Composed = append(result.Composed, bot.Composed{
+				Destination: dest.ID, Channel: dest.Channel, Kind: dest.Kind, Class: dest.Class,
+				Language: l, Recipients: len(dest.Recipients), Rendition: s.rendition,
+			})
+		}
+	}
+	if err := refuse(src.draft.Type, faults); err != nil {
+		return Result{}, err
+	}
+	if err := r.compose(result.Composed, destinations); err != nil {
+		return Result{}, err
+	}
+	return result, nil
+}
+
+// note keeps what a reader and everybody who signs must know of a sheet.
+func (result *Result) note(s *sheet) {
+	if s.isFree && !slices.Contains(result.Free, s.lang) {
+		result.Free = append(result.Free, s.lang)
+	}
+	for _, phrase := range s.banned {
+		w := bot.Warning{Code: "banned", Language: s.lang, Detail: phrase}
+		if !slices.Contains(result.Warnings, w) {
+			result.Warnings = append(result.Warnings, w)
+		}
+	}
+}
+
+// compose has each channel make its bodies.
+func (r *Renderer) compose(composed []bot.Composed, destinations []bot.Destination) error {
+	for i := range composed {
+		c := &composed[i]
+		at := slices.IndexFunc(destinations, func(d bot.Destination) bool { return d.ID == c.Destination })
+		body, err := r.Composer.Compose(destinations[at], c.Rendition)
+		if err != nil {
+			return fmt.Errorf("compose for %s in %s: %w", c.Destination, c.Language, err)
+		}
+		c.Body = body
+	}
+	return nil
+}

@@ -1,0 +1,350 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+)
+
+// sheet collects the facts of one rendition in one language, and what keeps them from being told.
+type sheet struct {
+	r         *Renderer
+	src       *source
+	plan      plan
+	lang      bot.Language
+	place     string
+	told      map[string]any
+	isFree    bool // somebody typed a text in this language, or it is an unsigned phrase
+	banned    []string
+	faults    []error
+	rendition bot.Rendition
+}
+
+// fill tells every fact of the plan that is known.
+func (s *sheet) fill() {
+	s.told = map[string]any{"seq": max(1, s.src.draft.Seq), "where": s.text("where."+s.place, nil)}
+	for _, keys := range [][]string{s.plan.needs, s.plan.may} {
+		for _, key := range keys {
+			if f := s.r.facts[key]; f.known(s.src) {
+				if v := f.tell(s); v != nil {
+					s.told[key] = v
+				}
+			}
+		}
+	}
+	if services, ok := s.told["services"].(names); ok {
+		s.told["heading"] = s.heading(services)
+	}
+}
+
+// heading names at most three services; the text below it names all.
+func (s *sheet) heading(services names) string {
+	const most = 3
+	if len(services.items) <= most {
+		return services.String()
+	}
+	var first []string
+	for _, name := range services.items[:most] {
+		first = append(first, name.Text[s.lang])
+	}
+	return s.text("services.long", map[string]any{"names": strings.Join(first, ", "), "total": len(services.items)})
+}
+
+func (s *sheet) fault(err error) { s.faults = append(s.faults, err) }
+
+func (s *sheet) issued() time.Time { return s.src.draft.IssuedAt }
+
+// text is a message of the catalogue; what it lacks is a fault of the sheet.
+func (s *sheet) text(id string, data map[string]any) string {
+	text, err := s.r.Catalog.Text(string(s.lang), id, data)
+	if err != nil {
+		s.fault(err)
+	}
+	return text
+}
+
+// own is a text of the configuration: it needs no reader.
+func (s *sheet) own(field string, t bot.Text) string {
+	if t[s.lang] == "" {
+		s.fault(missingIn(field, s.lang))
+	}
+	return s.typed(t[s.lang])
+}
+
+// free is a text that somebody typed for this update: a reader of the language must see it.
+func (s *sheet) free(field string, t bot.Text) string {
+	s.isFree = true
+	if field != "wrong" { // a correction quotes what was wrong
+		s.banned = append(s.banned, locale.Banned(s.lang, t[s.lang])...)
+	}
+	return s.own(field, t)
+}
+
+func (s *sheet) typed(text string) string {
+	text = strings.TrimSpace(text)
+	if s.lang == bot.French {
+		return language.FrType(text)
+	}
+	return text
+}
+
+func (s *sheet) named(field string, items []bot.Name) names {
+	for _, n := range items {
+		if n.Text[s.lang] == "" {
+			s.fault(missingIn(field, s.lang))
+		}
+	}
+	return names{s.lang, items}
+}
+
+func (s *sheet) components(field string, ids []string) names {
+	n := names{lang: s.lang}
+	for _, id := range ids {
+		c, ok := s.r.Components.ByID(id)
+		if !ok {
+			s.fault(errors.New(field + ": there is no component " + id + ": use an id of components"))
+			continue
+		}
+		n.items = append(n.items, s.named("components."+id+".name", []bot.Name{c.Name}).items...)
+	}
+	return n
+}
+
+func (s *sheet) moment(key string, m bot.Moment) any {
+	return instant(s.lang, language.Moment{
+		At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About,
+		Zoned: key == s.plan.first || key == "nextAt",
+	})
+}
+
+func (s *sheet) day(at time.Time) day {
+	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones}, s.lang}
+}
+
+// words are a phrase of the phrasebook or free text, as a label and as a sentence.
+func (s *sheet) words(field string, w bot.Words) words {
+	if w.Phrase == "" {
+		text := s.free(field, w.Free)
+		return words{Label: unstopped(text), Sentence: stopped(text)}
+	}
+	s.isFree = true // what ships is unsigned
+	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
+		s.fault(errors.New(field + ": there is no phrase " + w.Phrase + ": use an id of the phrasebook or write free text"))
+		return words{}
+	}
+	data := s.arguments(w.Args)
+	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+}
+
+// arguments are a phrase's: the id of a component becomes its name, with its forms.
+func (s *sheet) arguments(args map[string]string) map[string]any {
+	data := map[string]any{}
+	for key, value := range args {
+		if _, ok := s.r.Components.ByID(value); ok {
+			data[key] = s.components(key, []string{value})
+		} else {
+			data[key] = s.typed(value)
+		}
+	}
+	return data
+}
+
+// quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
+func (s *sheet) quoted(field string, t bot.Text) string {
+	text := s.free(field, t)
+	if s.lang == bot.Korean {
+		return text
+	}
+	return unstopped(text)
+}
+
+// unstopped takes the full stop off, but not that of a time of day.
+func unstopped(text string) string {
+	if strings.HasSuffix(text, ".m.") || strings.HasSuffix(text, "..") {
+		return text
+	}
+	return strings.TrimSuffix(text, ".")
+}
+
+// stopped ends free text as a sentence ends.
+func stopped(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?)") || strings.HasSuffix(text, "…") || strings.HasSuffix(text, "”") {
+		return text
+	}
+	return text + "."
+}
+
+// alternative is what users are asked to use, as the object of the sentence; phrases without that form, and free
+// text, are told after a colon instead.
+func (s *sheet) alternative() any {
+	id := "phrase." + s.src.facts.Workaround.Phrase + ".alternative"
+	if !s.r.Catalog.Has(id) {
+		return nil
+	}
+	return s.text(id, s.arguments(s.src.facts.Workaround.Args))
+}
+
+// cause prints how far it is known; an unknown one is not told.
+func (s *sheet) cause() any {
+	w := s.src.facts.Cause
+	switch {
+	case w.IsZero() || w.Certainty == "" || w.Certainty == bot.Unknown:
+		return s.text("certainty.unknown", nil)
+	case w.Certainty == bot.Disputed:
+		return s.text("certainty.disputed", nil)
+	case w.Certainty == bot.Reported:
+		return s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
+	default:
+		return s.text("cause.confirmed", map[string]any{"value": s.words("cause", w)})
+	}
+}
+
+// started says what is not certain of the start.
+func (s *sheet) started() any {
+	m := s.src.started
+	switch {
+	case m.Certainty == bot.Disputed && len(m.Claims) > 0:
+		return s.text("certainty.claims", map[string]any{"claims": s.claims("started.claims", m.Claims)})
+	case m.Certainty == bot.Disputed:
+		return s.text("certainty.disputed", nil)
+	case m.Certainty == bot.Reported && len(m.Claims) > 0:
+		at := instant(s.lang, language.Moment{At: m.Claims[0].At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About})
+		return s.text("certainty.reported", map[string]any{"value": at, "source": s.free("started.claims.source", m.Claims[0].Source)})
+	default:
+		return s.text("certainty.unknown", nil)
+	}
+}
+
+// ended is told short on the day of the start, as it stands beside it.
+func (s *sheet) ended() any {
+	return instant(s.lang, language.Moment{At: s.src.facts.EndedAt, IssuedAt: firstOf(s.src.started.At, s.issued()), Zones: s.r.zones})
+}
+
+// span is told in French alone: its prepositions fuse with the dates.
+func (s *sheet) span() any {
+	from, to := s.src.started, s.src.facts.EndedAt
+	if !from.About {
+		return language.Span{From: from.At, To: to, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true}.French().Lasting()
+	}
+	in := func(zone *time.Location) string {
+		zones := language.Zones{Seoul: s.r.zones.Seoul, Paris: zone, English: s.r.zones.English}
+		start := language.Moment{At: from.At, IssuedAt: s.issued(), Zones: zones, About: true}.French().De()
+		end := language.Moment{At: to, IssuedAt: from.At, Zones: zones}.French().A()
+		if date, otherDay := strings.CutPrefix(end, "le "); otherDay {
+			end = "au " + date
+		}
+		return start + " " + end
+	}
+	return in(s.r.zones.Paris) + ", heure de Paris (" + lasting(bot.French, from.At, to, true) + "\u202f; " + in(s.r.zones.Seoul) + " à Séoul)"
+}
+
+func (s *sheet) data() any {
+	switch s.src.facts.Data {
+	case bot.DataSafe:
+		return s.text("data.safe", nil)
+	case bot.DataLost:
+		return s.text("data.lost", map[string]any{"lost": s.words("lost", s.src.facts.Lost)})
+	default:
+		return s.text("data.checking", nil)
+	}
+}
+
+// estimate is never told without its condition.
+func (s *sheet) estimate() any {
+	return s.text("notice.condition", map[string]any{
+		"eta": s.words("eta", s.src.facts.ETA), "condition": s.words("condition", s.src.facts.Condition),
+	})
+}
+
+func (s *sheet) paragraphs() any {
+	s.isFree = true
+	own := s.src.facts.Paragraphs[s.lang]
+	if len(own) == 0 {
+		s.fault(missingIn("paragraphs", s.lang))
+	}
+	all := make([]string, len(own))
+	for i, p := range own {
+		all[i] = s.typed(p)
+		s.banned = append(s.banned, locale.Banned(s.lang, p)...)
+	}
+	return all
+}
+
+// parts are the words of the plan's parts.
+func (s *sheet) parts() []told {
+	var all []told
+	for _, p := range s.plan.parts {
+		_, known := s.told[p.only]
+		_, kept := s.told[p.unless]
+		if p.only != "" && !known || p.unless != "" && kept {
+			continue
+		}
+		all = append(all, s.part(p)...)
+	}
+	return all
+}
+
+func (s *sheet) part(p part) []told {
+	switch {
+	case p.label != "":
+		label, value := s.text(p.label, nil), fmt.Sprint(s.told[p.value])
+		return []told{{p.name, label, value, s.text("label.line", map[string]any{"label": label, "value": value})}}
+	case p.sentence != "":
+		w, _ := s.told[p.sentence].(words)
+		return []told{{Name: p.name, Text: w.Sentence}}
+	case p.name == "facts" || p.name == "words":
+		return s.ownWords(p.name)
+	case p.id == "apology":
+		return []told{{Name: p.name, Text: s.text(fmt.Sprintf("apology.rung%d", s.src.rung()), nil)}}
+	default:
+		return []told{{Name: p.name, Text: s.message(p)}}
+	}
+}
+
+// ownWords are the signatory's: in an apology the first paragraph tells the facts and stands before the responsibility.
+func (s *sheet) ownWords(name string) []told {
+	own, _ := s.told["paragraphs"].([]string)
+	if s.src.draft.Type == bot.Apology && len(own) > 0 {
+		if name == "facts" {
+			own = own[:1]
+		} else {
+			own = own[1:]
+		}
+	}
+	var all []told
+	for _, text := range own {
+		all = append(all, told{Name: name, Text: text})
+	}
+	return all
+}
+
+func (s *sheet) message(p part) string {
+	data := s.told
+	if p.count != "" {
+		data = maps.Clone(s.told)
+		data["count"] = count(s.told[p.count])
+	}
+	text := s.text(p.id, data)
+	if s.lang == bot.English {
+		// A time of day ends in a full stop of its own.
+		text = strings.NewReplacer("a.m..", "a.m.", "p.m..", "p.m.").Replace(text)
+	}
+	return text
+}
+
+func count(value any) int {
+	switch v := value.(type) {
+	case names:
+		return len(v.items)
+	case number:
+		return v.n
+	default:
+		return 0
+	}
+}

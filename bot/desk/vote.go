@@ -1,0 +1,142 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/approve"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
+)
+
+// Vote stores a person's verdict over the digest that they saw. The deciding vote publishes at once; the job that it wrote is the net.
+func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error) {
+	p, err := d.person(actor)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	var draft bot.Draft
+	err = again(func() error {
+		review, err := d.Review(ctx, v.DraftID)
+		if err != nil {
+			return err
+		}
+		draft = review.Draft
+		if repeated(review.Decisions, p, v) {
+			return nil
+		}
+		need, err := d.require(review.Incident, review.Draft)
+		if err != nil {
+			return err
+		}
+		change, err := approve.Decide(review, p, v, approve.Rules{Need: need, People: d.People, Zones: d.Zones}, d.Clock.Now())
+		if err != nil {
+			return err
+		}
+		draft = change.Drafts[0]
+		return d.Store.Apply(ctx, change)
+	})
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	if draft.State != bot.DraftApproved || draft.Held || draft.ReleaseAt.After(d.Clock.Now()) {
+		return d.Store.Draft(ctx, draft.ID)
+	}
+	if err := d.RunPublish(ctx, draft.ID); err != nil {
+		d.Logger.WarnContext(ctx, "publish inline; the publish job is the net", "draft", draft.ID, "error", err)
+	}
+	return d.Store.Draft(ctx, draft.ID)
+}
+
+// repeated reports whether this very vote is stored already: a redelivered click acts once.
+func repeated(decisions []bot.Decision, p bot.Person, v bot.Vote) bool {
+	return slices.ContainsFunc(decisions, func(have bot.Decision) bool {
+		return have.Person == p.ID && have.Verdict == v.Verdict && have.Revision == v.Revision && have.Digest == v.Digest
+	})
+}
+
+// Publish releases an approved draft that was held back.
+func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, error) {
+	p, err := d.person(actor, writers()...)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	err = again(func() error {
+		review, err := d.Review(ctx, draftID)
+		if err != nil {
+			return err
+		}
+		draft := review.Draft
+		switch {
+		case draft.State == bot.DraftPublished:
+			return bot.Refuse(bot.ErrConflict, "this text has already been published")
+		case draft.State != bot.DraftApproved:
+			return bot.Refuse(bot.ErrNotApproved, "this draft does not have its signatures yet, so nothing was published")
+		case !draft.Held:
+			return bot.Refuse(bot.ErrConflict, "this draft was not held back: it publishes itself at its release time")
+		}
+		if err := approve.Fresh(draft, d.Zones, d.Clock.Now()); err != nil {
+			return err
+		}
+		draft.Held = false
+		now := d.Clock.Now()
+		return d.Store.Apply(ctx, bot.Change{
+			Drafts: []bot.Draft{draft}, At: now, Jobs: []bot.Job{approve.PublishJob(draft, now)},
+			Events: []bot.Event{{IncidentID: draft.IncidentID, At: now, Actor: p.ID, Kind: "released", DraftID: draft.ID}},
+		})
+	})
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	if err := d.RunPublish(ctx, draftID); err != nil {
+		return bot.Draft{}, err
+	}
+	return d.Store.Draft(ctx, draftID)
+}
+
+// RunPublish publishes an approved draft once; called inline by the deciding vote and by its job. It returns bot.Later before the release time.
+func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
+	return again(func() error {
+		review, err := d.Review(ctx, draftID)
+		if err != nil {
+			return err
+		}
+		draft := review.Draft
+		if draft.State != bot.DraftApproved || draft.Held {
+			return nil
+		}
+		change, err := d.publication(ctx, review)
+		if err != nil {
+			return err
+		}
+		if err := d.Store.Apply(ctx, change); err != nil {
+			return fmt.Errorf("publish %s: %w", draft.ID, err)
+		}
+		return nil
+	})
+}
+
+func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, error) {
+	draft := review.Draft
+	need, err := d.require(review.Incident, draft)
+	if err != nil {
+		return bot.Change{}, err
+	}
+	approved, err := bot.Approve(draft, review.Decisions, need, d.People)
+	if err != nil {
+		return bot.Change{}, err
+	}
+	in, err := d.publishInput(ctx, review)
+	if err != nil {
+		return bot.Change{}, err
+	}
+	change, err := d.publisher.Publish(approved, in, d.Clock.Now())
+	if err != nil {
+		return bot.Change{}, err
+	}
+	if change.Incident.Promise.Seq != review.Incident.Promise.Seq {
+		change.Jobs = append(change.Jobs, remind.Jobs(change.Incident.ID, change.Incident.Promise)...)
+	}
+	return change, nil
+}

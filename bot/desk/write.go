@@ -1,0 +1,240 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Write makes a draft of an update and asks at once for its signatures. Everything that is missing is refused before anybody is asked.
+func (d *Desk) Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error) {
+	if _, err := d.person(actor, writers()...); err != nil {
+		return bot.Draft{}, err
+	}
+	return d.write(ctx, []string{actor}, r)
+}
+
+func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.Draft, error) {
+	incident, err := d.Incident(ctx, r.IncidentID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	draft, err := d.compose(ctx, incident, bot.Draft{ID: d.IDs.NewID(), Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	actor := "bongsu"
+	if len(authors) > 0 {
+		actor = authors[0]
+	}
+	if err := d.Store.Apply(ctx, drafted(draft, actor, "drafted", d.Clock.Now())); err != nil {
+		return bot.Draft{}, fmt.Errorf("save draft: %w", err)
+	}
+	return d.Store.Draft(ctx, draft.ID)
+}
+
+// Edit writes a new revision of a draft that is not published; every signature is void.
+func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error) {
+	if _, err := d.person(actor, writers()...); err != nil {
+		return bot.Draft{}, err
+	}
+	review, err := d.Review(ctx, draftID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	old := review.Draft
+	switch {
+	case old.Revision != revision:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("somebody else edited this draft: it is at revision %d, and you edited %d", old.Revision, revision))
+	case old.State == bot.DraftPublished:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this text is published, and published text is never changed: correct or retract it")
+	case old.State == bot.DraftRejected || old.State == bot.DraftWithdrawn:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft was %s: write a new one", old.State))
+	}
+	authors := slices.Clone(old.Authors)
+	if !slices.Contains(authors, actor) {
+		authors = append(authors, actor)
+	}
+	r.IncidentID, r.Type = old.IncidentID, old.Type
+	base := bot.Draft{ID: old.ID, Revision: old.Revision + 1, Version: old.Version, Authors: authors, FromCron: old.FromCron}
+	draft, err := d.compose(ctx, review.Incident, base, r)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	if err := d.Store.Apply(ctx, drafted(draft, actor, "edited", d.Clock.Now())); err != nil {
+		return bot.Draft{}, fmt.Errorf("save revision: %w", err)
+	}
+	return d.Store.Draft(ctx, draft.ID)
+}
+
+func drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
+	return bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
+		IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID,
+		Data: map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()},
+	}}}
+}
+
+// compose renders r into base: the exact bodies, and the digest over them.
+func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request) (bot.Draft, error) {
+	if err := checkRequest(i, r); err != nil {
+		return bot.Draft{}, err
+	}
+	before, err := d.published(ctx, i.ID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	now := d.Clock.Now()
+	draft := base
+	draft.IncidentID, draft.Type, draft.Mode, draft.State, draft.Seq = i.ID, r.Type, i.Mode, bot.DraftOpen, len(before)+1
+	draft.Phase, draft.Severity, draft.Affected = phaseAfter(i, r), max(r.Severity, 0), r.Affected
+	if draft.Severity == 0 {
+		draft.Severity = i.Severity
+	}
+	draft.Facts, draft.Languages, draft.Held, draft.ReleaseAt = r.Facts, r.Languages, r.Hold, r.ReleaseAt
+	if len(draft.Languages) == 0 {
+		draft.Languages = bot.Languages()
+	}
+	draft.AskedAt, draft.IssuedAt, draft.NextAt = now, now, r.Facts.NextAt
+	if !r.ReleaseAt.IsZero() {
+		draft.IssuedAt = r.ReleaseAt
+	}
+	if n := len(before); n > 0 {
+		draft.Facts.PrevAt = before[n-1].PublishedAt
+	}
+	if err := d.complete(ctx, i, &draft); err != nil {
+		return bot.Draft{}, err
+	}
+	return d.seal(i, draft, now)
+}
+
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, now time.Time) (bot.Draft, error) {
+	rendered, err := d.Renderer.Render(i, draft)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
+	need, err := d.require(i, draft)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	draft.ExpiresAt = draft.ReleaseAt
+	if need.Expires > 0 {
+		draft.ExpiresAt = now.Add(need.Expires)
+	}
+	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
+		if len(step.Could) < step.Step.Count {
+			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: "+describe(step.Step)+", and authors do not count")
+		}
+	}
+	draft.Digest = draft.Seal()
+	return draft, nil
+}
+
+func describe(s bot.Step) string {
+	switch {
+	case s.Signatory != "":
+		return "it needs the signatory " + s.Signatory
+	case s.Language != "":
+		return "its free text needs a reader of " + string(s.Language)
+	default:
+		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
+	}
+}
+
+func checkRequest(i bot.Incident, r bot.Request) error {
+	if !r.Type.Valid() {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
+	}
+	afterwards := r.Type.Statement() || r.Type == bot.Correction || r.Type == bot.Retraction
+	if !i.Phase.Open() && !afterwards {
+		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions and statements still follow", i.Key, i.Phase))
+	}
+	if r.Phase != "" && !r.Phase.Valid() {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
+	}
+	if !r.ReleaseAt.IsZero() && !r.Type.Statement() {
+		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
+	}
+	return nil
+}
+
+func phaseAfter(i bot.Incident, r bot.Request) bot.Phase {
+	switch {
+	case r.Type == bot.Resolved:
+		return bot.ResolvedPhase
+	case r.Type == bot.Retraction:
+		return bot.Canceled
+	case r.Phase != "":
+		return r.Phase
+	default:
+		return i.Phase
+	}
+}
+
+// published returns the incident's published updates, oldest first.
+func (d *Desk) published(ctx context.Context, incidentID string) ([]bot.Draft, error) {
+	drafts, err := d.Store.Drafts(ctx, incidentID)
+	if err != nil {
+		return nil, fmt.Errorf("read the incident's notices: %w", err)
+	}
+	drafts = slices.DeleteFunc(drafts, func(draft bot.Draft) bool { return draft.State != bot.DraftPublished })
+	slices.SortStableFunc(drafts, func(a, b bot.Draft) int { return a.PublishedAt.Compare(b.PublishedAt) })
+	return drafts, nil
+}
+
+// complete fills in what the incident already knows: its components, its start, the time of the update that is corrected.
+func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) error {
+	f := &draft.Facts
+	if len(f.Affected) == 0 {
+		f.Affected = i.AffectedIDs()
+	}
+	if f.Started.At.IsZero() {
+		f.Started = i.Started
+	}
+	if draft.Type == bot.Resolved && len(draft.Affected) == 0 {
+		for _, a := range i.Affected {
+			draft.Affected = append(draft.Affected, bot.Affected{Component: a.Component, Status: bot.Operational})
+		}
+	}
+	if len(draft.Affected) == 0 {
+		draft.Affected = i.Affected
+	}
+	if f.Original == "" {
+		return nil
+	}
+	original, err := d.Store.Draft(ctx, f.Original)
+	if errors.Is(err, bot.ErrNotFound) || (err == nil && (original.State != bot.DraftPublished || original.IncidentID != i.ID)) {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s has no published update %q to correct or retract", i.Key, f.Original))
+	}
+	if err != nil {
+		return fmt.Errorf("read the original: %w", err)
+	}
+	f.OriginalAt = original.PublishedAt
+	if draft.Type == bot.Retraction {
+		if f.Restored, err = d.working(ctx, i); err != nil {
+			return err
+		}
+		draft.Affected = nil
+		for _, a := range i.Affected {
+			draft.Affected = append(draft.Affected, bot.Affected{Component: a.Component, Status: bot.Operational})
+		}
+	}
+	return nil
+}
+
+// working returns what a retraction may call normal: nothing in particular, which reads "all services", only while no other incident is open.
+func (d *Desk) working(ctx context.Context, retracted bot.Incident) ([]string, error) {
+	open, err := d.Store.Incidents(ctx, true)
+	if err != nil {
+		return nil, fmt.Errorf("read the open incidents: %w", err)
+	}
+	other := slices.ContainsFunc(open, func(i bot.Incident) bool { return i.ID != retracted.ID && i.Mode == retracted.Mode })
+	if !other {
+		return nil, nil
+	}
+	return retracted.AffectedIDs(), nil
+}
