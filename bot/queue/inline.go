@@ -35,7 +35,8 @@ func NewInline(i *Inserter, h Handlers, clock SettableClock) (*Inline, error) {
 	return &Inline{inserter: i, handlers: h, clock: clock}, nil
 }
 
-const waiting = "state IN ('available', 'scheduled', 'retryable') AND kind = 'bongsu'"
+// waiting leaves the kind out: there is one, and naming it makes SQLite read every finished job by the index on it.
+const waiting = "state IN ('available', 'scheduled', 'retryable')"
 
 // Next returns when the earliest job is due; ok is false when there is none.
 func (l *Inline) Next(ctx context.Context) (at time.Time, ok bool, err error) {

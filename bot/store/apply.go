@@ -196,21 +196,46 @@ func writeIncident(ctx context.Context, t tx, i bot.Incident, c bot.Change) erro
 	return written(n, err, "incident "+i.ID)
 }
 
+// writeDraft writes a draft's head and its composed texts apart; a head, as lists of drafts return it, leaves the texts as they are.
 func writeDraft(ctx context.Context, t tx, d bot.Draft, c bot.Change) error {
 	read := d.Version
 	d.Version++
-	doc, err := json.Marshal(d)
+	composed, err := composedOf(d)
 	if err != nil {
 		return fmt.Errorf("draft %s: %w", d.ID, err)
 	}
-	statement := `INSERT INTO drafts (id, version, incident_id, revision, state, created, updated, doc)
-		VALUES ($1, $2 + 1, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING`
-	if read > 0 {
-		statement = `UPDATE drafts SET version = version + 1, revision = $4, state = $5, updated = $6, doc = $7
-			WHERE id = $1 AND version = $2 AND incident_id = $3`
+	doc, err := json.Marshal(head(d))
+	if err != nil {
+		return fmt.Errorf("draft %s: %w", d.ID, err)
 	}
-	n, err := t.exec(ctx, statement, d.ID, read, d.IncidentID, d.Revision, d.State, micros(c.At), string(doc))
+	statement := `INSERT INTO drafts (id, version, incident_id, revision, state, created, updated, doc, composed)
+		VALUES ($1, $2 + 1, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT DO NOTHING`
+	if read > 0 {
+		statement = `UPDATE drafts SET version = version + 1, revision = $4, state = $5, updated = $6, doc = $7,
+			composed = CASE WHEN $8 = '' THEN composed ELSE $8 END WHERE id = $1 AND version = $2 AND incident_id = $3`
+	}
+	n, err := t.exec(ctx, statement, d.ID, read, d.IncidentID, d.Revision, d.State, micros(c.At), string(doc), composed)
 	return written(n, err, "draft "+d.ID)
+}
+
+// head returns d with what lists need of its texts: where they go, and their first lines.
+func head(d bot.Draft) bot.Draft {
+	d.Composed = slices.Clone(d.Composed)
+	for i, c := range d.Composed {
+		r := c.Rendition
+		d.Composed[i].Body = bot.Body{}
+		d.Composed[i].Rendition = bot.Rendition{Type: r.Type, Language: r.Language, Label: r.Label, Title: r.Title, Short: r.Short}
+	}
+	return d
+}
+
+// composedOf returns d's texts as JSON; empty when d is a head, which has none.
+func composedOf(d bot.Draft) (string, error) {
+	if len(d.Composed) > 0 && d.Composed[0].Body.Bytes == nil {
+		return "", nil
+	}
+	composed, err := json.Marshal(d.Composed)
+	return string(composed), err
 }
 
 func written(n int64, err error, what string) error {

@@ -33,19 +33,45 @@ func (s *Store) CountIncidents(ctx context.Context, mode bot.Mode) (int, error) 
 	return n, reading(err, "the number of incidents")
 }
 
-// Draft returns the draft with that id, or bot.ErrNotFound.
+// Draft returns the draft with that id, whole, or bot.ErrNotFound. Its composed texts are shared: nobody changes them.
 func (s *Store) Draft(ctx context.Context, id string) (bot.Draft, error) {
 	d, err := one(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE id = $1`, id)
-	return d, reading(err, "draft "+id)
+	if err != nil {
+		return d, reading(err, "draft "+id)
+	}
+	if composed, ok := s.texts.get(d.ID, d.Revision); ok {
+		d.Composed = composed
+		return d, nil
+	}
+	d, err = one(ctx, s.read, wholeDraft, `SELECT doc, composed FROM drafts WHERE id = $1`, id)
+	if err != nil {
+		return d, reading(err, "draft "+id)
+	}
+	s.texts.put(d.ID, d.Revision, d.Composed)
+	return d, nil
 }
 
-// Drafts returns an incident's drafts in the order in which they were written.
+func wholeDraft(r rows) (bot.Draft, error) {
+	var d bot.Draft
+	var doc, composed string
+	if err := r.Scan(&doc, &composed); err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal([]byte(doc), &d); err != nil {
+		return d, err
+	}
+	d.Composed = nil // the head's
+	err := json.Unmarshal([]byte(composed), &d.Composed)
+	return d, err
+}
+
+// Drafts returns the heads of an incident's drafts, without bodies and long texts, in the order in which they were written.
 func (s *Store) Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error) {
 	list, err := all(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE incident_id = $1 ORDER BY created, id`, incidentID)
 	return list, reading(err, "drafts of "+incidentID)
 }
 
-// OpenDrafts returns the drafts that wait for signatures or for their release, oldest first.
+// OpenDrafts returns the heads of the drafts that wait for signatures or for their release, oldest first.
 func (s *Store) OpenDrafts(ctx context.Context) ([]bot.Draft, error) {
 	list, err := all(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE state IN ('open', 'approved') ORDER BY created, id`)
 	return list, reading(err, "open drafts")

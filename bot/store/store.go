@@ -41,6 +41,7 @@ type Store struct {
 	read     conn
 	begin    func(context.Context) (tx, error)
 	inserter *queue.Inserter
+	texts    texts
 	close    []func() error
 }
 

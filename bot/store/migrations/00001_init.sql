@@ -23,7 +23,8 @@ CREATE TABLE drafts (
     state       TEXT NOT NULL,
     created     BIGINT NOT NULL,
     updated     BIGINT NOT NULL,
-    doc         TEXT NOT NULL
+    doc         TEXT NOT NULL, -- without the bodies and long texts, which lists of drafts do not need
+    composed    TEXT NOT NULL
 );
 CREATE INDEX drafts_incident ON drafts (incident_id);
 CREATE INDEX drafts_state ON drafts (state);
@@ -37,7 +38,7 @@ CREATE TABLE decisions (
     reason   TEXT NOT NULL,
     door     TEXT NOT NULL,
     at       BIGINT NOT NULL,
-    PRIMARY KEY (draft_id, revision, person)
+    PRIMARY KEY (draft_id, revision, person, verdict)
 );
 
 CREATE TABLE publications (

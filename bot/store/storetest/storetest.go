@@ -250,7 +250,7 @@ func repeatedDecision(w world) {
 	d := w.write(draft("d1", w.declare("i1", bot.Live)))
 	first := vote(d, "comms", start())
 	second := first
-	second.Verdict, second.Reason = bot.Rejects, "changed my mind"
+	second.Reason, second.Door = "pressed again", "console"
 	for _, v := range []bot.Decision{first, second, first} {
 		w.apply(bot.Change{Decision: &v, At: start(), Jobs: []bot.Job{{Kind: bot.JobPublish, Args: []byte(`{"draft":"d1"}`)}},
 			Events: []bot.Event{{IncidentID: "i1", At: start(), Actor: v.Person, Kind: "approved", DraftID: "d1"}}})
