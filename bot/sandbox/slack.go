@@ -117,6 +117,7 @@ type slackChannel struct {
 type slackPost struct {
 	SlackMessage
 	shown []any
+	hung  []any // the blocks of the attachments
 }
 
 // NewSlack makes an empty workspace.

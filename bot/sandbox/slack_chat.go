@@ -15,6 +15,7 @@ type words struct {
 	blocks      json.RawMessage
 	shown       []any
 	attachments json.RawMessage
+	hung        []any // the blocks of the attachments
 }
 
 // readWords reads and checks the content of a message.
@@ -42,6 +43,13 @@ func (s *Slack) readWords(c call) (words, *slackRefusal) {
 		}
 		if len(list) > 0 {
 			w.attachments = []byte(c.get("attachments"))
+		}
+		for _, a := range objects(list) {
+			blocks, _ := a["blocks"].([]any)
+			if bad := s.checkBlocks(blocks); bad != nil {
+				return w, bad
+			}
+			w.hung = append(w.hung, blocks...)
 		}
 	}
 	if strings.TrimSpace(w.text) == "" && len(w.shown) == 0 && w.attachments == nil {
@@ -76,7 +84,7 @@ func (s *Slack) checkBlocks(blocks []any) *slackRefusal {
 }
 
 func (p *slackPost) put(w words) {
-	p.Text, p.Truncated, p.Blocks, p.Attachments, p.shown = w.text, w.truncated, w.blocks, w.attachments, w.shown
+	p.Text, p.Truncated, p.Blocks, p.Attachments, p.shown, p.hung = w.text, w.truncated, w.blocks, w.attachments, w.shown, w.hung
 	p.Pings = slackPings(w.text, w.shown)
 }
 

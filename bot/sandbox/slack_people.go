@@ -113,11 +113,15 @@ func (s *Slack) messageAction(user string, ch *slackChannel, ts, actionID string
 	if p == nil {
 		return nil, fmt.Errorf("click in Slack: %s sees no message %s in %s", user, ts, ch.ID)
 	}
+	container := object{"type": "message", "message_ts": ts, "channel_id": ch.ID, "is_ephemeral": p.To != ""}
 	action, err := s.actionIn(objects(p.shown), actionID, value)
+	if err != nil && len(p.hung) > 0 {
+		container["type"], container["attachment_id"] = "message_attachment", 1
+		action, err = s.actionIn(objects(p.hung), actionID, value)
+	}
 	if err != nil {
 		return nil, err
 	}
-	container := object{"type": "message", "message_ts": ts, "channel_id": ch.ID, "is_ephemeral": p.To != ""}
 	if p.ThreadTS != "" {
 		container["thread_ts"] = p.ThreadTS
 	}

@@ -303,3 +303,19 @@ func FuzzDiscordRequests(f *testing.F) {
 	now := newClock()
 	fuzz(f, now, sandbox.NewDiscord(sandbox.BadDiscordServer(now)).Handler(), "Bot sandbox-token")
 }
+
+func TestSlackChecksBlocksOfAttachments(t *testing.T) {
+	t.Parallel()
+	slack := sandbox.NewSlack(sandbox.BadSlackWorkspace(newClock()))
+	base := serve(t, slack.Handler())
+	post := func(text string) map[string]any {
+		return ask(t, base, "chat.postMessage", "channel", "C0OPEN", "text", "card",
+			"attachments", `[{"color":"#b93815","blocks":[{"type":"section","text":{"type":"plain_text","text":"`+text+`"}}]}]`)
+	}
+	if got := post(strings.Repeat("가", 3001))["error"]; got != "invalid_blocks" {
+		t.Errorf("a section of 3,001 characters in an attachment: error %v, want invalid_blocks", got)
+	}
+	if got := post("fits")["ok"]; got != true {
+		t.Errorf("a section that fits in an attachment: ok %v", got)
+	}
+}
