@@ -1,0 +1,212 @@
+package slackapp_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/desk"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/render"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+	"github.com/bongsu-hq/bongsu/bot/store"
+	"github.com/bongsu-hq/bongsu/templates"
+)
+
+var (
+	_ slackapp.Desk = (*desk.Desk)(nil)
+	_ slackapp.Desk = (*fakeDesk)(nil)
+)
+
+// plainly composes a body that is the rendition's text.
+type plainly struct{}
+
+func (plainly) Compose(_ bot.Destination, r bot.Rendition) (bot.Body, error) {
+	return bot.Body{MediaType: "text/plain", Bytes: []byte(r.Text)}, nil
+}
+
+func (plainly) ComposeNotice(_ string, n bot.Notice) (bot.Body, error) { return slack.ComposeNotice(n) }
+
+type steady struct{}
+
+func (steady) Interval(int, bot.Phase) time.Duration { return 30 * time.Minute }
+
+type ids struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *ids) NewID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	return fmt.Sprintf("id%010d", s.n)
+}
+
+// realDesk is the house's own desk on a file of its own.
+func realDesk(t *testing.T, at *clock) (*desk.Desk, *record.Words) {
+	t.Helper()
+	kept, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "bongsu.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = kept.Close() })
+	if err := kept.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	z := zones(t)
+	byLanguage := map[bot.Language]*time.Location{bot.Korean: z.Seoul, bot.English: z.English, bot.French: z.Paris}
+	words := catalog(t)
+	page := bot.Destination{
+		ID: "page", Channel: "page", Kind: "page", Class: bot.PublicClass, Languages: bot.Languages(), Recipients: []bot.Recipient{{ID: "page"}},
+	}
+	contact := bot.Text{bot.Korean: "02-0000-0000", bot.English: "+82 2 0000 0000", bot.French: "+82 2 0000 0000"}
+	name := bot.Text{bot.Korean: "카카오", bot.English: "Kakao", bot.French: "Kakao"}
+	renderer, err := render.New(render.Settings{
+		Catalog: words, Templates: templates.FS, Org: render.Org{Name: bot.Name{Text: name, FrDe: "de Kakao", FrA: "à Kakao"}, Contact: contact},
+		Components: components(), People: people(), Zones: byLanguage, BaseURL: "https://status.example.com",
+		Destinations: []bot.Destination{page}, Composer: plainly{},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken := &record.Words{Catalog: words, Components: components(), People: people(), Zones: z}
+	return desk.New(desk.Settings{
+		Store: kept, Renderer: renderer, Words: spoken, Notices: plainly{}, People: people(), Components: components(),
+		Policy:       bot.Policy{{Types: bot.MessageTypes(), Steps: []bot.Step{{Roles: []bot.Role{bot.Comms}, Count: 1}}, Expires: 30 * time.Minute}},
+		Destinations: []bot.Destination{page}, Zones: byLanguage, Cadence: steady{}, KeyPrefix: "INC", Clock: at, IDs: &ids{}, Logger: slog.New(slog.DiscardHandler),
+	}), spoken
+}
+
+// pin posts a card or a notice as the channel would, and returns it as the room sees it.
+func (w *world) pin(body bot.Body, err error) sandbox.SlackMessage {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(body.Bytes, &fields); err != nil {
+		w.t.Fatal(err)
+	}
+	fields["channel"] = room
+	// The buttons stand beside the colour bar; people of the sandbox press what is in the message itself.
+	blocks := list(fields["blocks"])
+	for _, beside := range list(fields["attachments"]) {
+		if o, ok := beside.(map[string]any); ok {
+			blocks = append(blocks, list(o["blocks"])...)
+		}
+	}
+	fields["blocks"], fields["attachments"] = blocks, nil
+	data, err := json.Marshal(fields)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.app.APIURL+"chat.postMessage", bytes.NewReader(data))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer xoxb-test")
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	posted := w.slack.Messages(room)
+	if len(posted) == 0 {
+		w.t.Fatalf("the card was refused: %v", resp.Status)
+	}
+	return posted[len(posted)-1]
+}
+
+// pinned posts a message with one button.
+func (w *world) pinned(action, value string) sandbox.SlackMessage {
+	w.t.Helper()
+	return w.pin(slack.ComposeNotice(bot.Notice{Text: "reminder", Actions: []bot.Action{{ID: action, Label: action, Value: value}}}))
+}
+
+func list(v any) []any {
+	items, _ := v.([]any)
+	return items
+}
+
+func TestFromTheFirstWordToThePublicNotice(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		at := newClock()
+		house, words := realDesk(t, at)
+		w := open(t, socket, house, at)
+
+		w.command(lead, "declare")
+		declared := w.submit(lead, w.window(lead, "실제 상황"), declaration("5"))
+		w.await("the declaration", func() bool { v, ok := w.slack.OpenView(lead); return ok && strings.Contains(string(v.Blocks), "INC-1") })
+		w.clickInView(lead, *declared.View, bot.ActionWriteUpdate)
+		if written := w.submit(lead, w.window(lead, "안내 종류"), nil); written.Action != "update" {
+			t.Fatalf("the first notice is refused: %+v", written)
+		}
+		asked := w.window(lead, "서명을 기다리는 분")
+		if !strings.Contains(string(asked.Blocks), "승인") {
+			t.Errorf("the author is not told whom the draft waits for: %s", asked.Blocks)
+		}
+		drafts, err := house.OpenDrafts(t.Context())
+		if err != nil || len(drafts) != 1 || drafts[0].Type != bot.Holding {
+			t.Fatalf("got %+v, %v", drafts, err)
+		}
+
+		review, err := house.Review(t.Context(), drafts[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		composed, err := words.Card(review, bot.English, at.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		card := w.pin(slack.ComposeCard(composed))
+		w.click(lead, card, bot.ActionApprove)
+		w.whisper(lead, "nobody approves their own text")
+		w.click(approver, card, bot.ActionApprove)
+		w.whisper(approver, "It is published")
+		published, err := house.Drafts(t.Context(), drafts[0].IncidentID)
+		if err != nil || published[0].State != bot.DraftPublished {
+			t.Fatalf("got %+v, %v", published, err)
+		}
+
+		incident, err := house.Incident(t.Context(), "INC-1")
+		if err != nil || incident.Promise.DueAt.Sub(at.Now()) != 30*time.Minute {
+			t.Fatalf("the promise is %v from now, %v", incident.Promise.DueAt.Sub(at.Now()), err)
+		}
+		actions, err := words.ReminderActions(incident, bot.French)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reminder := w.pin(slack.ComposeNotice(bot.Notice{Text: "rappel", Actions: actions}))
+		w.snoozes(house, reminder, incident)
+	})
+}
+
+// snoozes presses Snooze on a reminder: never past the promise, and not without a reason.
+func (w *world) snoozes(house *desk.Desk, reminder sandbox.SlackMessage, i bot.Incident) {
+	w.t.Helper()
+	w.click(french, reminder, bot.ActionSnooze)
+	form := w.window(french, "De combien de minutes")
+	if response := w.submit(french, form, filled("minutes", "45", "reason", "réunion")); !strings.Contains(response.Errors["minutes"], "readers were promised") {
+		w.t.Errorf("snoozed past the promise: %+v", response)
+	}
+	if response := w.submit(french, form, filled("minutes", "15", "reason", "réunion")); !strings.Contains(string(response.View.Blocks), "Rappel reporté") {
+		w.t.Errorf("got %+v", response)
+	}
+	got, err := house.Incident(w.t.Context(), i.ID)
+	if err != nil || got.Promise.SnoozeUntil.Sub(w.clock.Now()) != 15*time.Minute {
+		w.t.Errorf("got %+v, %v", got.Promise, err)
+	}
+}

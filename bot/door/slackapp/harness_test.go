@@ -1,0 +1,392 @@
+package slackapp_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+)
+
+const (
+	lead     = "U0LEAD"
+	approver = "U0APPROVER"
+	french   = "U0FRENCH"
+	stranger = "U0STRANGER"
+	room     = "C0DESK"
+)
+
+// clock stands still until it is moved.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func newClock() *clock { return &clock{at: time.Date(2022, 10, 15, 6, 30, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// journal collects what was logged.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+type world struct {
+	t       *testing.T
+	slack   *sandbox.Slack
+	app     *slackapp.App
+	clock   *clock
+	journal *journal
+	door    string // where signed HTTP is taken
+}
+
+func people() bot.People {
+	return bot.People{
+		{
+			ID: "lead", SlackID: lead, Language: bot.Korean, Roles: []bot.Role{bot.DutyOfficer, bot.Comms},
+			Name: bot.Text{bot.Korean: "당직", bot.English: "Lead", bot.French: "Responsable"},
+		},
+		{
+			ID: "approver", SlackID: approver, Language: bot.English, Roles: []bot.Role{bot.Comms, bot.Commander}, Reads: bot.Languages(),
+			Name: bot.Text{bot.Korean: "승인", bot.English: "Approver", bot.French: "Valideuse"},
+		},
+		{
+			ID: "french", SlackID: french, Language: bot.French, Roles: []bot.Role{bot.Comms, bot.Commander}, Reads: bot.Languages(),
+			Name: bot.Text{bot.Korean: "불어", bot.English: "French", bot.French: "Lectrice"},
+		},
+	}
+}
+
+func components() bot.Components {
+	brand := func(ko, latin string) bot.Name {
+		return bot.Name{Text: bot.Text{bot.Korean: ko, bot.English: latin, bot.French: latin}, FrDe: "de " + latin, FrA: "à " + latin}
+	}
+	return bot.Components{
+		{ID: "talk", Name: brand("카카오톡", "KakaoTalk")},
+		{ID: "pay", Name: brand("카카오페이", "Kakao Pay")},
+	}
+}
+
+func phrases() []slackapp.PhraseOption {
+	label := func(ko, en, fr string) bot.Text { return bot.Text{bot.Korean: ko, bot.English: en, bot.French: fr} }
+	return []slackapp.PhraseOption{
+		{ID: "messages-fail", For: "symptom", Label: label("메시지 송수신 불가", "Messages not sent or received", "Messages impossibles")},
+		{ID: "datacentre-fire", For: "cause", Label: label("데이터센터 화재", "Fire at a data centre", "Incendie dans un centre de données")},
+	}
+}
+
+func zones(t testing.TB) language.Zones {
+	t.Helper()
+	z, err := language.LoadZones("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+// transports runs a test over Socket Mode and over signed HTTP.
+func transports(t *testing.T, test func(t *testing.T, socket bool)) {
+	t.Helper()
+	for name, socket := range map[string]bool{"socket mode": true, "signed HTTP": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, socket)
+		})
+	}
+}
+
+func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
+	t.Helper()
+	w := &world{t: t, clock: at, journal: &journal{}}
+	w.slack = sandbox.NewSlack(sandbox.SlackOptions{
+		Clock: at, Token: "xoxb-test", AppToken: "xapp-test", SigningSecret: "signing-test", BotName: "bongsu",
+		Channels: []sandbox.SlackChannel{{ID: room, Name: "desk"}},
+		Users: []sandbox.SlackUser{
+			{ID: lead, Name: "lead"}, {ID: approver, Name: "approver"}, {ID: french, Name: "french"}, {ID: stranger, Name: "stranger"},
+		},
+	})
+	platform := httptest.NewServer(w.slack.Handler())
+	t.Cleanup(platform.Close)
+	w.slack.SetURL(platform.URL)
+	w.app = slackapp.New(slackapp.Settings{
+		Desk: desk, People: people(), Components: components(), Phrases: phrases(), Catalog: catalog(t), Zones: zones(t),
+		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute }, Clock: at,
+		Destinations: []bot.Destination{{Class: bot.PublicClass, Recipients: make([]bot.Recipient, 3)}},
+		Logger:       slog.New(slog.NewTextHandler(w.journal, nil)), BotToken: bot.NewSecret("xoxb-test"),
+		SigningSecret: bot.NewSecret("signing-test"), AppToken: bot.NewSecret("xapp-test"), APIURL: platform.URL + "/api/",
+	})
+	door := httptest.NewServer(w.app.Handler())
+	t.Cleanup(door.Close)
+	w.door = door.URL
+	if socket {
+		w.connect()
+	} else {
+		w.slack.SetRequestURLs(sandbox.SlackURLs{Commands: door.URL + "/slack/command", Interactivity: door.URL + "/slack/interactive", Events: door.URL})
+	}
+	return w
+}
+
+func (w *world) connect() {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.app.RunSocket(ctx) }()
+	w.t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.await("two connections", func() bool { return w.slack.Sockets() == 2 })
+}
+
+func (w *world) await(what string, done func() bool) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Second)
+	defer cancel()
+	if err := w.slack.Await(ctx, done); err != nil {
+		w.t.Fatalf("%s did not come: %v\nlog: %s", what, err, w.journal)
+	}
+}
+
+func (w *world) command(user, text string) sandbox.SlackReply {
+	w.t.Helper()
+	reply, err := w.slack.Command(w.t.Context(), user, room, "/crisis", text)
+	if err != nil || reply.Error != "" {
+		w.t.Fatalf("/crisis %s: %v %s\nlog: %s", text, err, reply.Error, w.journal)
+	}
+	return reply
+}
+
+// window waits for the person's window to hold a text.
+func (w *world) window(user, text string) sandbox.SlackView {
+	w.t.Helper()
+	var found sandbox.SlackView
+	defer func() {
+		if w.t.Failed() {
+			w.t.Logf("the window shows %s: %s", found.Title, found.Blocks)
+		}
+	}()
+	w.await("a window with "+text, func() bool {
+		v, open := w.slack.OpenView(user)
+		found = v
+		return open && strings.Contains(v.Title+string(v.Blocks), text)
+	})
+	return found
+}
+
+// whisper waits for an ephemeral message to a person that holds a text.
+func (w *world) whisper(user, text string) sandbox.SlackMessage {
+	w.t.Helper()
+	var found sandbox.SlackMessage
+	w.await("an ephemeral with "+text, func() bool {
+		for _, m := range w.slack.Ephemerals(room, user) {
+			if found = m; strings.Contains(m.Text+string(m.Blocks), text) {
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+func (w *world) click(user string, m sandbox.SlackMessage, action string) {
+	w.t.Helper()
+	if err := w.slack.Click(w.t.Context(), user, room, m.TS, action); err != nil {
+		w.t.Fatalf("click %s: %v\nlog: %s", action, err, w.journal)
+	}
+}
+
+func (w *world) clickInView(user string, v sandbox.SlackView, action string) {
+	w.t.Helper()
+	if err := w.slack.ClickInView(w.t.Context(), user, v.ID, action, nil); err != nil {
+		w.t.Fatalf("click %s: %v\nlog: %s", action, err, w.journal)
+	}
+}
+
+type values = map[string]map[string]any
+
+func filled(pairs ...any) values {
+	v := values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v[pairs[i].(string)] = map[string]any{"value": pairs[i+1]}
+	}
+	return v
+}
+
+func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.ViewResponse {
+	w.t.Helper()
+	response, err := w.slack.Submit(w.t.Context(), user, v.ID, in)
+	if err != nil {
+		w.t.Fatalf("submit: %v\nlog: %s", err, w.journal)
+	}
+	return response
+}
+
+// fakeDesk is a desk in memory; hold, when set, keeps every write waiting until it is closed.
+type fakeDesk struct {
+	mu        sync.Mutex
+	incidents []bot.Incident
+	drafts    []bot.Draft
+	declared  []bot.Declaration
+	written   []bot.Request
+	votes     []bot.Vote
+	snoozes   []string
+	released  []string
+	hold      chan struct{}
+	fail      error
+	panics    bool
+}
+
+func (d *fakeDesk) write(do func()) error {
+	if d.hold != nil {
+		<-d.hold
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.panics {
+		panic("a fault in the desk")
+	}
+	if d.fail != nil {
+		return d.fail
+	}
+	do()
+	return nil
+}
+
+func (d *fakeDesk) Declare(_ context.Context, _ string, in bot.Declaration) (i bot.Incident, err error) {
+	err = d.write(func() {
+		d.declared = append(d.declared, in)
+		i = bot.Incident{ID: fmt.Sprintf("inc%d", len(d.declared)), Key: fmt.Sprintf("INC-%d", len(d.declared)), Mode: in.Mode, Severity: in.Severity}
+		d.incidents = append(d.incidents, i)
+	})
+	return i, err
+}
+
+func (d *fakeDesk) Write(_ context.Context, _ string, r bot.Request) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.written = append(d.written, r)
+		draft = bot.Draft{ID: fmt.Sprintf("new%d", len(d.written)), Type: r.Type, State: bot.DraftOpen, Revision: 1, Digest: bot.Digest(strings.Repeat("b", 64))}
+	})
+	return draft, err
+}
+
+func (d *fakeDesk) Snooze(_ context.Context, _, incidentID string, until time.Time, reason string) error {
+	return d.write(func() { d.snoozes = append(d.snoozes, incidentID+" "+until.UTC().Format("15:04")+" "+reason) })
+}
+
+func (d *fakeDesk) Review(_ context.Context, id string) (bot.Review, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, draft := range d.drafts {
+		if draft.ID == id {
+			step := bot.StepStanding{Step: bot.Step{Count: 1}, Could: []string{"approver"}}
+			return bot.Review{Draft: draft, Incident: d.incident(draft.IncidentID), Standing: bot.Standing{Steps: []bot.StepStanding{step}}}, nil
+		}
+	}
+	return bot.Review{}, bot.Refuse(bot.ErrNotFound, "there is no draft "+id)
+}
+
+func (d *fakeDesk) Vote(_ context.Context, _ string, v bot.Vote) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.votes = append(d.votes, v)
+		draft = bot.Draft{ID: v.DraftID, State: bot.DraftPublished, Revision: v.Revision, Digest: v.Digest}
+	})
+	return draft, err
+}
+
+func (d *fakeDesk) Publish(_ context.Context, _, draftID string) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.released = append(d.released, draftID)
+		draft = bot.Draft{ID: draftID, State: bot.DraftPublished}
+	})
+	return draft, err
+}
+
+func (d *fakeDesk) incident(idOrKey string) bot.Incident {
+	for _, i := range d.incidents {
+		if i.ID == idOrKey || i.Key == idOrKey {
+			return i
+		}
+	}
+	return bot.Incident{}
+}
+
+func (d *fakeDesk) Incident(_ context.Context, idOrKey string) (bot.Incident, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if i := d.incident(idOrKey); i.ID != "" {
+		return i, nil
+	}
+	return bot.Incident{}, bot.Refuse(bot.ErrNotFound, "there is no incident "+idOrKey)
+}
+
+func (d *fakeDesk) Incidents(context.Context, bool) ([]bot.Incident, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.incidents, nil
+}
+
+func (d *fakeDesk) Drafts(context.Context, string) ([]bot.Draft, error) { return d.OpenDrafts(nil) }
+
+func (d *fakeDesk) OpenDrafts(context.Context) ([]bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.drafts, nil
+}
+
+// burning is a desk with one open incident and one draft that waits.
+func burning() *fakeDesk {
+	at := newClock().Now()
+	text := func(l bot.Language, words string) bot.Composed {
+		return bot.Composed{
+			Destination: "page", Channel: "page", Kind: "page", Class: bot.PublicClass, Language: l, Recipients: 7,
+			Rendition: bot.Rendition{Language: l, Text: words}, Body: bot.Body{MediaType: "text/plain", Bytes: []byte(words)},
+		}
+	}
+	return &fakeDesk{
+		incidents: []bot.Incident{{
+			ID: "inc7", Key: "INC-7", Mode: bot.Live, Severity: 4, Phase: bot.Investigating, Title: bot.Text{bot.Korean: "장애", bot.English: "Outage", bot.French: "Panne"},
+			Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}}, Started: bot.Moment{At: at.Add(-time.Hour)},
+			Facts:   bot.Facts{Symptom: bot.Words{Phrase: "messages-fail", Certainty: bot.Confirmed}},
+			Promise: bot.Promise{Seq: 1, GivenAt: at.Add(-10 * time.Minute), DueAt: at.Add(20 * time.Minute)},
+		}},
+		drafts: []bot.Draft{{
+			ID: "draft1", IncidentID: "inc7", Revision: 2, State: bot.DraftOpen, Type: bot.Initial, Mode: bot.Live, Authors: []string{"lead"},
+			Digest: bot.Digest(strings.Repeat("a", 64)), ExpiresAt: at.Add(time.Hour), Composed: []bot.Composed{
+				text(bot.Korean, "카카오톡을 이용하실 수 없습니다. <!channel>"), text(bot.English, "KakaoTalk is down. <!channel>"), text(bot.French, "KakaoTalk est en panne."),
+			},
+		}},
+	}
+}

@@ -1,0 +1,276 @@
+package slackapp
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// The action ids that only this door knows.
+const (
+	actionDeclare   = "open-declare"
+	actionUpdate    = "open-update"
+	actionResolve   = "open-resolve"
+	actionIncidents = "list-incidents"
+	actionApprovals = "list-approvals"
+	actionReview    = "review-draft"
+	actionShow      = "show-incident"
+	actionPage      = "bodies-page"
+	actionPageBack  = "bodies-page-back"
+)
+
+// press does what a button says.
+func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
+	switch in.action {
+	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
+		actionReview, actionPage, actionPageBack:
+		ref, err := readDraftRef(in.value)
+		if err != nil {
+			return answer{}, err
+		}
+		return a.pressDraft(ctx, v, in, ref)
+	case bot.ActionWriteUpdate, bot.ActionNoChange, bot.ActionSnooze, actionResolve, actionShow:
+		ref, err := readIncidentRef(in.value)
+		if err != nil {
+			return answer{}, err
+		}
+		return a.pressIncident(ctx, v, in, ref)
+	case actionDeclare:
+		return answer{}, a.openDeclare(ctx, v, in)
+	case actionUpdate:
+		return answer{}, a.openUpdate(ctx, v, in, "", bot.Progress)
+	case actionIncidents:
+		return a.incidents(ctx, v)
+	case actionApprovals:
+		return a.approvals(ctx, v)
+	default: // a choice inside a form, or a link: nothing to do before it is submitted
+		if in.view.ID != "" {
+			return answer{}, nil
+		}
+		return answer{}, errButton()
+	}
+}
+
+func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef) (answer, error) {
+	switch in.action {
+	case bot.ActionApprove:
+		return a.pressApprove(ctx, v, in, ref)
+	case bot.ActionRequestChanges:
+		_, err := a.open(ctx, in, v.reasonForm("request-changes", "slackapp.changes", ref, "", ""))
+		return answer{}, err
+	case bot.ActionReject:
+		_, err := a.open(ctx, in, v.reasonForm("reject", "slackapp.reject", ref, "", ""))
+		return answer{}, err
+	case bot.ActionPublish:
+		return a.publish(ctx, v, ref.Draft)
+	case actionReview:
+		return a.review(ctx, v, ref.Draft)
+	default:
+		return answer{}, a.bodies(ctx, v, in, ref)
+	}
+}
+
+func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incidentRef) (answer, error) {
+	switch in.action {
+	case bot.ActionWriteUpdate:
+		kind := bot.MessageType(ref.Type)
+		if !slices.Contains(updateTypes(), kind) {
+			kind = bot.Progress
+		}
+		return answer{}, a.openUpdate(ctx, v, in, ref.Incident, kind)
+	case bot.ActionSnooze:
+		_, err := a.open(ctx, in, v.snoozeForm(ref, "10", "", ""))
+		return answer{}, err
+	case actionResolve:
+		return answer{}, a.openResolve(ctx, v, in, ref.Incident)
+	case actionShow:
+		return a.incident(ctx, v, ref.Incident)
+	default:
+		return a.noChange(ctx, v, ref.Incident)
+	}
+}
+
+// pressApprove signs the text that the button is bound to; a statement first wants the incident's key typed.
+func (a *App) pressApprove(ctx context.Context, v *voice, in payload, ref draftRef) (answer, error) {
+	r, err := a.Desk.Review(ctx, ref.Draft)
+	if err != nil {
+		return answer{}, err
+	}
+	if r.Draft.Type.Statement() {
+		_, err := a.open(ctx, in, v.signForm(ref, "", v.say("slackapp.sign.text", "key", r.Incident.Key, "digest", ref.Digest.Short())))
+		return answer{}, err
+	}
+	return a.vote(ctx, v, bot.Vote{DraftID: ref.Draft, Revision: ref.Revision, Digest: ref.Digest, Verdict: bot.Approves})
+}
+
+// vote hands a verdict to the desk and tells what has come of it.
+func (a *App) vote(ctx context.Context, v *voice, vote bot.Vote) (answer, error) {
+	vote.Door = "slack"
+	d, err := a.Desk.Vote(ctx, v.person.ID, vote)
+	if err != nil {
+		return answer{}, err
+	}
+	text := v.say("slackapp.voted." + string(vote.Verdict))
+	if vote.Verdict == bot.Approves {
+		text += "\n" + v.standing(ctx, d)
+	}
+	return answer{message: v.words(text), view: v.window("slackapp.stored", sections(text)...)}, nil
+}
+
+// standing tells where a draft is after a signature.
+func (v *voice) standing(ctx context.Context, d bot.Draft) string {
+	recipients, channels := d.Reach()
+	switch {
+	case d.State == bot.DraftPublished:
+		return v.say("slackapp.standing.published", "recipients", recipients, "channels", channels)
+	case d.State == bot.DraftApproved && d.Held:
+		return v.say("slackapp.standing.held", "draft", d.ID)
+	case d.State == bot.DraftApproved && d.ReleaseAt.After(v.now):
+		return v.say("slackapp.standing.release", "at", v.moment(d.ReleaseAt))
+	case d.State == bot.DraftApproved:
+		return v.say("slackapp.standing.approved")
+	}
+	if r, err := v.app.Desk.Review(ctx, d.ID); err == nil && len(r.Standing.Waiting()) > 0 {
+		return v.say("slackapp.waiting", "who", v.names(r.Standing.Waiting()))
+	}
+	return v.say("desk.card." + string(d.State))
+}
+
+func (a *App) publish(ctx context.Context, v *voice, draftID string) (answer, error) {
+	d, err := a.Desk.Publish(ctx, v.person.ID, draftID)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{message: v.words(v.standing(ctx, d))}, nil
+}
+
+// noChange drafts that nothing has changed, unless such a draft waits already: a second press asks nobody twice.
+func (a *App) noChange(ctx context.Context, v *voice, incidentID string) (answer, error) {
+	i, err := a.Desk.Incident(ctx, incidentID)
+	if err != nil {
+		return answer{}, err
+	}
+	drafts, err := a.Desk.Drafts(ctx, i.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, d := range drafts {
+		if d.Type == bot.NoChange && d.State == bot.DraftOpen && d.ExpiresAt.After(v.now) {
+			return a.review(ctx, v, d.ID)
+		}
+	}
+	wait := v.interval(i)
+	if wait == 0 {
+		return answer{}, &refusal{text: "slackapp.refused.cadence"}
+	}
+	f := i.Facts
+	f.Original, f.NextAt = "", ceiling(v.now.Add(wait))
+	return a.written(ctx, v, bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: f}, "slackapp.update.title")
+}
+
+// submit does what a form says.
+func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) {
+	switch in.view.CallbackID {
+	case "declare":
+		return a.declare(ctx, v, in)
+	case "update":
+		return a.update(ctx, v, in)
+	case "resolve":
+		return a.resolve(ctx, v, in)
+	case "request-changes":
+		return a.decide(ctx, v, in, bot.RequestsChanges)
+	case "reject":
+		return a.decide(ctx, v, in, bot.Rejects)
+	case "sign":
+		return a.decide(ctx, v, in, bot.Approves)
+	case "snooze":
+		return a.snooze(ctx, v, in)
+	default:
+		return answer{}, errButton()
+	}
+}
+
+// decide takes a reason or a typed key to the desk, over the digest that the form was opened for.
+func (a *App) decide(ctx context.Context, v *voice, in payload, verdict bot.Verdict) (answer, error) {
+	ref, err := readDraftRef(in.view.Metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	vote := bot.Vote{DraftID: ref.Draft, Revision: ref.Revision, Digest: ref.Digest, Verdict: verdict}
+	if verdict == bot.Approves {
+		vote.Typed = in.view.one("key")
+	} else if vote.Reason = in.view.one("reason"); vote.Reason == "" {
+		return answer{}, &refusal{text: "slackapp.refused.reason", block: "reason"}
+	}
+	return a.vote(ctx, v, vote)
+}
+
+func (a *App) snooze(ctx context.Context, v *voice, in payload) (answer, error) {
+	ref, err := readIncidentRef(in.view.Metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	minutes, err := count("minutes", in.view.one("minutes"))
+	if err != nil || minutes == 0 || minutes > 24*60 {
+		return answer{}, &refusal{text: "slackapp.refused.number", block: "minutes"}
+	}
+	until := v.now.Add(time.Duration(minutes) * time.Minute)
+	if err := a.Desk.Snooze(ctx, v.person.ID, ref.Incident, until, in.view.one("reason")); err != nil {
+		return answer{}, err
+	}
+	text := v.say("slackapp.snoozed", "until", v.moment(until))
+	return answer{view: v.window("slackapp.stored", section(text))}, nil
+}
+
+func (v *voice) reasonForm(callback, words string, ref draftRef, reason, trouble string) *slack.ModalViewRequest {
+	blocks := append(sections(trouble), v.line("reason", words+".reason", false, true, reason))
+	return v.form(callback, words+".title", words+".submit", ref, blocks)
+}
+
+func (v *voice) signForm(ref draftRef, key, text string) *slack.ModalViewRequest {
+	blocks := append(sections(text), v.line("key", "slackapp.sign.key", false, false, key))
+	return v.form("sign", "slackapp.sign.title", "slackapp.sign.submit", ref, blocks)
+}
+
+func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *slack.ModalViewRequest {
+	blocks := append(sections(trouble), v.number("minutes", "slackapp.snooze.minutes", false, minutes),
+		v.line("reason", "slackapp.snooze.reason", false, false, reason))
+	return v.form("snooze", "slackapp.snooze.title", "slackapp.snooze.submit", ref, blocks)
+}
+
+// defaultBlock is the input under which a form shows a refusal that names none.
+func defaultBlock(callback string) string {
+	return map[string]string{
+		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "sign": "key", "snooze": "minutes",
+	}[callback]
+}
+
+// again is the submitted form once more, with what was put into it and what was wrong with it, for somebody who had to wait for the refusal.
+func (v *voice) again(in payload, trouble string) *slack.ModalViewRequest {
+	w := in.view
+	draft, draftErr := readDraftRef(w.Metadata)
+	incident, incidentErr := readIncidentRef(w.Metadata)
+	switch {
+	case w.CallbackID == "declare":
+		return v.declareForm(readDeclaring(w), trouble)
+	case w.CallbackID == "update" && incidentErr == nil:
+		return v.updateForm(incident, readUpdating(w), trouble)
+	case w.CallbackID == "resolve" && incidentErr == nil:
+		return v.resolveForm(incident, readResolving(w), trouble)
+	case w.CallbackID == "snooze" && incidentErr == nil:
+		return v.snoozeForm(incident, w.one("minutes"), w.one("reason"), trouble)
+	case w.CallbackID == "request-changes" && draftErr == nil:
+		return v.reasonForm("request-changes", "slackapp.changes", draft, w.one("reason"), trouble)
+	case w.CallbackID == "reject" && draftErr == nil:
+		return v.reasonForm("reject", "slackapp.reject", draft, w.one("reason"), trouble)
+	case w.CallbackID == "sign" && draftErr == nil:
+		return v.signForm(draft, strings.TrimSpace(w.one("key")), trouble)
+	default:
+		return v.window("slackapp.help.title", sections(trouble)...)
+	}
+}

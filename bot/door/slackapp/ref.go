@@ -1,0 +1,65 @@
+package slackapp
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// draftRef is the value of a card's buttons: the very text that the person saw.
+type draftRef struct {
+	Draft    string     `json:"draft"`
+	Revision int        `json:"revision"`
+	Digest   bot.Digest `json:"digest"`
+	Page     int        `json:"page,omitempty"` // of the window that shows every body
+}
+
+// incidentRef is the value of a reminder's buttons.
+type incidentRef struct {
+	Incident string `json:"incident"`
+	Type     string `json:"type,omitempty"` // of the update to be written
+}
+
+// maxPage bounds the page that a button may ask for.
+const maxPage = 1000
+
+func errButton() error { return &refusal{text: "slackapp.refused.button"} }
+
+// readDraftRef decodes a button's value and refuses whatever the desk would not have made.
+func readDraftRef(value string) (draftRef, error) {
+	var ref draftRef
+	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Draft) || ref.Revision < 1 || !isDigest(ref.Digest) ||
+		ref.Page < 0 || ref.Page > maxPage {
+		return draftRef{}, errButton()
+	}
+	return ref, nil
+}
+
+func readIncidentRef(value string) (incidentRef, error) {
+	var ref incidentRef
+	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) {
+		return incidentRef{}, errButton()
+	}
+	return ref, nil
+}
+
+func isID(id string) bool {
+	return id != "" && len(id) <= 64 && strings.Trim(strings.ToLower(id), "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}
+
+func isDigest(d bot.Digest) bool {
+	return len(d) == 64 && strings.Trim(string(d), "0123456789abcdef") == ""
+}
+
+func refOf(d bot.Draft) draftRef {
+	return draftRef{Draft: d.ID, Revision: d.Revision, Digest: d.Digest}
+}
+
+func encode(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("marshal a button's value: " + err.Error()) // strings and numbers marshal
+	}
+	return string(data)
+}

@@ -1,0 +1,317 @@
+package slackapp
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// updating is what the update form holds.
+type updating struct {
+	kind, status, phase, severity   string
+	components, restored            []string
+	symptom, cause, causeSure       string
+	action, workaround, done, total string
+	freeFor                         string // symptom, action or workaround
+	free                            bot.Text
+	languages                       []string
+	next                            dated
+}
+
+func readUpdating(w view) updating {
+	u := updating{
+		kind: w.one("type"), status: w.one("status"), phase: w.one("phase"), severity: w.one("severity"),
+		components: w.several("components"), restored: w.several("restored"),
+		symptom: w.one("symptom"), cause: w.one("cause"), causeSure: w.one("sure"), action: w.one("action"), workaround: w.one("workaround"),
+		done: w.one("done"), total: w.one("total"), freeFor: w.one("free-for"), free: bot.Text{},
+		languages: w.several("languages"), next: w.dated("next"),
+	}
+	for _, l := range bot.Languages() {
+		if text := w.one("free-" + string(l)); text != "" {
+			u.free[l] = text
+		}
+	}
+	return u
+}
+
+// startOf fills the form with what the desk knows now.
+func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
+	u := updating{
+		kind: string(kind), phase: string(i.Phase), severity: strconv.Itoa(i.Severity), components: i.AffectedIDs(), restored: i.Facts.Restored,
+		symptom: i.Facts.Symptom.Phrase, cause: i.Facts.Cause.Phrase, causeSure: string(i.Facts.Cause.Certainty),
+		action: i.Facts.Action.Phrase, workaround: i.Facts.Workaround.Phrase, freeFor: "action", free: bot.Text{},
+	}
+	for _, l := range bot.Languages() {
+		u.languages = append(u.languages, string(l))
+	}
+	for use, words := range map[string]bot.Words{"symptom": i.Facts.Symptom, "workaround": i.Facts.Workaround, "action": i.Facts.Action} {
+		if len(words.Free) > 0 && (len(u.free) == 0 || use == "action") {
+			u.freeFor, u.free = use, words.Free
+		}
+	}
+	if i.Facts.Total > 0 {
+		u.done, u.total = strconv.Itoa(i.Facts.Done), strconv.Itoa(i.Facts.Total)
+	}
+	if wait := v.interval(i); wait > 0 {
+		u.next = v.dated(ceiling(v.now.Add(wait)))
+	}
+	return u
+}
+
+// interval is how long the next promise may be: the cadence's, else as long as the open one.
+func (v *voice) interval(i bot.Incident) time.Duration {
+	if v.app.Interval != nil {
+		if wait := v.app.Interval(i.Severity, i.Phase); wait > 0 {
+			return wait
+		}
+	}
+	return max(0, i.Promise.DueAt.Sub(i.Promise.GivenAt))
+}
+
+// updateTypes are those that this form writes; it resolves with its own form, and corrections and statements want the writing desk.
+func updateTypes() []bot.MessageType {
+	return []bot.MessageType{bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial}
+}
+
+func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.ModalViewRequest {
+	var types, phases, languages []choice
+	for _, t := range updateTypes() {
+		types = append(types, choice{string(t), v.say("type." + string(t))})
+	}
+	for _, p := range []bot.Phase{bot.Investigating, bot.Identified, bot.Monitoring} {
+		phases = append(phases, choice{string(p), v.say("desk.phase." + string(p))})
+	}
+	for _, l := range bot.Languages() {
+		languages = append(languages, choice{string(l), v.say("slackapp.language." + string(l))})
+	}
+	blocks := append(sections(trouble),
+		v.menu("type", "slackapp.label.type", false, types, u.kind),
+		v.menuOfSeveral("components", "slackapp.label.components", false, v.components(), u.components),
+		v.menu("status", "slackapp.label.status-now", true, v.statuses(), u.status),
+	)
+	blocks = append(blocks, v.when("next", "slackapp.label.next", true, u.next)...)
+	for _, use := range []struct{ name, initial string }{
+		{"symptom", u.symptom}, {"cause", u.cause}, {"action", u.action}, {"workaround", u.workaround},
+	} {
+		blocks = append(blocks, v.phraseMenu(use.name, use.initial)...)
+	}
+	blocks = append(blocks,
+		v.menu("sure", "slackapp.label.sure", true, v.certainties(), u.causeSure),
+		v.menuOfSeveral("restored", "slackapp.label.restored", true, v.components(), u.restored),
+		v.number("done", "slackapp.label.done", true, u.done),
+		v.number("total", "slackapp.label.total", true, u.total),
+		v.menu("phase", "slackapp.label.phase", false, phases, u.phase),
+		v.menu("severity", "slackapp.label.severity", false, v.severities(), u.severity),
+		v.boxes("languages", "slackapp.label.languages", false, languages, u.languages),
+		note(v.say("slackapp.free")),
+	)
+	blocks = append(blocks, v.freeFields(u)...)
+	return v.form("update", "slackapp.update.title", "slackapp.update.submit", ref, blocks)
+}
+
+func (v *voice) freeFields(u updating) []slack.Block {
+	var uses []choice
+	for _, use := range []string{"symptom", "action", "workaround"} {
+		uses = append(uses, choice{use, v.say("slackapp.label." + use)})
+	}
+	blocks := []slack.Block{v.menu("free-for", "slackapp.label.free", true, uses, u.freeFor)}
+	for _, l := range bot.Languages() {
+		blocks = append(blocks, v.line("free-"+string(l), "slackapp.language."+string(l), true, true, u.free[l]))
+	}
+	return blocks
+}
+
+// openForm opens the form of one incident: the one that is named, the only open one, or first a list to choose from.
+func (a *App) openForm(ctx context.Context, v *voice, in payload, key, title, action string, form func(bot.Incident) *slack.ModalViewRequest) error {
+	return a.lookUp(ctx, v, in, title, func() (*slack.ModalViewRequest, error) {
+		if key != "" {
+			i, err := a.Desk.Incident(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			return form(i), nil
+		}
+		open, err := a.Desk.Incidents(ctx, true)
+		if err != nil {
+			return nil, err
+		}
+		switch len(open) {
+		case 0:
+			return v.window(title, section(v.say("slackapp.none-open"))), nil
+		case 1:
+			return form(open[0]), nil
+		}
+		blocks := []slack.Block{section(v.say("slackapp.which"))}
+		for _, i := range open[:min(len(open), maxListed)] {
+			label := v.heading(i) + " " + v.title(i)
+			blocks = append(blocks, sectionWith(label, button(action, v.say("slackapp.action.choose"), encode(incidentRef{Incident: i.ID}))))
+		}
+		return v.window(title, blocks...), nil
+	})
+}
+
+func (a *App) openUpdate(ctx context.Context, v *voice, in payload, key string, kind bot.MessageType) error {
+	return a.openForm(ctx, v, in, key, "slackapp.update.title", bot.ActionWriteUpdate, func(i bot.Incident) *slack.ModalViewRequest {
+		return v.updateForm(incidentRef{Incident: i.ID}, v.startOf(i, kind), "")
+	})
+}
+
+func (a *App) update(ctx context.Context, v *voice, in payload) (answer, error) {
+	ref, err := readIncidentRef(in.view.Metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	u := readUpdating(in.view)
+	i, err := a.Desk.Incident(ctx, ref.Incident)
+	if err != nil {
+		return answer{}, err
+	}
+	request, err := v.request(i, u)
+	if err != nil {
+		return answer{}, err
+	}
+	return a.written(ctx, v, request, "slackapp.update.title")
+}
+
+// written stores a draft and tells who is asked to sign it.
+func (a *App) written(ctx context.Context, v *voice, r bot.Request, title string) (answer, error) {
+	d, err := a.Desk.Write(ctx, v.person.ID, r)
+	if err != nil {
+		return answer{}, err
+	}
+	text := v.asked(ctx, d)
+	blocks := append(sections(text), buttons(v.bodiesButton(d)))
+	return answer{message: &message{text: clip(text, fallbackRunes), blocks: blocks}, view: v.window(title, blocks...)}, nil
+}
+
+// asked tells that a draft is stored and whom it waits for.
+func (v *voice) asked(ctx context.Context, d bot.Draft) string {
+	recipients, channels := d.Reach()
+	text := v.say("slackapp.drafted", "type", v.say("type."+string(d.Type)), "draft", d.ID, "recipients", recipients, "channels", channels)
+	if r, err := v.app.Desk.Review(ctx, d.ID); err == nil && len(r.Standing.Waiting()) > 0 {
+		text += "\n" + v.say("slackapp.waiting", "who", v.names(r.Standing.Waiting()))
+	}
+	return text
+}
+
+// request turns the form into what the desk is asked to write, from the facts that it knows.
+func (v *voice) request(i bot.Incident, u updating) (bot.Request, error) {
+	kind := bot.MessageType(u.kind)
+	if !slices.Contains(updateTypes(), kind) {
+		return bot.Request{}, &refusal{text: "slackapp.refused.type", block: "type"}
+	}
+	severity, err := strconv.Atoi(u.severity)
+	if err != nil {
+		return bot.Request{}, &refusal{text: "slackapp.refused.severity", block: "severity"}
+	}
+	next, err := v.future("next", u.next)
+	if err != nil {
+		return bot.Request{}, err
+	}
+	if next.IsZero() && kind.Promises() {
+		return bot.Request{}, &refusal{text: "slackapp.refused.next", block: "next-time"}
+	}
+	r := bot.Request{IncidentID: i.ID, Type: kind, Phase: bot.Phase(u.phase), Severity: severity}
+	if r.Affected, err = affected(i, u); err != nil {
+		return bot.Request{}, err
+	}
+	for _, l := range u.languages {
+		r.Languages = append(r.Languages, bot.Language(l))
+	}
+	if r.Facts, err = v.facts(i, u); err != nil {
+		return bot.Request{}, err
+	}
+	r.Facts.NextAt = next
+	return r, nil
+}
+
+// affected gives each chosen component its status: restored, the chosen one, or the one that it has.
+func affected(i bot.Incident, u updating) ([]bot.Affected, error) {
+	var all []bot.Affected
+	for _, id := range u.components {
+		status := bot.ComponentStatus(u.status)
+		at := slices.IndexFunc(i.Affected, func(a bot.Affected) bool { return a.Component == id })
+		if status == "" && at >= 0 {
+			status = i.Affected[at].Status
+		}
+		if slices.Contains(u.restored, id) {
+			status = bot.Operational
+		}
+		if status == "" {
+			return nil, &refusal{text: "slackapp.refused.status", block: "status"}
+		}
+		all = append(all, bot.Affected{Component: id, Status: status})
+	}
+	for _, before := range i.Affected {
+		if !slices.Contains(u.components, before.Component) {
+			all = append(all, bot.Affected{Component: before.Component, Status: bot.Operational})
+		}
+	}
+	return all, nil
+}
+
+func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
+	f := i.Facts
+	f.Original, f.Affected, f.AsOf = "", u.components, v.now
+	f.Symptom, f.Action = v.kept("symptom", f.Symptom, u.symptom), v.kept("action", f.Action, u.action)
+	f.Workaround, f.Cause = v.kept("workaround", f.Workaround, u.workaround), v.kept("cause", f.Cause, u.cause)
+	if u.causeSure != "" {
+		f.Cause.Certainty = bot.Certainty(u.causeSure)
+	}
+	if len(u.restored) > 0 {
+		if !slices.Equal(f.Restored, u.restored) || f.RestoredAt.IsZero() {
+			f.RestoredAt = v.now
+		}
+		f.Restored = u.restored
+		f.Pending = slices.DeleteFunc(slices.Clone(u.components), func(id string) bool { return slices.Contains(u.restored, id) })
+	}
+	var err error
+	if f.Done, err = count("done", u.done); err != nil {
+		return f, err
+	}
+	if f.Total, err = count("total", u.total); err != nil {
+		return f, err
+	}
+	if len(u.free) == 0 {
+		return f, nil
+	}
+	slot := map[string]*bot.Words{"symptom": &f.Symptom, "action": &f.Action, "workaround": &f.Workaround}[u.freeFor]
+	if slot == nil {
+		return f, &refusal{text: "slackapp.refused.free-for", block: "free-for"}
+	}
+	if slot.Phrase != "" {
+		return f, &refusal{text: "slackapp.refused.both", block: u.freeFor}
+	}
+	*slot = bot.Words{Free: u.free, Certainty: bot.Confirmed}
+	return f, nil
+}
+
+// kept is the words of the chosen phrase. The same phrase keeps its arguments, and one that the form could not offer stays; an emptied
+// choice says nothing.
+func (v *voice) kept(use string, before bot.Words, id string) bot.Words {
+	offered := slices.ContainsFunc(v.phrases(use), func(c choice) bool { return c.value == before.Phrase })
+	switch {
+	case id == "" && before.Phrase != "" && !offered, id != "" && before.Phrase == id:
+		return before
+	case id == "":
+		return bot.Words{}
+	default:
+		return bot.Words{Phrase: id, Certainty: bot.Confirmed}
+	}
+}
+
+func count(block, text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, &refusal{text: "slackapp.refused.number", block: block}
+	}
+	return n, nil
+}

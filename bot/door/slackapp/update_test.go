@@ -1,0 +1,123 @@
+package slackapp_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+func TestTheFormsFieldsBecomeFacts(t *testing.T) {
+	t.Parallel()
+	at := newClock().Now()
+	tests := map[string]struct {
+		in   values
+		want func(*bot.Request)
+	}{
+		"as it opens": {nil, func(*bot.Request) {}},
+		"partly restored": {
+			filled("type", "partial", "components", []string{"talk", "pay"}, "status", "partial_outage", "restored", []string{"pay"}, "phase", "identified"),
+			func(r *bot.Request) {
+				r.Type, r.Phase = bot.Partial, bot.Identified
+				r.Affected = []bot.Affected{{Component: "talk", Status: bot.PartialOutage}, {Component: "pay", Status: bot.Operational}}
+				r.Facts.Affected, r.Facts.Restored, r.Facts.Pending, r.Facts.RestoredAt = []string{"talk", "pay"}, []string{"pay"}, []string{"talk"}, at
+			},
+		},
+		"in numbers": {filled("done", "12000", "total", "32000", "severity", "5"), func(r *bot.Request) {
+			r.Severity, r.Facts.Done, r.Facts.Total = 5, 12000, 32000
+		}},
+		"free text in one language": {
+			filled("free-for", "workaround", "free-ko", "전화해 주세요. <!channel>", "languages", []string{"ko"}),
+			func(r *bot.Request) {
+				r.Languages = []bot.Language{bot.Korean}
+				r.Facts.Workaround = bot.Words{Free: bot.Text{bot.Korean: "전화해 주세요. <!channel>"}, Certainty: bot.Confirmed}
+			},
+		},
+		"another component": {filled("components", []string{"pay"}, "status", "degraded_performance"), func(r *bot.Request) {
+			r.Affected = []bot.Affected{{Component: "pay", Status: bot.Degraded}, {Component: "talk", Status: bot.Operational}}
+			r.Facts.Affected = []string{"pay"}
+		}},
+		"a cause that is reported": {filled("cause", "datacentre-fire", "sure", "reported"), func(r *bot.Request) {
+			r.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: bot.Reported}
+		}},
+		"nothing said of the symptom": {filled("symptom", nil), func(r *bot.Request) { r.Facts.Symptom = bot.Words{} }},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			desk := burning()
+			w := open(t, true, desk, newClock())
+			w.command(approver, "update")
+			if got := w.submit(approver, w.window(approver, "Kind of update"), test.in); got.Action != "update" || len(desk.written) != 1 {
+				t.Fatalf("got %+v", got)
+			}
+			want := bot.Request{
+				IncidentID: "inc7", Type: bot.Progress, Phase: bot.Investigating, Severity: 4, Languages: bot.Languages(),
+				Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}}, Facts: desk.incidents[0].Facts,
+			}
+			want.Facts.Affected, want.Facts.AsOf, want.Facts.NextAt = []string{"talk"}, at, at.Add(30*time.Minute)
+			test.want(&want)
+			if diff := cmp.Diff(want, desk.written[0]); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWordsThatTheFormCannotOfferStay(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	known := bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "x"}, Certainty: bot.Confirmed}
+	desk.incidents[0].Facts.Action = known
+	w := open(t, true, desk, newClock())
+	w.command(approver, "update")
+	w.submit(approver, w.window(approver, "Kind of update"), nil)
+	if diff := cmp.Diff(known, desk.written[0].Facts.Action); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheIncidentIsChosenWhereThereAreSeveral(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		desk := burning()
+		w := open(t, socket, desk, newClock())
+		second := desk.incidents[0]
+		second.ID, second.Key, second.Restricted, second.Codename = "inc8", "DRILL-8", true, "ONDÉE"
+		second.Mode = bot.Drill
+		desk.incidents = append(desk.incidents, second)
+		w.command(french, "resolve")
+		v := w.window(french, "De quel incident")
+		if !strings.Contains(string(v.Blocks), "[EXERCICE] 🔥🔥🔥🔥 DRILL-8 ONDÉE") {
+			t.Errorf("got %s", v.Blocks)
+		}
+		w.clickInView(french, v, "open-resolve")
+		w.window(french, "Données des utilisateurs")
+		desk.mu.Lock()
+		desk.incidents = nil
+		desk.mu.Unlock()
+		w.command(french, "update")
+		w.window(french, "Aucun incident en cours")
+	})
+}
+
+func TestHelpHasButtonsForTheFirstMinute(t *testing.T) {
+	t.Parallel()
+	w := open(t, true, burning(), newClock())
+	w.command(approver, "")
+	help := w.whisper(approver, "/crisis declare")
+	w.click(approver, help, "open-declare")
+	w.window(approver, "LIVE")
+	w.click(approver, help, "open-update")
+	w.window(approver, "Kind of update")
+	w.click(approver, help, "list-approvals")
+	w.click(approver, w.whisper(approver, "Drafts that wait for you"), "review-draft")
+	w.click(approver, w.whisper(approver, "KakaoTalk is down."), bot.ActionReject)
+	w.submit(approver, w.window(approver, "Why do you reject it?"), filled("reason", "wrong"))
+	w.click(approver, help, "list-incidents")
+	w.click(approver, w.whisper(approver, "Outage"), "show-incident")
+	w.whisper(approver, "KakaoTalk: Major outage")
+}

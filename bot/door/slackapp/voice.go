@@ -1,0 +1,186 @@
+package slackapp
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+)
+
+// voice speaks to one person in their language, at one moment.
+type voice struct {
+	app      *App
+	person   bot.Person
+	language bot.Language
+	now      time.Time
+}
+
+// voice returns how to speak to the person with that Slack id, and whether the desk knows them.
+func (a *App) voice(slackID string) (*voice, bool) {
+	p, known := a.People.BySlackID(slackID)
+	v := &voice{app: a, person: p, language: p.Language, now: a.Clock.Now()}
+	if !v.language.Valid() {
+		v.language = bot.English
+	}
+	return v, known
+}
+
+// say returns a text of the catalogue; pairs are the names and values of its variables. A text that cannot be said is logged and shows as its id,
+// because what it tells has happened already.
+func (v *voice) say(id string, pairs ...any) string {
+	data := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, _ := pairs[i].(string)
+		data[name] = pairs[i+1]
+	}
+	text, err := v.app.Catalog.Text(string(v.language), id, data)
+	if err != nil {
+		v.app.Logger.Error("say something in Slack", "error", err)
+		return id
+	}
+	return text
+}
+
+// stranger tells somebody whom the desk does not know so, in every language, as theirs is not known.
+func (a *App) stranger(in payload) answer {
+	var lines []string
+	for _, l := range bot.Languages() {
+		v := &voice{app: a, language: l}
+		lines = append(lines, v.say("slackapp.stranger"))
+	}
+	v, _ := a.voice(in.user)
+	m := v.words(strings.Join(lines, "\n"))
+	return answer{message: m, view: v.window("slackapp.help.title", m.blocks...), refused: true}
+}
+
+// words is a message of plain text.
+func (v *voice) words(text string) *message {
+	return &message{text: clip(text, fallbackRunes), blocks: sections(text)}
+}
+
+// refusal is the door's own no: an id of the catalogue, and the input that it is about.
+type refusal struct {
+	text  string
+	block string
+	data  []any
+}
+
+func (r *refusal) Error() string { return r.text }
+
+// why puts an error into words for the person, and reports whether it is one that a person may meet.
+func (v *voice) why(err error) (text string, expected bool) {
+	if own, ok := errors.AsType[*refusal](err); ok {
+		return v.say(own.text, own.data...), own.text != "slackapp.refused.broken"
+	}
+	if isSlackError(err, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id") {
+		return v.say("slackapp.refused.expired"), true
+	}
+	if reason, ok := deskReason(err); ok {
+		return v.say("slackapp.refused.desk") + "\n" + reason, true
+	}
+	return v.say("slackapp.refused.broken"), false
+}
+
+// deskReason is the sentence of a refusal by the desk. Several joined ones are told together.
+func deskReason(err error) (string, bool) {
+	for at := err; at != nil; at = errors.Unwrap(at) {
+		switch refused := at.(type) { //nolint:errorlint // the chain is walked by hand, so that joined refusals stay together
+		case *bot.Error:
+			return refused.Message, true
+		case *locale.Refusal:
+			return refused.Error(), true
+		case interface{ Unwrap() []error }:
+			_, ok := errors.AsType[*bot.Error](at)
+			return at.Error(), ok || errors.Is(at, bot.ErrInvalid)
+		}
+	}
+	return "", false
+}
+
+// refusal answers a payload with an error: under the input that it is about where there is a form.
+func (v *voice) refusal(in payload, err error) answer {
+	text, _ := v.why(err)
+	made := answer{message: v.words(text), refused: true}
+	if in.kind != viewSubmission {
+		return made
+	}
+	block := defaultBlock(in.view.CallbackID)
+	if own, ok := errors.AsType[*refusal](err); ok && in.view.State.Values[own.block] != nil {
+		block = own.block
+	}
+	if _, shown := in.view.State.Values[block]; shown { // Slack shows no error under what is not there
+		made.errors = map[string]string{block: clip(text, errorRunes)}
+	}
+	made.view = v.again(in, text)
+	return made
+}
+
+// moment tells at as one reads it in the person's language and zone.
+func (v *voice) moment(at time.Time) string {
+	m := language.Moment{At: at, IssuedAt: v.now, Zones: v.app.Zones}
+	switch v.language {
+	case bot.Korean:
+		return m.Korean().String()
+	case bot.French:
+		return m.French().String()
+	default:
+		return m.English().String()
+	}
+}
+
+// zone is the one in which the person picks dates and times.
+func (v *voice) zone() *time.Location {
+	switch v.language {
+	case bot.Korean:
+		return v.app.Zones.Seoul
+	case bot.French:
+		return v.app.Zones.Paris
+	default:
+		return v.app.Zones.English
+	}
+}
+
+func (v *voice) names(ids []string) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, v.name(id))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (v *voice) name(id string) string {
+	if p, ok := v.app.People.ByID(id); ok && p.Name[v.language] != "" {
+		return p.Name[v.language]
+	}
+	return id
+}
+
+func (v *voice) component(id string) string {
+	if c, ok := v.app.Components.ByID(id); ok && c.Name.Text[v.language] != "" {
+		return c.Name.Text[v.language]
+	}
+	return id
+}
+
+// heading is an incident's fires and key, marked when it is a drill.
+func (v *voice) heading(i bot.Incident) string {
+	head := fires(i.Severity) + " " + i.Key
+	if i.Mode == bot.Drill {
+		head = v.say("desk.drill") + " " + head
+	}
+	return head
+}
+
+// title is what an incident may be called here: a restricted one by its codename.
+func (v *voice) title(i bot.Incident) string {
+	if i.Restricted {
+		return i.Codename
+	}
+	return i.Title[v.language]
+}
+
+// fires are the beacon's code for a severity.
+func fires(severity int) string { return strings.Repeat("🔥", max(0, min(5, severity))) }
