@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+type declareCommand struct {
+	deskFlags
+	Mode      bot.Mode `required:"" enum:"live,drill" help:"live or drill; it never changes afterwards."`
+	Severity  int      `required:"" help:"One to five fires; five is the worst."`
+	Component []string `required:"" placeholder:"ID=STATUS" help:"A component that does not work, with its status: talk=major_outage. Repeat for more."`
+	Started   when     `placeholder:"TIME" help:"When it started: 10m ago, 15:27 or an RFC 3339 time. Leave it out until it is confirmed."`
+	Lead      string   `placeholder:"PERSON" help:"Who leads; you, when empty."`
+	Deputy    string   `placeholder:"PERSON" help:"Who is told when the lead is silent."`
+	Commander string   `placeholder:"PERSON" help:"The incident commander."`
+}
+
+// Run declares an incident.
+func (c *declareCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.with(ctx, program, func(s *Session) error {
+		declaration := bot.Declaration{Mode: c.Mode, Severity: c.Severity, Lead: c.Lead, Deputy: c.Deputy, Commander: c.Commander}
+		for _, text := range c.Component {
+			id, status, _ := strings.Cut(text, "=")
+			if status == "" {
+				status = string(bot.MajorOutage)
+			}
+			declaration.Affected = append(declaration.Affected, bot.Affected{Component: id, Status: bot.ComponentStatus(status)})
+		}
+		at, err := c.Started.past(s)
+		if err != nil {
+			return err
+		}
+		if !at.IsZero() {
+			declaration.Started = bot.Moment{At: at, Certainty: bot.Confirmed}
+		}
+		incident, err := s.Desk.Declare(ctx, s.Person.ID, declaration)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(streams.Out, incident)
+		}
+		_, err = fmt.Fprintf(streams.Out, "%s declared: %s, severity %d, lead %s\nnext: bongsu update holding %s --next 10m\n",
+			incident.Key, incident.Mode, incident.Severity, incident.Lead, incident.Key)
+		return err
+	})
+}

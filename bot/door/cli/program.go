@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Program is what the commands ask for; cmd fills it.
+type Program struct {
+	Version   string
+	Scenarios []string // names of the built-in ones
+	Replay    func(ctx context.Context, nameOrFile, out string) (Replayed, error)
+	Demo      func(ctx context.Context, o DemoOptions, out io.Writer) error
+	Serve     func(ctx context.Context, configPath string, log io.Writer) error
+	Migrate   func(ctx context.Context, configPath string, out io.Writer) error
+	// Open opens the desk for the person whose token it is; bot.ErrForbidden when it is nobody's.
+	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
+	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
+	People     func(ctx context.Context, configPath string) (bot.People, error)
+	Lint       func(ctx context.Context, configPath string) (Linted, error)
+}
+
+// Replayed tells what a replay wrote.
+type Replayed struct {
+	Scenario   string        `json:"scenario"`
+	Out        string        `json:"out"`
+	Deliveries int           `json:"deliveries"` // of updates; notices to the desk are not counted
+	Channels   int           `json:"channels"`
+	Languages  int           `json:"languages"`
+	Spanned    time.Duration `json:"spanned_ns"`
+}
+
+// Linted tells what was checked.
+type Linted struct {
+	Config    string `json:"config"` // empty: no configuration was there to check
+	Messages  int    `json:"messages"`
+	Phrases   int    `json:"phrases"`
+	Templates int    `json:"templates"`
+}
+
+// DemoOptions are the demo's flags.
+type DemoOptions struct {
+	Addr        string
+	ConsoleAddr string
+	Speed       float64
+	Dir         string
+	Interactive bool
+	Exit        bool
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/strictyaml"
+)
+
+// draftFlags are those of every command that writes an update.
+type draftFlags struct {
+	deskFlags
+	Facts    string         `placeholder:"FILE" help:"A YAML file with the facts; docs/scenarios.md lists them."`
+	Next     when           `placeholder:"TIME" help:"The promise of the next update: 10m, 15:43 or an RFC 3339 time."`
+	Phase    bot.Phase      `placeholder:"PHASE" help:"The incident's phase from this update on: investigating, identified or monitoring."`
+	Language []bot.Language `placeholder:"LANG" help:"ko, en, fr; all three when empty."`
+	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
+	Release  when           `placeholder:"TIME" help:"Of a statement: nothing of it is out before."`
+}
+
+// request reads the flags into a request.
+func (f draftFlags) request(s *Session, incident string, t bot.MessageType) (bot.Request, error) {
+	r := bot.Request{IncidentID: incident, Type: t, Phase: f.Phase, Languages: f.Language, Hold: f.Hold}
+	if f.Facts != "" {
+		data, err := os.ReadFile(f.Facts)
+		if err != nil {
+			return bot.Request{}, fmt.Errorf("read the facts: %w", err)
+		}
+		if err := strictyaml.Load(f.Facts, data, &r.Facts); err != nil {
+			return bot.Request{}, err
+		}
+	}
+	next, err := f.Next.at(s)
+	if err != nil {
+		return bot.Request{}, err
+	}
+	if !next.IsZero() {
+		r.Facts.NextAt = next
+	}
+	r.ReleaseAt, err = f.Release.at(s)
+	return r, err
+}
+
+// write makes the draft and prints what happens next.
+func (f draftFlags) write(ctx context.Context, program Program, streams Streams, incident string, t bot.MessageType, change func(*Session, *bot.Request) error) error {
+	return f.with(ctx, program, func(s *Session) error {
+		r, err := f.request(s, incident, t)
+		if err != nil {
+			return err
+		}
+		if change != nil {
+			if err := change(s, &r); err != nil {
+				return err
+			}
+		}
+		draft, err := s.Desk.Write(ctx, s.Person.ID, r)
+		if err != nil {
+			return err
+		}
+		review, err := s.Desk.Review(ctx, draft.ID)
+		if err != nil {
+			return err
+		}
+		if f.JSON {
+			return printJSON(streams.Out, review)
+		}
+		return printAsked(streams.Out, review)
+	})
+}
+
+func printAsked(out io.Writer, r bot.Review) error {
+	recipients, channels := r.Draft.Reach()
+	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %d recipients on %d channels\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
+		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), recipients, channels, strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
+	for _, w := range r.Draft.Warnings {
+		_, _ = fmt.Fprintf(out, "warning: %s %s %s\n", w.Code, w.Destination, w.Detail)
+	}
+	return err
+}
+
+type updateCommand struct {
+	Type     bot.MessageType `arg:"" help:"holding, initial, no-change, progress, workaround or partial."`
+	Incident string          `arg:"" help:"The incident's key or id."`
+	draftFlags
+}
+
+// Run writes an update.
+func (c *updateCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.write(ctx, program, streams, c.Incident, c.Type, nil)
+}
+
+type resolveCommand struct {
+	Incident string `arg:"" help:"The incident's key or id."`
+	draftFlags
+	Ended  when          `placeholder:"TIME" help:"When it ended: 10m ago, 15:43 or an RFC 3339 time; the facts file may say it."`
+	Report when          `placeholder:"TIME" help:"By when cause and prevention are published; the facts file may say it."`
+	Data   bot.DataState `enum:"safe,lost," default:"" help:"What became of the users' data: safe or lost."`
+}
+
+// Run writes the resolution.
+func (c *resolveCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.write(ctx, program, streams, c.Incident, bot.Resolved, func(s *Session, r *bot.Request) error {
+		ended, err := c.Ended.past(s)
+		if err != nil {
+			return err
+		}
+		report, err := c.Report.at(s)
+		if err != nil {
+			return err
+		}
+		if !ended.IsZero() {
+			r.Facts.EndedAt = ended
+		}
+		if !report.IsZero() {
+			r.Facts.ReportAt = report
+		}
+		if c.Data != "" {
+			r.Facts.Data = c.Data
+		}
+		return nil
+	})
+}
+
+type correctCommand struct {
+	Incident string `arg:"" help:"The incident's key or id."`
+	Original string `arg:"" help:"The id of the published update that was wrong."`
+	draftFlags
+}
+
+// Run writes a correction; the facts file says what was wrong and what is right.
+func (c *correctCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.write(ctx, program, streams, c.Incident, bot.Correction, func(_ *Session, r *bot.Request) error {
+		r.Facts.Original = c.Original
+		return nil
+	})
+}
+
+type retractCommand struct {
+	Incident string `arg:"" help:"The incident's key or id."`
+	Original string `arg:"" help:"The id of the published update that was a false alarm."`
+	draftFlags
+}
+
+// Run writes a retraction, which cancels the incident.
+func (c *retractCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.write(ctx, program, streams, c.Incident, bot.Retraction, func(_ *Session, r *bot.Request) error {
+		r.Facts.Original = c.Original
+		return nil
+	})
+}
+
+type statementCommand struct {
+	Type     bot.MessageType `arg:"" enum:"apology,resignation" help:"apology or resignation."`
+	Incident string          `arg:"" help:"The incident's key or id."`
+	draftFlags
+	Signatory string `placeholder:"PERSON" help:"Whose words they are; the facts file may say it."`
+}
+
+// Run writes a leader's statement.
+func (c *statementCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.write(ctx, program, streams, c.Incident, c.Type, func(_ *Session, r *bot.Request) error {
+		if c.Signatory != "" {
+			r.Facts.Signatory = c.Signatory
+		}
+		return nil
+	})
+}

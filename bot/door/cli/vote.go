@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// minDigest is how much of a digest a person types to bind a vote to a text.
+const minDigest = 7
+
+type approveCommand struct {
+	Draft string `arg:"" help:"The draft's id."`
+	deskFlags
+	Digest string `placeholder:"HEX" help:"At least seven characters of the digest of the text that you read. Without it the text is shown and nothing is signed."`
+	Typed  string `placeholder:"KEY" help:"The incident's key; asked for statements."`
+}
+
+// Run shows the exact texts, or signs the one that was shown.
+func (c *approveCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.with(ctx, program, func(s *Session) error {
+		review, err := s.Desk.Review(ctx, c.Draft)
+		if err != nil {
+			return err
+		}
+		if c.Digest == "" {
+			if c.JSON {
+				return printJSON(streams.Out, review)
+			}
+			return printTexts(streams.Out, review, true)
+		}
+		if len(c.Digest) < minDigest || !strings.HasPrefix(string(review.Draft.Digest), c.Digest) {
+			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("the text has the digest %s, not %s: read it again with: bongsu approve %s", review.Draft.Digest.Short(), c.Digest, c.Draft))
+		}
+		return cast(ctx, s, c.deskFlags, streams, bot.Vote{
+			DraftID: review.Draft.ID, Revision: review.Draft.Revision, Digest: review.Draft.Digest, Verdict: bot.Approves, Typed: c.Typed, Door: "cli",
+		})
+	})
+}
+
+// printTexts prints every text of a draft, whole.
+func printTexts(out io.Writer, r bot.Review, ask bool) error {
+	recipients, channels := r.Draft.Reach()
+	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %d recipients on %d channels · expires %s\n",
+		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, recipients, channels, r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
+	for _, c := range r.Draft.Composed {
+		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text)
+	}
+	if !ask || r.Draft.State != bot.DraftOpen {
+		return nil
+	}
+	_, err := fmt.Fprintf(out, "\nnothing is signed yet. To sign exactly this: bongsu approve %s --digest %s\n", r.Draft.ID, r.Draft.Digest.Short())
+	return err
+}
+
+func cast(ctx context.Context, s *Session, f deskFlags, streams Streams, v bot.Vote) error {
+	draft, err := s.Desk.Vote(ctx, s.Person.ID, v)
+	if err != nil {
+		return err
+	}
+	review, err := s.Desk.Review(ctx, draft.ID)
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return printJSON(streams.Out, review)
+	}
+	line := fmt.Sprintf("%s by %s is stored; the draft is %s", v.Verdict, s.Person.ID, draft.State)
+	if waiting := review.Standing.Waiting(); draft.State == bot.DraftOpen && v.Verdict == bot.Approves {
+		line += "; still asked: " + strings.Join(waiting, ", ")
+	}
+	_, err = fmt.Fprintln(streams.Out, line)
+	return err
+}
+
+type refusalFlags struct {
+	Draft string `arg:"" help:"The draft's id."`
+	deskFlags
+	Reason string `required:"" help:"Why, in one sentence."`
+}
+
+func (c *refusalFlags) vote(ctx context.Context, program Program, streams Streams, verdict bot.Verdict) error {
+	return c.with(ctx, program, func(s *Session) error {
+		review, err := s.Desk.Review(ctx, c.Draft)
+		if err != nil {
+			return err
+		}
+		return cast(ctx, s, c.deskFlags, streams, bot.Vote{
+			DraftID: review.Draft.ID, Revision: review.Draft.Revision, Digest: review.Draft.Digest, Verdict: verdict, Reason: c.Reason, Door: "cli",
+		})
+	})
+}
+
+type requestChangesCommand struct{ refusalFlags }
+
+// Run asks the author for changes.
+func (c *requestChangesCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.vote(ctx, program, streams, bot.RequestsChanges)
+}
+
+type rejectCommand struct{ refusalFlags }
+
+// Run rejects a draft for good.
+func (c *rejectCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.vote(ctx, program, streams, bot.Rejects)
+}
+
+type publishCommand struct {
+	Draft string `arg:"" help:"The id of an approved draft that was held back."`
+	deskFlags
+}
+
+// Run releases a held draft.
+func (c *publishCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.with(ctx, program, func(s *Session) error {
+		draft, err := s.Desk.Publish(ctx, s.Person.ID, c.Draft)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(streams.Out, draft)
+		}
+		_, err = fmt.Fprintf(streams.Out, "draft %s is %s\n", draft.ID, draft.State)
+		return err
+	})
+}
+
+type snoozeCommand struct {
+	Incident string `arg:"" help:"The incident's key or id."`
+	deskFlags
+	Until  when   `required:"" placeholder:"TIME" help:"10m, 15:43 or an RFC 3339 time; never past the promised time."`
+	Reason string `required:"" help:"Why, in one sentence."`
+}
+
+// Run moves the reminders of an incident's promise, once.
+func (c *snoozeCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.with(ctx, program, func(s *Session) error {
+		until, err := c.Until.at(s)
+		if err != nil {
+			return err
+		}
+		if err := s.Desk.Snooze(ctx, s.Person.ID, c.Incident, until, c.Reason); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(streams.Out, "reminders of %s wait until %s\n", c.Incident, until.In(s.Zone).Format("15:04 MST"))
+		return err
+	})
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"bongsu": main})
+}
+
+// patience is how long a script waits for something that happens elsewhere.
+const patience = 20 * time.Second
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: setUp,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"as":       as,
+			"capture":  capture,
+			"in":       in,
+			"occupy":   occupy,
+			"receiver": startReceivers,
+			"received": received,
+			"waitfor":  waitFor,
+		},
+	})
+}
+
+// setUp gives a script free addresses, and the configuration of testdata/house.yaml unless it brings its own.
+func setUp(env *testscript.Env) error {
+	for _, name := range []string{"SITE", "CONSOLE"} {
+		addr, err := freeAddr()
+		if err != nil {
+			return err
+		}
+		env.Setenv(name, addr)
+	}
+	env.Setenv("RECEIVER", "http://127.0.0.1:9") // until the script starts one: nobody is there
+	target := filepath.Join(env.WorkDir, "bongsu.yaml")
+	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	data, err := os.ReadFile(filepath.Join("testdata", "house.yaml"))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(target, data, 0o600)
+}
+
+func freeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// as makes the script act as a person: it sets BONGSU_TOKEN to a new token of theirs.
+func as(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: as PERSON")
+	}
+	ts.Check(ts.Exec("bongsu", "person", "token", args[0]))
+	ts.Setenv("BONGSU_TOKEN", strings.TrimSpace(ts.ReadFile("stdout")))
+}
+
+// capture sets a variable to what the parentheses of a pattern match in the last command's output.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture VARIABLE PATTERN")
+	}
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) != 2 {
+		ts.Fatalf("no match for %q in the output", args[1])
+	}
+	ts.Setenv(args[0], found[1])
+}
+
+// in sets a variable to the time after a while, in RFC 3339: in 26h RELEASE.
+func in(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: in DURATION VARIABLE")
+	}
+	ahead, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	ts.Setenv(args[1], time.Now().Add(ahead).UTC().Format(time.RFC3339))
+}
+
+// occupy listens on a free address until the script ends, and sets a variable to it.
+func occupy(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: occupy VARIABLE")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
+}
+
+type wallClock struct{}
+
+func (wallClock) Now() time.Time { return time.Now() }
+
+// startReceivers starts Standard Webhooks receivers that verify every signature, and sets RECEIVER to their address: receiver newsroom=whsec_… …
+func startReceivers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: receiver NAME=SECRET ...")
+	}
+	var endpoints []sandbox.WebhookEndpoint
+	for _, arg := range args {
+		id, secret, _ := strings.Cut(arg, "=")
+		endpoints = append(endpoints, sandbox.WebhookEndpoint{ID: id, Secret: secret})
+	}
+	receivers := sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: wallClock{}, Endpoints: endpoints})
+	server := httptest.NewServer(receivers.Handler())
+	ts.Defer(server.Close)
+	receiversOf.Store(ts.Name(), receivers)
+	ts.Setenv("RECEIVER", server.URL)
+}
+
+// received waits until a receiver has that many events, each of them verified, and prints them, a line each: received newsroom 3.
+func received(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: received NAME COUNT")
+	}
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	receivers := mustReceivers(ts)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_ = receivers.Await(ctx, func() bool { return len(receivers.Received(args[0])) >= want })
+	events := receivers.Received(args[0])
+	if len(events) != want {
+		ts.Fatalf("%s has %d events, want %d; its attempts: %+v", args[0], len(events), want, receivers.Attempts(args[0]))
+	}
+	for _, attempt := range receivers.Attempts(args[0]) {
+		if attempt.Error != "" {
+			ts.Fatalf("%s refused an attempt: %s", args[0], attempt.Error)
+		}
+	}
+	for _, e := range events {
+		var data struct {
+			Language, Mode, Title, Text string
+			MessageType                 string `json:"message_type"`
+		}
+		ts.Check(json.Unmarshal(e.Data, &data))
+		_, err := fmt.Fprintf(ts.Stdout(), "%s %s %s %s\n%s\n", data.Mode, data.MessageType, data.Language, data.Title, data.Text)
+		ts.Check(err)
+	}
+}
+
+// waitFor waits until a web address answers: waitfor http://$SITE/en/.
+func waitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitfor URL")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := answers(ctx, args[0]); err != nil {
+		ts.Fatalf("%s does not answer: %v", args[0], err)
+	}
+}
+
+// answers asks until the address answers with 200.
+func answers(ctx context.Context, url string) error {
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+		if err != nil {
+			return err
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		case <-again.C:
+		}
+	}
+}
