@@ -1,0 +1,110 @@
+package app
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/page"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/config"
+)
+
+// kinds is the table of kinds: adding a channel adds a line.
+var kinds = []channel.Kind{
+	slack.Kind(),
+	discord.Kind(),
+	webhook.Kind(),
+	page.Kind(),
+}
+
+func kindByName(name string) (channel.Kind, bool) {
+	for _, k := range kinds {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return channel.Kind{}, false
+}
+
+// Kinds returns the empty settings of every kind, by its name, for the configuration's loader.
+func Kinds() map[string]func() any {
+	settings := map[string]func() any{}
+	for _, k := range kinds {
+		settings[k.Name] = k.New
+	}
+	return settings
+}
+
+func limits() map[string]bot.Limits {
+	all := map[string]bot.Limits{}
+	for _, k := range kinds {
+		all[k.Name] = k.Limits
+	}
+	return all
+}
+
+// composers make the bodies of updates and notices with each channel's own settings.
+type composers struct{ settings map[string]any }
+
+func newComposers(channels []config.Channel) composers {
+	c := composers{map[string]any{}}
+	for _, ch := range channels {
+		c.settings[ch.Name] = ch.Settings
+	}
+	return c
+}
+
+// Compose makes the platform's form of r for one destination.
+func (c composers) Compose(to bot.Destination, r bot.Rendition) (bot.Body, error) {
+	kind, ok := kindByName(to.Kind)
+	if !ok {
+		return bot.Body{}, fmt.Errorf("kind %s is not in the table of kinds: %w", to.Kind, bot.ErrInvalid)
+	}
+	return kind.Compose(r, c.settings[to.Channel])
+}
+
+// ComposeNotice makes the platform's form of a notice to the desk.
+func (c composers) ComposeNotice(name string, n bot.Notice) (bot.Body, error) {
+	kind, ok := kindByName(name)
+	if !ok || kind.NoticeComposer == nil {
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the kind %s has no form for notices to the desk", name))
+	}
+	return kind.NoticeComposer(n)
+}
+
+// opener opens the sender of one channel.
+type opener func(ch config.Channel, kind channel.Kind) (channel.Sender, error)
+
+// realSenders open the kinds' own senders, over the network.
+func realSenders(clock bot.Clock, logger *slog.Logger, client *http.Client) opener {
+	return func(ch config.Channel, kind channel.Kind) (channel.Sender, error) {
+		recipients := map[string]bot.Recipient{}
+		for _, d := range ch.Destinations {
+			for _, r := range d.Recipients {
+				recipients[r.ID] = r
+			}
+		}
+		return kind.Open(ch.Settings, channel.Env{
+			Client: client, Clock: clock, Recipients: recipients, Logger: logger, Secret: secretFile,
+		})
+	}
+}
+
+func secretFile(path string) (bot.Secret, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return bot.Secret{}, err
+	}
+	return bot.NewSecret(strings.TrimSpace(string(data))), nil
+}
+
+// Files are the templates and catalogues that cmd embeds.
+type Files struct{ Templates, Locales fs.FS }

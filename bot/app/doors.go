@@ -1,0 +1,132 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/door/console"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
+)
+
+// The doors call the desk through interfaces of their own.
+var (
+	_ console.TokenChecker = tokens{}
+)
+
+// tokens find the person of a token's hash.
+type tokens struct{ house *house }
+
+func (t tokens) PersonByToken(ctx context.Context, hash string) (string, error) {
+	return t.house.store.PersonByToken(ctx, hash)
+}
+
+// consoleSettings are those of every console; the demo adds its own.
+func (h *house) consoleSettings(ids bot.IDs) console.Settings {
+	return console.Settings{
+		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.catalog, Zones: h.zones, Limits: limits(),
+		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h},
+		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),
+	}
+}
+
+func (h *house) console() (http.Handler, error) {
+	door, err := console.New(h.consoleSettings(h.ids))
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	return door.Handler(), nil
+}
+
+// slackDoor opens the Slack door with the token of the channel that the configuration names.
+func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
+	settings, err := slackSettings(h.config.Channels, app.Channel)
+	if err != nil {
+		return nil, err
+	}
+	token := bot.NewSecret(settings.Token)
+	if settings.Token == "" {
+		if token, err = secretFile(settings.TokenFile); err != nil {
+			return nil, fmt.Errorf("token of channel %s: %w", app.Channel, err)
+		}
+	}
+	url := app.APIURL
+	if url == "" {
+		url = settings.APIURL
+	}
+	return slackapp.New(slackapp.Settings{
+		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(),
+		Phrases: h.phraseOptions(), Catalog: h.catalog, Zones: h.words.Zones, Interval: h.config.Cadence.Interval, Clock: h.clock,
+		Logger: h.logger, BotToken: token, SigningSecret: app.SigningSecret, AppToken: app.AppToken, APIURL: url, Command: app.Command,
+	}), nil
+}
+
+func slackSettings(channels []config.Channel, name string) (*slack.Settings, error) {
+	for _, ch := range channels {
+		settings, ok := ch.Settings.(*slack.Settings)
+		if ch.Name == name && ok {
+			return settings, nil
+		}
+	}
+	return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("slack.channel names %q, which is no channel of kind slack", name))
+}
+
+// phraseOptions are the phrases that a form can offer: those that need no parameter.
+func (h *house) phraseOptions() []slackapp.PhraseOption {
+	var options []slackapp.PhraseOption
+	for _, id := range h.catalog.Phrases() {
+		label := bot.Text{}
+		for _, l := range bot.Languages() {
+			text, err := h.catalog.Text(string(l), "phrase."+id+".label", nil)
+			if err != nil {
+				break
+			}
+			label[l] = text
+		}
+		if len(label) == len(bot.Languages()) {
+			options = append(options, slackapp.PhraseOption{ID: id, Label: label})
+		}
+	}
+	return options
+}
+
+// slackTasks are what runs for the Slack door: none, Socket Mode, or a server for signed HTTP.
+func (h *house) slackTasks() ([]func(context.Context) error, error) {
+	if h.config.Slack == nil {
+		return nil, nil
+	}
+	door, err := h.slackDoor(*h.config.Slack)
+	if err != nil {
+		return nil, err
+	}
+	if h.config.Slack.Mode == config.SlackSocket {
+		return []func(context.Context) error{door.RunSocket}, nil
+	}
+	listener, err := listen(h.config.Slack.Addr, "slack.addr")
+	if err != nil {
+		return nil, err
+	}
+	return []func(context.Context) error{serveHTTP(listener, door.Handler())}, nil
+}
+
+// announcing tells the pages of a publication as soon as it is stored.
+type announcing struct {
+	storeForDesk
+	published chan struct{}
+}
+
+// Apply writes the change and wakes the pages when it is public.
+func (a announcing) Apply(ctx context.Context, c bot.Change) error {
+	err := a.storeForDesk.Apply(ctx, c)
+	if err == nil && c.Publication != nil {
+		select {
+		case a.published <- struct{}{}:
+		default: // they are awake already
+		}
+	}
+	return err
+}

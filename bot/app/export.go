@@ -1,0 +1,163 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
+	"github.com/bongsu-hq/bongsu/bot/door/cli"
+)
+
+func briefJob(b config.Brief, after time.Time) (bot.Job, error) {
+	return remind.BriefJob(remind.Brief{Cron: b.Cron, Destination: b.Destination}, after)
+}
+
+// ledgerLine is one line of ledger.jsonl.
+type ledgerLine struct {
+	Update      string            `json:"update"`
+	MessageType string            `json:"message_type"` // notice for what only the desk gets
+	Language    bot.Language      `json:"language"`
+	Channel     string            `json:"channel"`
+	Destination string            `json:"destination"`
+	Recipient   string            `json:"recipient"`
+	Mode        bot.Mode          `json:"mode,omitempty"`
+	State       bot.DeliveryState `json:"state"`
+	At          time.Time         `json:"at"`
+	Attempts    int               `json:"attempts"`
+	Reason      string            `json:"reason,omitempty"`
+	Digest      bot.Digest        `json:"digest"`
+	Outbox      string            `json:"outbox"`
+}
+
+func (r *replay) export(ctx context.Context, out string) (cli.Replayed, error) {
+	rows, err := r.house.store.Deliveries(ctx, bot.LedgerQuery{})
+	if err != nil {
+		return cli.Replayed{}, fmt.Errorf("read the ledger: %w", err)
+	}
+	if err := r.writeLedger(ctx, out, rows); err != nil {
+		return cli.Replayed{}, err
+	}
+	if err := r.writeSite(ctx, filepath.Join(out, "site")); err != nil {
+		return cli.Replayed{}, err
+	}
+	if err := r.writeTimeline(ctx, filepath.Join(out, "timeline.md")); err != nil {
+		return cli.Replayed{}, err
+	}
+	return r.result(out, rows), nil
+}
+
+func (r *replay) result(out string, rows []bot.Delivery) cli.Replayed {
+	channels, languages := map[string]bool{}, map[bot.Language]bool{}
+	n := 0
+	for _, row := range rows {
+		if row.Type == "" {
+			continue
+		}
+		n++
+		channels[row.Channel], languages[row.Language] = true, true
+	}
+	return cli.Replayed{
+		Scenario: r.scenario.Name, Out: out, Deliveries: n, Channels: len(channels), Languages: len(languages),
+		Spanned: r.clock.Now().Sub(r.scenario.Start),
+	}
+}
+
+// writeLedger writes ledger.jsonl and, numbered by its lines, the bodies.
+func (r *replay) writeLedger(ctx context.Context, out string, rows []bot.Delivery) error {
+	var ledger bytes.Buffer
+	encoder := json.NewEncoder(&ledger)
+	encoder.SetEscapeHTML(false)
+	bodies := map[string]bot.Body{}
+	for n, row := range rows {
+		body, known := bodies[row.BatchID]
+		if !known {
+			b, err := r.house.store.Batch(ctx, row.BatchID)
+			if err != nil {
+				return fmt.Errorf("read batch %s: %w", row.BatchID, err)
+			}
+			body = b.Body
+			bodies[row.BatchID] = body
+		}
+		name := filepath.Join("outbox", row.Channel, fmt.Sprintf("%03d-%s.%s", n+1, row.Language, extension(body.MediaType)))
+		if err := writeFile(filepath.Join(out, name), body.Bytes); err != nil {
+			return err
+		}
+		kind := string(row.Type)
+		if kind == "" {
+			kind = "notice"
+		}
+		err := encoder.Encode(ledgerLine{
+			Update: row.UpdateID, MessageType: kind, Language: row.Language, Channel: row.Channel, Destination: row.Destination,
+			Recipient: row.Recipient, Mode: row.Mode, State: row.State, At: row.ChangedAt.UTC(), Attempts: row.Attempts, Reason: row.Reason,
+			Digest: row.Digest, Outbox: filepath.ToSlash(name),
+		})
+		if err != nil {
+			return fmt.Errorf("write the ledger: %w", err)
+		}
+	}
+	return writeFile(filepath.Join(out, "ledger.jsonl"), ledger.Bytes())
+}
+
+func extension(mediaType string) string {
+	if mediaType == "text/html" {
+		return "html"
+	}
+	return "json"
+}
+
+func writeFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil { //nolint:gosec // an export is meant to be read
+		return fmt.Errorf("write file: %w", err)
+	}
+	return nil
+}
+
+func (r *replay) writeSite(ctx context.Context, dir string) error {
+	public, err := r.house.store.Public(ctx)
+	if err != nil {
+		return fmt.Errorf("read what is public: %w", err)
+	}
+	snapshot, err := r.house.site.Build(public, r.clock.Now())
+	if err != nil {
+		return fmt.Errorf("build the site: %w", err)
+	}
+	return snapshot.Export(dir)
+}
+
+func (r *replay) writeTimeline(ctx context.Context, path string) error {
+	incidents, err := r.house.store.Incidents(ctx, false)
+	if err != nil {
+		return fmt.Errorf("read incidents: %w", err)
+	}
+	zone, err := time.LoadLocation(r.scenario.Zone)
+	if err != nil {
+		return fmt.Errorf("zone of the scenario: %w", err)
+	}
+	t := record.Timeline{Title: r.scenario.Title[bot.English], Reconstruction: r.scenario.Reconstruction, Zone: zone, People: r.house.config.People}
+	for i := len(incidents) - 1; i >= 0; i-- {
+		events, err := r.house.store.Events(ctx, incidents[i].ID)
+		if err != nil {
+			return fmt.Errorf("read events: %w", err)
+		}
+		rows, err := r.house.store.Deliveries(ctx, bot.LedgerQuery{IncidentID: incidents[i].ID})
+		if err != nil {
+			return fmt.Errorf("read the ledger: %w", err)
+		}
+		t.Incidents = append(t.Incidents, record.Told{Incident: incidents[i], Events: events, Deliveries: rows})
+	}
+	for _, recorded := range r.scenario.Record {
+		t.Public = append(t.Public, record.Said{At: recorded.At, Text: recorded.Text[bot.English], Source: recorded.Source})
+	}
+	return writeFile(path, []byte(t.Markdown()))
+}

@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/deliver"
+	"github.com/bongsu-hq/bongsu/bot/desk"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/render"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+	"github.com/bongsu-hq/bongsu/bot/site"
+	"github.com/bongsu-hq/bongsu/bot/store"
+)
+
+// The small interfaces of the rooms, kept where everything is known.
+var (
+	_ desk.Store     = (*store.Store)(nil)
+	_ deliver.Ledger = (*store.Store)(nil)
+	_ desk.Cadence   = config.Cadence{}
+)
+
+// parts are what a house is built from.
+type parts struct {
+	config         *config.Config
+	store          *store.Store
+	files          Files
+	clock          bot.Clock
+	ids            bot.IDs
+	logger         *slog.Logger
+	open           opener // nil: nothing is sent from here
+	reconstruction bool
+	heartbeat      time.Duration // of leases; 0 on a clock that stands still during a send
+}
+
+// house is every room, wired.
+type house struct {
+	config  *config.Config
+	store   *store.Store
+	catalog *locale.Catalog
+	words   *record.Words
+	zones   map[bot.Language]*time.Location
+	ids     bot.IDs
+	desk    *desk.Desk
+	runner  *deliver.Runner
+	cards   *deliver.Cards
+	site    *site.Site
+	clock   bot.Clock
+	logger  *slog.Logger
+
+	published chan struct{} // holds one while the pages have not seen the newest publication
+}
+
+// storeForDesk is the store as the desk knows it.
+type storeForDesk = desk.Store
+
+// lease is how long a claim holds without a heartbeat.
+const (
+	lease         = 15 * time.Second
+	leaseInterval = 5 * time.Second
+	sendDeadline  = 30 * time.Second
+)
+
+func build(p parts) (*house, error) {
+	catalog, err := locale.Load(p.files.Locales)
+	if err != nil {
+		return nil, fmt.Errorf("catalogues: %w", err)
+	}
+	zones, err := loadZones(p.config.Zones)
+	if err != nil {
+		return nil, err
+	}
+	spoken := language.Zones{Seoul: zones[bot.Korean], Paris: zones[bot.French], English: zones[bot.English]}
+	h := &house{
+		published: make(chan struct{}, 1), ids: p.ids,
+		config: p.config, store: p.store, catalog: catalog, zones: zones, clock: p.clock, logger: p.logger,
+		words: &record.Words{Catalog: catalog, Components: p.config.Components, People: p.config.People, Zones: spoken},
+	}
+	if err := h.buildDesk(p); err != nil {
+		return nil, err
+	}
+	if err := h.buildDeliver(p); err != nil {
+		return nil, err
+	}
+	h.site, err = site.New(site.Settings{
+		Catalog: catalog, Templates: p.files.Templates, Org: p.config.Org.Name, Contact: p.config.Org.Contact,
+		Components: p.config.Components, Zones: zones, BaseURL: p.config.Site.BaseURL, DefaultLanguage: p.config.Site.DefaultLanguage,
+		NoIndex: p.config.Site.NoIndex || p.reconstruction, Reconstruction: p.reconstruction, PageClock: p.reconstruction,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
+	return h, nil
+}
+
+func loadZones(names map[bot.Language]string) (map[bot.Language]*time.Location, error) {
+	zones := map[bot.Language]*time.Location{}
+	for l, name := range names {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			return nil, fmt.Errorf("zone of %s: %w", l, err)
+		}
+		zones[l] = zone
+	}
+	return zones, nil
+}
+
+func (h *house) buildDesk(p parts) error {
+	compose := newComposers(p.config.Channels)
+	destinations := p.config.Destinations()
+	renderer, err := render.New(render.Settings{
+		Catalog: h.catalog, Templates: p.files.Templates, Org: render.Org{Name: p.config.Org.Name, Contact: p.config.Org.Contact},
+		Components: p.config.Components, People: p.config.People, Zones: h.zones, BaseURL: p.config.Site.BaseURL,
+		Reconstruction: p.reconstruction, Destinations: destinations, Composer: compose,
+	})
+	if err != nil {
+		return fmt.Errorf("renderer: %w", err)
+	}
+	h.desk = desk.New(desk.Settings{
+		Store: announcing{p.store, h.published}, Renderer: renderer, Words: h.words, Notices: compose, Policy: p.config.Policy, People: p.config.People,
+		Components: p.config.Components, Destinations: destinations, Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
+		KeyPrefix: p.config.Org.KeyPrefix, Clock: p.clock, IDs: p.ids, Logger: p.logger,
+	})
+	return nil
+}
+
+func (h *house) buildDeliver(p parts) error {
+	lanes := map[string]deliver.Lane{}
+	h.cards = &deliver.Cards{State: cardState{h}, Logger: p.logger}
+	for _, ch := range p.config.Channels {
+		kind, ok := kindByName(ch.Kind)
+		if !ok || kind.Open == nil || p.open == nil {
+			continue
+		}
+		sender, err := p.open(ch, kind)
+		if err != nil {
+			return fmt.Errorf("channel %s: %w", ch.Name, err)
+		}
+		lanes[ch.Name] = deliver.Lane{Sender: sender, Limits: kind.Limits, Capabilities: kind.Capabilities}
+		h.addCardDesks(ch, kind, sender)
+	}
+	h.runner = deliver.New(deliver.Settings{
+		Ledger: p.store, Lanes: lanes, Clock: p.clock, IDs: p.ids, Logger: p.logger,
+		Lease: lease, Heartbeat: p.heartbeat, Deadline: sendDeadline,
+	})
+	return nil
+}
+
+func (h *house) addCardDesks(ch config.Channel, kind channel.Kind, sender channel.Sender) {
+	if kind.CardComposer == nil {
+		return
+	}
+	for _, d := range ch.Destinations {
+		if d.Class == bot.DeskClass {
+			h.cards.Desks = append(h.cards.Desks, deliver.CardDesk{Destination: d, Sender: sender, Compose: kind.CardComposer})
+		}
+	}
+}
+
+// cardState reads cards through the desk and keeps where they stand in the store.
+type cardState struct{ house *house }
+
+func (s cardState) Card(ctx context.Context, draftID string, l bot.Language) (bot.Card, error) {
+	review, err := s.house.desk.Review(ctx, draftID)
+	if err != nil {
+		return bot.Card{}, err
+	}
+	return s.house.words.Card(review, l, s.house.clock.Now())
+}
+
+func (s cardState) CardRef(ctx context.Context, draftID, destination string) (bot.CardRef, error) {
+	return s.house.store.CardRef(ctx, draftID, destination)
+}
+
+func (s cardState) SaveCard(ctx context.Context, ref bot.CardRef) error {
+	return s.house.store.SaveCard(ctx, ref)
+}

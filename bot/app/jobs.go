@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
+	"github.com/bongsu-hq/bongsu/bot/queue"
+)
+
+// handlers are what each kind of job calls. A job whose subject is gone is done: it can never succeed.
+func (h *house) handlers() queue.Handlers {
+	return queue.Handlers{
+		bot.JobPublish: job(func(ctx context.Context, _ queue.Received, a struct{ Draft string }) error {
+			return h.desk.RunPublish(ctx, a.Draft)
+		}),
+		bot.JobDeliver: job(func(ctx context.Context, j queue.Received, a struct {
+			Batch      string
+			Generation int
+		},
+		) error {
+			return h.runner.Run(ctx, j.ID, a.Batch, a.Generation)
+		}),
+		bot.JobCard: job(func(ctx context.Context, j queue.Received, a struct{ Draft string }) error {
+			return h.cards.Refresh(ctx, a.Draft, j.Attempt)
+		}),
+		bot.JobRemind: job(func(ctx context.Context, _ queue.Received, l remind.Link) error {
+			return h.desk.RunRemind(ctx, l)
+		}),
+		bot.JobDraft: job(func(ctx context.Context, _ queue.Received, l remind.Link) error {
+			return h.desk.RunDraft(ctx, l)
+		}),
+		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, b remind.Brief) error {
+			return h.desk.RunBrief(ctx, b)
+		}),
+	}
+}
+
+func job[A any](run func(context.Context, queue.Received, A) error) queue.Handler {
+	return func(ctx context.Context, j queue.Received) error {
+		var args A
+		if err := json.Unmarshal(j.Args, &args); err != nil {
+			return fmt.Errorf("arguments of job %d: %w", j.ID, err)
+		}
+		err := run(ctx, j, args)
+		if errors.Is(err, bot.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+}

@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+	"github.com/bongsu-hq/bongsu/bot/scenario"
+)
+
+// platforms are the sandboxed platforms of a demo: one for each channel, on loopback, on the scenario's clock.
+type platforms struct {
+	clock    bot.Clock
+	slack    map[string]*sandbox.Slack
+	discord  map[string]*sandbox.Discord
+	webhooks map[string]*sandbox.Webhooks
+	names    []string // channels, in the order of the configuration
+	tasks    []func(context.Context) error
+
+	channelIDs map[string][]string // by channel: the addresses that the platform knows
+	where      map[string]string   // by address: the destination's name
+}
+
+// sandboxed starts a platform for each channel of c and points the channel's settings and addresses at it. Nothing in c reaches a real platform afterwards.
+func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
+	p := &platforms{
+		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		channelIDs: map[string][]string{}, where: map[string]string{},
+	}
+	for i := range c.Channels {
+		p.note(c.Channels[i])
+		if err := p.start(&c.Channels[i], c.People); err != nil {
+			return nil, fmt.Errorf("sandbox of channel %s: %w", c.Channels[i].Name, err)
+		}
+		p.names = append(p.names, c.Channels[i].Name)
+	}
+	return p, nil
+}
+
+func (p *platforms) start(ch *config.Channel, people bot.People) error {
+	var handler http.Handler
+	var point func(url string)
+	switch settings := ch.Settings.(type) {
+	case *slack.Settings:
+		fake := sandbox.NewSlack(sandbox.SlackOptions{
+			Clock: p.clock, Token: settings.Token, AppToken: slackAppToken, SigningSecret: slackSigningSecret, Team: "Sandbox", BotName: "bongsu",
+			Channels: slackChannels(*ch), Users: slackUsers(people), AckDeadline: 3 * time.Second,
+		})
+		p.slack[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { fake.SetURL(url); settings.APIURL = url + "/api/" }
+	case *discord.Settings:
+		fake := sandbox.NewDiscord(sandbox.DiscordOptions{
+			Clock: p.clock, Token: settings.Token, ApplicationID: "900000000000000001", Name: "bongsu", Channels: discordChannels(*ch),
+		})
+		p.discord[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url + "/api/v9/" }
+	case *webhook.Settings:
+		fake := sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: p.clock, Endpoints: endpoints(*ch)})
+		p.webhooks[ch.Name], handler = fake, fake.Handler()
+		settings.AllowPrivate = true
+		point = func(url string) { readdress(ch, url) }
+	default:
+		return nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // opening a local port does not wait
+	if err != nil {
+		return fmt.Errorf("open a loopback port: %w", err)
+	}
+	point("http://" + listener.Addr().String())
+	p.tasks = append(p.tasks, serveHTTP(listener, handler))
+	return nil
+}
+
+// Known to nobody but the sandboxed workspace and the demo's own Slack door.
+const (
+	slackAppToken      = "xapp-1-sandbox"
+	slackSigningSecret = "sandbox-signing-secret" //nolint:gosec // opens nothing
+)
+
+func slackChannels(ch config.Channel) []sandbox.SlackChannel {
+	var channels []sandbox.SlackChannel
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			channels = append(channels, sandbox.SlackChannel{ID: r.Address, Name: strings.ToLower(d.ID)})
+		}
+	}
+	return channels
+}
+
+func slackUsers(people bot.People) []sandbox.SlackUser {
+	var users []sandbox.SlackUser
+	for _, p := range people {
+		if p.SlackID != "" {
+			users = append(users, sandbox.SlackUser{ID: p.SlackID, Name: p.ID, RealName: p.Name[bot.English], TZ: "Asia/Seoul"})
+		}
+	}
+	return users
+}
+
+func discordChannels(ch config.Channel) []sandbox.DiscordChannel {
+	var channels []sandbox.DiscordChannel
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			channels = append(channels, sandbox.DiscordChannel{ID: r.Address, Name: d.ID, GuildID: "900000000000000002"})
+		}
+	}
+	return channels
+}
+
+func endpoints(ch config.Channel) []sandbox.WebhookEndpoint {
+	var all []sandbox.WebhookEndpoint
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			all = append(all, sandbox.WebhookEndpoint{ID: r.ID, Secret: r.Secret.Reveal()})
+		}
+	}
+	return all
+}
+
+func readdress(ch *config.Channel, url string) {
+	for i := range ch.Destinations {
+		recipients := slices.Clone(ch.Destinations[i].Recipients)
+		for n := range recipients {
+			recipients[n].Address = url + "/" + recipients[n].ID
+		}
+		ch.Destinations[i].Recipients = recipients
+	}
+}
+
+// fail makes a channel's platform misbehave as the scenario says.
+func (p *platforms) fail(f scenario.Fault, from time.Time) error {
+	fault := sandbox.Fault{Kind: sandbox.FaultKind(f.Kind), From: from, To: f.Until, RetryAfter: f.Wait}
+	switch {
+	case p.slack[f.Channel] != nil:
+		p.slack[f.Channel].Fail(fault)
+	case p.discord[f.Channel] != nil:
+		p.discord[f.Channel].Fail(fault)
+	case p.webhooks[f.Channel] != nil:
+		p.webhooks[f.Channel].Fail(fault)
+	default:
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
+	}
+	return nil
+}
+
+// note remembers where a channel's messages arrive, for the console. A webhook's endpoint is named by its recipient.
+func (p *platforms) note(ch config.Channel) {
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			id := r.Address
+			if ch.Kind == "webhook" {
+				id = r.ID
+			}
+			p.channelIDs[ch.Name] = append(p.channelIDs[ch.Name], id)
+			p.where[id] = d.ID
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/scenario"
+)
+
+// Program returns what the command line asks for.
+func Program(files Files, version string) cli.Program {
+	return cli.Program{
+		Version:   version,
+		Scenarios: scenario.Names(),
+		Replay: func(ctx context.Context, nameOrFile, out string) (cli.Replayed, error) {
+			return Replay(ctx, nameOrFile, out, files)
+		},
+		Demo: func(ctx context.Context, o cli.DemoOptions, out io.Writer) error { return Demo(ctx, o, out, files) },
+		Serve: func(ctx context.Context, configPath string, log io.Writer) error {
+			return Serve(ctx, configPath, files, slog.New(slog.NewJSONHandler(log, nil)))
+		},
+		Migrate: migrate,
+		Open: func(ctx context.Context, configPath string, token bot.Secret) (*cli.Session, error) {
+			return openSession(ctx, configPath, token, files)
+		},
+		IssueToken: issueToken,
+		People: func(_ context.Context, configPath string) (bot.People, error) {
+			cfg, err := LoadConfig(configPath)
+			if err != nil {
+				return nil, err
+			}
+			return cfg.People, nil
+		},
+		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+	}
+}

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+	"github.com/bongsu-hq/bongsu/bot/queue"
+	"github.com/bongsu-hq/bongsu/bot/scenario"
+	"github.com/bongsu-hq/bongsu/bot/store"
+)
+
+// loadScenario reads a built-in scenario by its name, or a file, with its configuration.
+func loadScenario(nameOrFile string, files Files) (*scenario.Scenario, *config.Config, error) {
+	name, data, err := scenarioSource(nameOrFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := scenario.Parse(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, err := config.FromNode(name, s.Config, Kinds(), configEnv(filepath.Dir(name)))
+	if err != nil {
+		return nil, nil, err
+	}
+	catalog, err := locale.Load(files.Locales)
+	if err != nil {
+		return nil, nil, fmt.Errorf("catalogues: %w", err)
+	}
+	known := scenario.Known{People: cfg.People, Components: cfg.Components, Phrases: catalog.Phrases()}
+	for _, ch := range cfg.Channels {
+		known.Channels = append(known.Channels, ch.Name)
+	}
+	return s, cfg, s.Check(known)
+}
+
+func scenarioSource(nameOrFile string) (name string, data []byte, err error) {
+	data, err = scenario.Builtin(nameOrFile)
+	if err == nil {
+		return nameOrFile + ".yaml", data, nil
+	}
+	data, err = os.ReadFile(nameOrFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no scenario %q: name a file, or one of %v", nameOrFile, scenario.Names()))
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("read scenario: %w", err)
+	}
+	return nameOrFile, data, nil
+}
+
+func configEnv(dir string) config.Env {
+	return config.Env{Getenv: os.LookupEnv, ReadFile: os.ReadFile, Dir: dir}
+}
+
+// Replay plays a scenario at full speed on a clock of its own and writes the ledger, the outbox, the site and the timeline below out.
+// The same file gives the same bytes. The error joins every action and expectation that failed, each with file and line.
+func Replay(ctx context.Context, nameOrFile, out string, files Files) (cli.Replayed, error) {
+	s, cfg, err := loadScenario(nameOrFile, files)
+	if err != nil {
+		return cli.Replayed{}, err
+	}
+	if err := freshFolder(out); err != nil {
+		return cli.Replayed{}, err
+	}
+	dir, err := os.MkdirTemp("", "bongsu-replay-")
+	if err != nil {
+		return cli.Replayed{}, fmt.Errorf("make a folder for the replay's store: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	r, err := newReplay(ctx, s, cfg, files, filepath.Join(dir, "replay.db"))
+	if err != nil {
+		return cli.Replayed{}, err
+	}
+	defer func() { _ = r.house.store.Close() }()
+	played := (&scenario.Player{Scenario: s, Desk: r.house.desk, Stage: r}).Play(ctx)
+	result, err := r.export(ctx, out)
+	return result, errors.Join(played, err)
+}
+
+// freshFolder refuses to mix a replay with what is there already.
+func freshFolder(out string) error {
+	entries, err := os.ReadDir(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return os.MkdirAll(out, 0o755)
+	case err != nil:
+		return fmt.Errorf("open the folder to write to: %w", err)
+	case len(entries) > 0:
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s is not empty: name a new folder with --out, or empty this one", out))
+	}
+	return nil
+}
+
+// replay is the stage of a replay: recorders in the place of senders, one worker, the scenario's clock.
+type replay struct {
+	scenario  *scenario.Scenario
+	house     *house
+	clock     *steadyClock
+	engine    *queue.Inline
+	recorders map[string]*recorder
+}
+
+func newReplay(ctx context.Context, s *scenario.Scenario, cfg *config.Config, files Files, path string) (*replay, error) {
+	clock := newSteadyClock(s.Start)
+	st, err := store.OpenSQLite(ctx, path, store.Fast())
+	if err != nil {
+		return nil, fmt.Errorf("open the replay's store: %w", err)
+	}
+	if err := st.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	r := &replay{scenario: s, clock: clock, recorders: map[string]*recorder{}}
+	r.house, err = build(parts{
+		config: cfg, store: st, files: files, clock: clock, ids: seededIDs(s.Seed), logger: slog.New(slog.DiscardHandler),
+		reconstruction: s.Reconstruction,
+		open: func(ch config.Channel, _ channel.Kind) (channel.Sender, error) {
+			r.recorders[ch.Name] = newRecorder(clock)
+			return r.recorders[ch.Name], nil
+		},
+	})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	r.engine, err = queue.NewInline(st.Inserter(), r.house.handlers(), clock)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return r, r.house.armBriefs(ctx, s.Start)
+}
+
+// Until runs what is due and leaves the clock at the given time.
+func (r *replay) Until(ctx context.Context, at time.Time) error {
+	if err := r.engine.Run(ctx, at); err != nil {
+		return err
+	}
+	r.clock.Set(at)
+	return nil
+}
+
+// Break hands a fault to the recorder of its channel.
+func (r *replay) Break(f scenario.Fault, from time.Time) error {
+	rec, ok := r.recorders[f.Channel]
+	if !ok {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
+	}
+	rec.add(f, from)
+	return nil
+}
+
+// Sign lets every approval of the scenario pass.
+func (r *replay) Sign(context.Context, scenario.Entry, bot.Review) (bool, error) { return false, nil }
+
+// armBriefs makes sure that each configured brief has its next job.
+func (h *house) armBriefs(ctx context.Context, now time.Time) error {
+	var jobs []bot.Job
+	for _, b := range h.config.Brief {
+		job, err := briefJob(b, now)
+		if err != nil {
+			return err
+		}
+		jobs = append(jobs, job)
+	}
+	return h.store.InsertJobs(ctx, jobs)
+}

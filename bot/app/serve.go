@@ -1,0 +1,282 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/queue"
+	"github.com/bongsu-hq/bongsu/bot/site"
+	"github.com/bongsu-hq/bongsu/bot/store"
+)
+
+const (
+	sweepInterval   = 5 * time.Second
+	siteInterval    = time.Second
+	shutdownTimeout = 10 * time.Second
+	defaultLaneJobs = 8 // publish, cards and reminders at once
+)
+
+// openStore opens and migrates the configured store.
+func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
+	var st *store.Store
+	var err error
+	if c.Postgres.IsZero() {
+		st, err = store.OpenSQLite(ctx, c.SQLite)
+	} else {
+		st, err = store.OpenPostgres(ctx, c.Postgres.Reveal())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
+}
+
+// Serve runs the daemon until ctx ends, then drains. Every failure to start is one error that says what to do.
+func Serve(ctx context.Context, configPath string, files Files, logger *slog.Logger) error {
+	cfg, err := LoadConfig(configPath)
+	if err != nil {
+		return err
+	}
+	st, err := openStore(ctx, cfg.Store)
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	defer func() { _ = st.Close() }()
+	clock := wallClock{}
+	h, err := build(parts{
+		config: cfg, store: st, files: files, clock: clock, ids: randomIDs(), logger: logger,
+		open: realSenders(clock, logger, nil), heartbeat: leaseInterval,
+	})
+	if err != nil {
+		return err
+	}
+	lanes := map[string]int{}
+	for _, ch := range cfg.Channels {
+		if kind, ok := kindByName(ch.Kind); ok && kind.Open != nil {
+			lanes[ch.Name] = max(1, kind.Limits.Concurrency)
+		}
+	}
+	lanes["default"] = defaultLaneJobs
+	workers, err := queue.NewWorkers(st.Inserter(), h.handlers(), lanes, queue.Options{Logger: logger, Clock: clock})
+	if err != nil {
+		return fmt.Errorf("start the workers: %w", err)
+	}
+	return h.run(ctx, workers)
+}
+
+// run starts everything that runs and waits for its end; the first failure stops the rest.
+func (h *house) run(ctx context.Context, workers *queue.Workers) error {
+	pages := &pages{house: h}
+	if err := pages.refresh(ctx); err != nil {
+		return err
+	}
+	public, err := listen(h.config.Site.Addr, "site.addr")
+	if err != nil {
+		return err
+	}
+	private, err := listen(h.config.Console.Addr, "console.addr")
+	if err != nil {
+		return errors.Join(err, public.Close())
+	}
+	consoleHandler, err := h.console()
+	if err != nil {
+		return errors.Join(err, public.Close(), private.Close())
+	}
+	slackTasks, err := h.slackTasks()
+	if err != nil {
+		return errors.Join(err, public.Close(), private.Close())
+	}
+	h.logger.InfoContext(ctx, "serving", "site", public.Addr().String(), "console", private.Addr().String(), "store", h.store.Engine())
+	tasks := []func(context.Context) error{
+		workers.Run,
+		h.sweep,
+		pages.run,
+		serveHTTP(public, h.site.Handler(pages.current)),
+		serveHTTP(private, consoleHandler),
+	}
+	return together(ctx, append(tasks, slackTasks...))
+}
+
+// together runs tasks until one fails or ctx ends, then waits for all.
+func together(ctx context.Context, tasks []func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, len(tasks))
+	for _, task := range tasks {
+		go func() { ended <- task(ctx) }()
+	}
+	var failed error
+	for range tasks {
+		err := <-ended
+		if err != nil && !errors.Is(err, context.Canceled) {
+			failed = errors.Join(failed, err)
+		}
+		cancel()
+	}
+	return failed
+}
+
+// listen opens an address; setting is what the operator changes when it is taken.
+func listen(addr, setting string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr) //nolint:noctx // opening a local port does not wait
+	if err != nil {
+		return nil, bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s cannot be opened (%v): choose another with %s", addr, errors.Unwrap(err), setting))
+	}
+	return l, nil
+}
+
+// serveHTTP serves on l until ctx ends, then lets requests finish.
+func serveHTTP(l net.Listener, handler http.Handler) func(context.Context) error {
+	return func(ctx context.Context) error {
+		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+		stopped := make(chan error, 1)
+		go func() {
+			<-ctx.Done()
+			stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+			defer cancel()
+			stopped <- server.Shutdown(stopping)
+		}()
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve %s: %w", l.Addr(), err)
+		}
+		return <-stopped
+	}
+}
+
+// sweep finds what a dead process left: batches whose lease lapsed, and jobs that the state asks for and nobody holds.
+func (h *house) sweep(ctx context.Context) error {
+	ticker := time.NewTicker(sweepInterval)
+	defer ticker.Stop()
+	for {
+		if err := h.sweepOnce(ctx); err != nil && ctx.Err() == nil {
+			h.logger.WarnContext(ctx, "sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+func (h *house) sweepOnce(ctx context.Context) error {
+	now := h.clock.Now()
+	lapsed, err := h.store.Lapsed(ctx, now)
+	if err != nil {
+		return err
+	}
+	for _, b := range lapsed {
+		err := h.store.Succeed(ctx, b.ID, b.Generation, now)
+		if err != nil && !errors.Is(err, bot.ErrConflict) {
+			return err
+		}
+		h.logger.WarnContext(ctx, "lease lapsed, batch taken over", "batch", b.ID, "channel", b.Channel)
+	}
+	owed, err := h.store.Owed(ctx, now)
+	if err != nil {
+		return err
+	}
+	missing, err := h.missingBriefs(ctx)
+	if err != nil {
+		return err
+	}
+	if jobs := append(owed, missing...); len(jobs) > 0 {
+		return h.store.InsertJobs(ctx, jobs)
+	}
+	return nil
+}
+
+// missingBriefs returns the jobs of configured briefs that no job stands for: at the first start, and after a change of the configuration.
+func (h *house) missingBriefs(ctx context.Context) ([]bot.Job, error) {
+	if len(h.config.Brief) == 0 {
+		return nil, nil
+	}
+	unfinished, err := h.store.Inserter().Unfinished(ctx)
+	if err != nil {
+		return nil, err
+	}
+	have := map[string]bool{}
+	for _, job := range unfinished {
+		have[job.Kind+string(job.Args)] = true
+	}
+	var missing []bot.Job
+	for _, b := range h.config.Brief {
+		job, err := briefJob(b, h.clock.Now())
+		if err != nil {
+			return nil, err
+		}
+		if !have[job.Kind+string(job.Args)] {
+			missing = append(missing, job)
+		}
+	}
+	return missing, nil
+}
+
+// pages keeps the newest build of the public site.
+type pages struct {
+	house    *house
+	snapshot atomic.Pointer[site.Snapshot]
+	due      time.Time // of the open promise that passes next: then the pages say that it is late
+}
+
+func (p *pages) current() *site.Snapshot { return p.snapshot.Load() }
+
+// run rebuilds after each public change, and when a promise passes.
+func (p *pages) run(ctx context.Context) error {
+	ticker := time.NewTicker(siteInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		case <-p.house.published:
+		}
+		if err := p.check(ctx); err != nil && ctx.Err() == nil {
+			p.house.logger.WarnContext(ctx, "rebuild the site", "error", err)
+		}
+	}
+}
+
+func (p *pages) check(ctx context.Context) error {
+	seq, err := p.house.store.PublicSeq(ctx)
+	if err != nil {
+		return err
+	}
+	passed := !p.due.IsZero() && p.house.clock.Now().After(p.due)
+	if seq == p.snapshot.Load().Seq() && !passed {
+		return nil
+	}
+	return p.refresh(ctx)
+}
+
+func (p *pages) refresh(ctx context.Context) error {
+	public, err := p.house.store.Public(ctx)
+	if err != nil {
+		return fmt.Errorf("read what is public: %w", err)
+	}
+	now := p.house.clock.Now()
+	snapshot, err := p.house.site.Build(public, now)
+	if err != nil {
+		return fmt.Errorf("build the site: %w", err)
+	}
+	p.due = time.Time{}
+	for _, i := range public.Incidents {
+		if i.NextAt.After(now) && (p.due.IsZero() || i.NextAt.Before(p.due)) {
+			p.due = i.NextAt
+		}
+	}
+	p.snapshot.Store(snapshot)
+	return nil
+}

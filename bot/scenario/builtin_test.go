@@ -1,0 +1,118 @@
+package scenario_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/app"
+	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+	"github.com/bongsu-hq/bongsu/bot/scenario"
+	"github.com/bongsu-hq/bongsu/locales"
+	"github.com/bongsu-hq/bongsu/templates"
+)
+
+func files() app.Files { return app.Files{Templates: templates.FS, Locales: locales.FS} }
+
+func TestBuiltinsHoldTogether(t *testing.T) {
+	t.Parallel()
+	names := scenario.Names()
+	if want := []string{"drill-false-alarm", "kakao-2022"}; !slices.Equal(names, want) {
+		t.Fatalf("the built-in scenarios are %v, not %v", names, want)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, err := scenario.Builtin(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := scenario.Parse(name+".yaml", data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Name != name {
+				t.Errorf("%s.yaml calls itself %q", name, s.Name)
+			}
+			cfg, err := config.FromNode(name+".yaml", s.Config, app.Kinds(), config.Env{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Check(known(t, cfg)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if _, err := scenario.Builtin("absent"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
+func known(t *testing.T, cfg *config.Config) scenario.Known {
+	t.Helper()
+	catalog, err := locale.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := scenario.Known{People: cfg.People, Components: cfg.Components, Phrases: catalog.Phrases()}
+	for _, ch := range cfg.Channels {
+		k.Channels = append(k.Channels, ch.Name)
+	}
+	return k
+}
+
+func TestBuiltinsPlayAsTheyExpect(t *testing.T) {
+	t.Parallel()
+	for _, name := range scenario.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out := filepath.Join(t.TempDir(), "out")
+			result, err := app.Replay(t.Context(), name, out, files())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.Deliveries < 40 || result.Channels < 3 || result.Languages != 3 {
+				t.Errorf("%d deliveries on %d channels in %d languages", result.Deliveries, result.Channels, result.Languages)
+			}
+			first := contents(t, out)
+			for _, want := range []string{"ledger.jsonl", "timeline.md", "site/ko/index.html", "site/en/index.html", "site/fr/index.html"} {
+				if first[want] == "" {
+					t.Errorf("%s was not written", want)
+				}
+			}
+			again := filepath.Join(t.TempDir(), "again")
+			if _, err := app.Replay(t.Context(), name, again, files()); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(first, contents(t, again)); diff != "" {
+				t.Errorf("two replays differ:\n%s", diff)
+			}
+		})
+	}
+}
+
+// contents reads every file below dir.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	root := os.DirFS(dir)
+	err := fs.WalkDir(root, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(root, path)
+		all[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
