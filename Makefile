@@ -24,7 +24,8 @@ check: ## format, vet, lint, modules, vulnerabilities, words and configuration
 	go fix -diff ./...
 	go run ./cmd/bongsu lint
 
-bench: ## run the benchmarks
-	.ci/with-postgres go test -run '^$$' -bench . -benchmem ./...
+bench: ## measure bongsu beside its peers, some minutes; asserts nothing
+	@.ci/install test
+	@.ci/with-postgres .ci/bench
 
 .PHONY: help build test check bench

@@ -25,6 +25,7 @@ type Store interface {
 	Draft(ctx context.Context, id string) (bot.Draft, error)
 	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
 	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
+	Publications(ctx context.Context, incidentID string) ([]bot.Publication, error)
 	Decisions(ctx context.Context, draftID string, revision int) ([]bot.Decision, error)
 	Events(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
@@ -118,12 +119,21 @@ func (d *Desk) Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, er
 	return d.Store.Incidents(ctx, openOnly)
 }
 
-// Drafts returns the drafts of an incident, oldest first.
+// Drafts returns the heads of an incident's drafts, without bodies, oldest first; Review has one whole.
 func (d *Desk) Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error) {
 	return d.Store.Drafts(ctx, incidentID)
 }
 
-// OpenDrafts returns all drafts that wait for signatures or for their release.
+// waiting returns the heads of an incident's drafts that are open or approved.
+func (d *Desk) waiting(ctx context.Context, incidentID string) ([]bot.Draft, error) {
+	drafts, err := d.Store.OpenDrafts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the drafts that wait: %w", err)
+	}
+	return slices.DeleteFunc(drafts, func(other bot.Draft) bool { return other.IncidentID != incidentID }), nil
+}
+
+// OpenDrafts returns the heads of all drafts that wait for signatures or for their release.
 func (d *Desk) OpenDrafts(ctx context.Context) ([]bot.Draft, error) { return d.Store.OpenDrafts(ctx) }
 
 // Timeline returns the record of an incident.

@@ -159,9 +159,9 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if !remind.Current(incident, l) {
 		return nil
 	}
-	drafts, err := d.Store.Drafts(ctx, incident.ID)
+	drafts, err := d.waiting(ctx, incident.ID)
 	if err != nil {
-		return fmt.Errorf("read the incident's drafts: %w", err)
+		return err
 	}
 	waits := slices.ContainsFunc(drafts, func(other bot.Draft) bool {
 		return other.State == bot.DraftOpen && !other.Type.Statement() && other.ExpiresAt.After(d.Clock.Now())

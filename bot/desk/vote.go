@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -71,6 +72,8 @@ func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, e
 		switch {
 		case draft.State == bot.DraftPublished:
 			return bot.Refuse(bot.ErrConflict, "this text has already been published")
+		case draft.State == bot.DraftWithdrawn || draft.State == bot.DraftRejected:
+			return bot.Refuse(bot.ErrNotApproved, fmt.Sprintf("this draft was %s, so nothing was published: write a new one", draft.State))
 		case draft.State != bot.DraftApproved:
 			return bot.Refuse(bot.ErrNotApproved, "this draft does not have its signatures yet, so nothing was published")
 		case !draft.Held:
@@ -89,7 +92,8 @@ func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, e
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	if err := d.RunPublish(ctx, draftID); err != nil {
+	err = d.RunPublish(ctx, draftID)
+	if _, waits := errors.AsType[bot.Later](err); err != nil && !waits {
 		return bot.Draft{}, err
 	}
 	return d.Store.Draft(ctx, draftID)

@@ -80,14 +80,14 @@ func drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
 
 // compose renders r into base: the exact bodies, and the digest over them.
 func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request) (bot.Draft, error) {
-	if err := checkRequest(i, r); err != nil {
-		return bot.Draft{}, err
-	}
-	before, err := d.published(ctx, i.ID)
-	if err != nil {
-		return bot.Draft{}, err
-	}
 	now := d.Clock.Now()
+	if err := checkRequest(i, r, now); err != nil {
+		return bot.Draft{}, err
+	}
+	before, err := d.Store.Publications(ctx, i.ID)
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("read the incident's publications: %w", err)
+	}
 	draft := base
 	draft.IncidentID, draft.Type, draft.Mode, draft.State, draft.Seq = i.ID, r.Type, i.Mode, bot.DraftOpen, len(before)+1
 	draft.Phase, draft.Severity, draft.Affected = phaseAfter(i, r), max(r.Severity, 0), r.Affected
@@ -103,7 +103,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 		draft.IssuedAt = r.ReleaseAt
 	}
 	if n := len(before); n > 0 {
-		draft.Facts.PrevAt = before[n-1].PublishedAt
+		draft.Facts.PrevAt = before[n-1].At
 	}
 	if err := d.complete(ctx, i, &draft); err != nil {
 		return bot.Draft{}, err
@@ -121,9 +121,13 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, now time.Time) (bot.Draft, 
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	draft.ExpiresAt = draft.ReleaseAt
-	if need.Expires > 0 {
+	switch {
+	case need.Expires > 0:
 		draft.ExpiresAt = now.Add(need.Expires)
+	case !draft.ReleaseAt.IsZero():
+		draft.ExpiresAt = draft.ReleaseAt
+	default:
+		draft.ExpiresAt = now.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
 	}
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
 		if len(step.Could) < step.Step.Count {
@@ -145,7 +149,7 @@ func describe(s bot.Step) string {
 	}
 }
 
-func checkRequest(i bot.Incident, r bot.Request) error {
+func checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
 	if !r.Type.Valid() {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
 	}
@@ -158,6 +162,9 @@ func checkRequest(i bot.Incident, r bot.Request) error {
 	}
 	if !r.ReleaseAt.IsZero() && !r.Type.Statement() {
 		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
+	}
+	if !r.ReleaseAt.IsZero() && !r.ReleaseAt.After(now) {
+		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
 	}
 	return nil
 }
@@ -175,66 +182,49 @@ func phaseAfter(i bot.Incident, r bot.Request) bot.Phase {
 	}
 }
 
-// published returns the incident's published updates, oldest first.
-func (d *Desk) published(ctx context.Context, incidentID string) ([]bot.Draft, error) {
-	drafts, err := d.Store.Drafts(ctx, incidentID)
-	if err != nil {
-		return nil, fmt.Errorf("read the incident's notices: %w", err)
-	}
-	drafts = slices.DeleteFunc(drafts, func(draft bot.Draft) bool { return draft.State != bot.DraftPublished })
-	slices.SortStableFunc(drafts, func(a, b bot.Draft) int { return a.PublishedAt.Compare(b.PublishedAt) })
-	return drafts, nil
-}
-
 // complete fills in what the incident already knows: its components, its start, the time of the update that is corrected.
 func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) error {
 	f := &draft.Facts
+	if f.Original != "" {
+		original, err := d.original(ctx, i, f.Original)
+		if err != nil {
+			return err
+		}
+		f.OriginalAt = original.PublishedAt
+		if len(f.Affected) == 0 { // of an incident that is over nothing is affected any longer
+			f.Affected = original.Facts.Affected
+		}
+	}
 	if len(f.Affected) == 0 {
 		f.Affected = i.AffectedIDs()
 	}
 	if f.Started.At.IsZero() {
 		f.Started = i.Started
 	}
-	if draft.Type == bot.Resolved && len(draft.Affected) == 0 {
-		for _, a := range i.Affected {
-			draft.Affected = append(draft.Affected, bot.Affected{Component: a.Component, Status: bot.Operational})
-		}
-	}
-	if len(draft.Affected) == 0 {
+	switch {
+	case draft.Type == bot.Retraction, draft.Type == bot.Resolved && len(draft.Affected) == 0:
+		draft.Affected = restored(i)
+	case len(draft.Affected) == 0:
 		draft.Affected = i.Affected
-	}
-	if f.Original == "" {
-		return nil
-	}
-	original, err := d.Store.Draft(ctx, f.Original)
-	if errors.Is(err, bot.ErrNotFound) || (err == nil && (original.State != bot.DraftPublished || original.IncidentID != i.ID)) {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s has no published update %q to correct or retract", i.Key, f.Original))
-	}
-	if err != nil {
-		return fmt.Errorf("read the original: %w", err)
-	}
-	f.OriginalAt = original.PublishedAt
-	if draft.Type == bot.Retraction {
-		if f.Restored, err = d.working(ctx, i); err != nil {
-			return err
-		}
-		draft.Affected = nil
-		for _, a := range i.Affected {
-			draft.Affected = append(draft.Affected, bot.Affected{Component: a.Component, Status: bot.Operational})
-		}
 	}
 	return nil
 }
 
-// working returns what a retraction may call normal: nothing in particular, which reads "all services", only while no other incident is open.
-func (d *Desk) working(ctx context.Context, retracted bot.Incident) ([]string, error) {
-	open, err := d.Store.Incidents(ctx, true)
+func (d *Desk) original(ctx context.Context, i bot.Incident, id string) (bot.Draft, error) {
+	original, err := d.Store.Draft(ctx, id)
+	if errors.Is(err, bot.ErrNotFound) || (err == nil && (original.State != bot.DraftPublished || original.IncidentID != i.ID)) {
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s has no published update %q to correct or retract", i.Key, id))
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read the open incidents: %w", err)
+		return bot.Draft{}, fmt.Errorf("read the original: %w", err)
 	}
-	other := slices.ContainsFunc(open, func(i bot.Incident) bool { return i.ID != retracted.ID && i.Mode == retracted.Mode })
-	if !other {
-		return nil, nil
+	return original, nil
+}
+
+func restored(i bot.Incident) []bot.Affected {
+	var all []bot.Affected
+	for _, a := range i.Affected {
+		all = append(all, bot.Affected{Component: a.Component, Status: bot.Operational})
 	}
-	return retracted.AffectedIDs(), nil
+	return all
 }

@@ -20,7 +20,7 @@ func TestAPlayTellsEachFailureWithItsLine(t *testing.T) {
 	base := strings.Count(string(head), "\n")
 	lines := []string{
 		`  - {at: 2026-03-10T14:00:00+09:00, by: first, declare: {as: storm, mode: live, severity: 3, affected: [{component: messages, status: major_outage}]}}`,
-		`  - {at: 2026-03-10T14:01:00+09:00, by: first, update: {as: holding, incident: storm, type: holding, facts: {next_at: 2026-03-10T14:10:00+09:00}}}`,
+		`  - {at: 2026-03-10T14:01:00+09:00, by: first, update: {as: holding, incident: storm, type: holding, facts: {action: {phrase: extent-check}, next_at: 2026-03-10T14:10:00+09:00}}}`,
 		`  - {at: 2026-03-10T14:02:00+09:00, by: first, approve: {update: holding}}`,
 		`  - {at: 2026-03-10T14:02:00+09:00, by: first, approve: {update: holding}, refused: the moon is full}`,
 		`  - {at: 2026-03-10T14:03:00+09:00, by: second, approve: {update: holding}, refused: nobody approves their own text}`,

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -35,19 +36,34 @@ func TestScripts(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: setUp,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"as":       as,
-			"capture":  capture,
-			"in":       in,
-			"occupy":   occupy,
-			"receiver": startReceivers,
-			"received": received,
-			"waitfor":  waitFor,
+			"as":        as,
+			"capture":   capture,
+			"in":        in,
+			"occupy":    occupy,
+			"receiver":  startReceivers,
+			"received":  received,
+			"terminate": terminate,
+			"waitfor":   waitFor,
 		},
 	})
 }
 
+// stage is what one script has besides its files.
+type stage struct{ receivers *sandbox.Webhooks }
+
+type stageKey struct{}
+
+func stageOf(ts *testscript.TestScript) *stage {
+	s, ok := ts.Value(stageKey{}).(*stage)
+	if !ok {
+		ts.Fatalf("the script has no stage")
+	}
+	return s
+}
+
 // setUp gives a script free addresses, and the configuration of testdata/house.yaml unless it brings its own.
 func setUp(env *testscript.Env) error {
+	env.Values[stageKey{}] = &stage{}
 	for _, name := range []string{"SITE", "CONSOLE"} {
 		addr, err := freeAddr()
 		if err != nil {
@@ -134,7 +150,7 @@ func startReceivers(ts *testscript.TestScript, neg bool, args []string) {
 	receivers := sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: wallClock{}, Endpoints: endpoints})
 	server := httptest.NewServer(receivers.Handler())
 	ts.Defer(server.Close)
-	receiversOf.Store(ts.Name(), receivers)
+	stageOf(ts).receivers = receivers
 	ts.Setenv("RECEIVER", server.URL)
 }
 
@@ -145,7 +161,10 @@ func received(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	receivers := mustReceivers(ts)
+	receivers := stageOf(ts).receivers
+	if receivers == nil {
+		ts.Fatalf("start them first: receiver NAME=SECRET")
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_ = receivers.Await(ctx, func() bool { return len(receivers.Received(args[0])) >= want })
@@ -166,6 +185,16 @@ func received(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(json.Unmarshal(e.Data, &data))
 		_, err := fmt.Fprintf(ts.Stdout(), "%s %s %s %s\n%s\n", data.Mode, data.MessageType, data.Language, data.Title, data.Text)
 		ts.Check(err)
+	}
+}
+
+// terminate asks the script's background commands to end, as a service manager does; wait then waits for them.
+func terminate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: terminate")
+	}
+	for _, command := range ts.BackgroundCmds() {
+		ts.Check(command.Process.Signal(syscall.SIGTERM))
 	}
 }
 

@@ -78,6 +78,9 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	if err := bot.MaySign(d, rules.Need, p); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(r.Decisions, func(have bot.Decision) bool { return have.Person == p.ID }) {
+		return bot.Refuse(bot.ErrConflict, "you have decided on this text already, and a decision stands: an edit of the draft voids every signature")
+	}
 	switch v.Verdict {
 	case bot.Approves:
 		return approvable(r, v, rules, at)

@@ -22,8 +22,8 @@ type Room struct {
 	IDs          bot.IDs
 }
 
-// Input is one publication: Original holds the ledger's rows of the update that a correction or retraction is about,
-// Others the incident's other drafts.
+// Input is one publication: Original holds the ledger's rows of the update that a correction or retraction is about and of its earlier
+// corrections, Others the incident's other drafts.
 type Input struct {
 	Incident bot.Incident
 	Draft    bot.Draft
@@ -46,6 +46,9 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 		return bot.Change{}, err
 	}
 	d.State, d.PublishedAt = bot.DraftPublished, at
+	if d.Type.Statement() {
+		d.Affected = in.Incident.Affected
+	}
 	incident := advance(in.Incident, d, at)
 	change := bot.Change{
 		Incident: &incident, Drafts: []bot.Draft{d}, Approved: approved, At: at,
@@ -56,33 +59,39 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 		}}},
 	}
 	for _, other := range in.Others {
-		if voids(d, in.Incident, other) {
+		if voids(d, in.Incident.Phase != incident.Phase, other) {
 			other.State = bot.DraftWithdrawn
 			change.Drafts = append(change.Drafts, other)
 			change.Cards = append(change.Cards, other.ID)
 		}
 	}
-	change.Events = append(change.Events, kept(in.Incident, d, at)...)
+	change.Events = append(change.Events, kept(in.Incident, incident, d, at)...)
 	return change, nil
 }
 
-// voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every undecided draft but a statement.
-func voids(d bot.Draft, incident bot.Incident, other bot.Draft) bool {
-	if other.ID == d.ID || other.State != bot.DraftOpen {
+// voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every draft but a statement that
+// waits for signatures or for its release, since it would take the incident back to where it was.
+func voids(d bot.Draft, moved bool, other bot.Draft) bool {
+	waits := other.State == bot.DraftOpen || (other.State == bot.DraftApproved && other.Held)
+	if other.ID == d.ID || !waits {
 		return false
 	}
-	return other.FromCron || (d.Phase != incident.Phase && !other.Type.Statement())
+	return (other.FromCron && other.State == bot.DraftOpen) || (moved && !other.Type.Statement())
 }
 
+// advance returns the incident after d. A statement may be days old when it is released: it leaves the incident where it stands.
 func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
+	if i.FirstToldAt.IsZero() {
+		i.FirstToldAt = at
+	}
+	if d.Type.Statement() {
+		return i
+	}
 	i.Phase, i.Severity = d.Phase, d.Severity
 	if len(d.Affected) > 0 {
 		i.Affected = d.Affected
 	}
-	if i.FirstToldAt.IsZero() {
-		i.FirstToldAt = at
-	}
-	if !d.Type.Statement() && d.Type != bot.Correction && d.Type != bot.Retraction {
+	if d.Type != bot.Correction && d.Type != bot.Retraction {
 		i.Facts = d.Facts
 		i.Started = d.Facts.Started
 	}
@@ -106,17 +115,17 @@ func cmpTime(t, otherwise time.Time) time.Time {
 	return t
 }
 
-// kept records whether the open promise was kept by this publication.
-func kept(i bot.Incident, d bot.Draft, at time.Time) []bot.Event {
-	due := i.Promise.DueAt
-	if due.IsZero() || (d.NextAt.IsZero() && d.Phase.Open()) {
+// kept records whether the promise that was open before this publication was kept by it.
+func kept(before, after bot.Incident, d bot.Draft, at time.Time) []bot.Event {
+	due := before.Promise.DueAt
+	if due.IsZero() || after.Promise.Seq == before.Promise.Seq {
 		return nil
 	}
 	kind := "promise-kept"
 	if at.After(due) {
 		kind = "promise-broken"
 	}
-	return []bot.Event{{IncidentID: i.ID, At: at, Actor: "bongsu", Kind: kind, DraftID: d.ID, Data: map[string]string{"due": due.UTC().Format(time.RFC3339)}}}
+	return []bot.Event{{IncidentID: before.ID, At: at, Actor: "bongsu", Kind: kind, DraftID: d.ID, Data: map[string]string{"due": due.UTC().Format(time.RFC3339)}}}
 }
 
 func count(batches []bot.Batch) int {

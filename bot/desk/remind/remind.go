@@ -113,6 +113,8 @@ func Snooze(i bot.Incident, by string, until time.Time, reason string, at time.T
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "say why you snooze the reminder, in one sentence")
 	case !until.After(at):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "snooze to a time that is still to come")
+	case !i.Promise.SnoozeUntil.IsZero():
+		return bot.Change{}, bot.Refuse(bot.ErrConflict, "the reminders of this promise were snoozed already, and once is all: publish an update, or \"no change\"")
 	case until.After(i.Promise.DueAt):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "readers were promised an update before that time: publish \"no change\" with a new promise instead")
 	}

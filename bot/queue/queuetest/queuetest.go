@@ -180,7 +180,7 @@ func scheduled(t *testing.T, h Harness) {
 }
 
 func notEarly(t *testing.T, h Harness) {
-	due := h.Clock.Now().Add(300*time.Millisecond + 700*time.Microsecond)
+	due := h.Clock.Now().Add(300*time.Millisecond + 400*time.Microsecond)
 	insert(t, h, job("note", "later", due))
 	l := newLog()
 	work(t, h, queue.Handlers{"note": func(context.Context, queue.Received) error {

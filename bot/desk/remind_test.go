@@ -1,0 +1,292 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
+	"github.com/bongsu-hq/bongsu/bot/queue"
+)
+
+// reminders returns what the desk was told: when, counted from the start, and who.
+func (w *world) reminders() []string {
+	w.Helper()
+	var all []string
+	for _, row := range must(w.store.Deliveries(w.Context(), bot.LedgerQuery{}))(w) {
+		if row.Type == "" {
+			all = append(all, fmt.Sprintf("+%dm %s", int(row.CreatedAt.Sub(start()).Minutes()), row.Recipient))
+		}
+	}
+	return all
+}
+
+// promised declares and tells; the next update is promised for the given time after the start.
+func (w *world) promised(after time.Duration) bot.Incident {
+	w.Helper()
+	i := w.declare(bot.Live, "talk")
+	r := w.holding(i)
+	r.Facts.NextAt = start().Add(after)
+	w.tell(r)
+	return i
+}
+
+func TestTheLadderOfAPromise(t *testing.T) {
+	t.Parallel()
+	lead, room, deputy, commander, executive := "person:duty", "room", "person:pen", "person:ic", "person:chief"
+	tests := map[string]struct {
+		promise time.Duration
+		until   time.Duration
+		want    []string
+	}{
+		"an interval of an hour": {time.Hour, 106 * time.Minute, []string{
+			"+50m " + lead,
+			"+60m " + room,
+			"+65m " + room, "+65m " + deputy, "+65m " + commander,
+			"+75m " + executive,
+			"+90m " + room, "+90m " + lead, "+90m " + deputy, "+90m " + commander, "+90m " + executive,
+			"+105m " + room, "+105m " + lead, "+105m " + deputy, "+105m " + commander, "+105m " + executive,
+		}},
+		"a short interval reminds half-way": {10 * time.Minute, 12 * time.Minute, []string{"+5m " + lead, "+10m " + room}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			i := w.promised(test.promise)
+			w.pass(test.until)
+			if diff := cmp.Diff(test.want, w.reminders()); diff != "" {
+				t.Error(diff)
+			}
+			if !slices.Contains(w.events(i.ID), "promise-missed") {
+				t.Errorf("the record does not say that the promise was missed: %v", w.events(i.ID))
+			}
+			for _, b := range w.platform.got {
+				if b.Notice && b.Class != bot.DeskClass {
+					t.Errorf("a notice left to %s", b.Destination)
+				}
+			}
+		})
+	}
+}
+
+func TestAReminderSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(_ *testing.T, w *world) {
+		w.promised(30 * time.Minute)
+		w.pass(10 * time.Minute)
+		w.restart()
+		w.until(start().Add(31 * time.Minute))
+		if diff := cmp.Diff([]string{"+20m person:duty", "+30m room"}, w.reminders()); diff != "" {
+			w.Error(diff)
+		}
+	})
+}
+
+func TestALostLinkOfTheLadderIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.promised(30 * time.Minute)
+	// The first link is lost with its worker: the promise itself is not.
+	handlers := w.handlers()
+	handlers[bot.JobRemind] = func(context.Context, queue.Received) error { return nil }
+	if err := must(queue.NewInline(w.store.Inserter(), handlers, w.clock))(w).Run(w.Context(), start().Add(21*time.Minute)); err != nil {
+		w.Fatal(err)
+	}
+	w.until(start().Add(31 * time.Minute))
+	if got := w.reminders(); len(got) != 0 {
+		w.Fatalf("the lost link reminded: %v", got)
+	}
+	owed := must(w.store.Owed(w.Context(), w.clock.Now()))(w)
+	if err := w.store.InsertJobs(w.Context(), owed); err != nil {
+		w.Fatal(err)
+	}
+	w.until(w.clock.Now())
+	if diff := cmp.Diff([]string{"+31m person:duty", "+31m room"}, w.reminders()); diff != "" {
+		w.Error(diff)
+	}
+}
+
+func TestAPublicationEndsTheOldLadder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(30 * time.Minute)
+	w.pass(15 * time.Minute)
+	r := w.holding(i)
+	r.Facts.NextAt = start().Add(60 * time.Minute)
+	w.tell(r)
+	w.until(start().Add(61 * time.Minute))
+	if diff := cmp.Diff([]string{"+50m person:duty", "+60m room"}, w.reminders()); diff != "" {
+		w.Error(diff)
+	}
+	if got := w.events(i.ID); !slices.Contains(got, "promise-kept") {
+		w.Errorf("the record does not say that the promise was kept: %v", got)
+	}
+}
+
+func TestTheResolutionEndsTheLadder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(30 * time.Minute)
+	w.until(start().Add(46 * time.Minute))
+	before := len(w.reminders())
+	w.resolve(i)
+	w.pass(5 * time.Hour)
+	if got := w.reminders(); len(got) != before {
+		w.Errorf("reminded after the resolution: %v", got[before:])
+	}
+	if got := w.events(i.ID); !slices.Contains(got, "promise-broken") {
+		w.Errorf("the record does not say that the promise was broken: %v", got)
+	}
+}
+
+func TestASnooze(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(30 * time.Minute)
+	w.pass(5 * time.Minute)
+	at := func(after time.Duration) time.Time { return start().Add(after) }
+	for _, test := range []struct {
+		person string
+		until  time.Time
+		reason string
+		kind   error
+		words  string
+	}{
+		{"stranger", at(25 * time.Minute), "the numbers come at 55", bot.ErrForbidden, "not among the people"},
+		{"law", at(25 * time.Minute), "the numbers come at 55", bot.ErrForbidden, "this needs one of the roles"},
+		{"duty", at(25 * time.Minute), "", bot.ErrInvalid, "say why"},
+		{"duty", at(4 * time.Minute), "the numbers come at 55", bot.ErrInvalid, "still to come"},
+		{"duty", at(31 * time.Minute), "the numbers come at 55", bot.ErrInvalid, "readers were promised an update before that time"},
+	} {
+		w.refused(w.desk.Snooze(w.Context(), test.person, i.Key, test.until, test.reason), test.kind, test.words)
+	}
+	if err := w.desk.Snooze(w.Context(), "duty", i.Key, at(25*time.Minute), "the numbers come at 55"); err != nil {
+		w.Fatal(err)
+	}
+	w.refused(w.desk.Snooze(w.Context(), "duty", i.Key, at(28*time.Minute), "and a little more"), bot.ErrConflict, "once is all")
+	w.until(at(31 * time.Minute))
+	if diff := cmp.Diff([]string{"+25m person:duty", "+30m room"}, w.reminders()); diff != "" {
+		w.Error(diff)
+	}
+	if got := w.incident(i.ID).Promise.DueAt; !got.Equal(at(30 * time.Minute)) {
+		w.Errorf("the snooze moved the promise to %s", got)
+	}
+	if got := w.events(i.ID); !slices.Contains(got, "snoozed") {
+		w.Errorf("the record does not hold the snooze: %v", got)
+	}
+	w.refused(w.desk.Snooze(w.Context(), "duty", "INC-77", at(time.Hour), "why"), bot.ErrNotFound, "INC-77")
+}
+
+func TestTheCronDraft(t *testing.T) {
+	t.Parallel()
+	open := func(w *world, incident string) []bot.Draft {
+		w.Helper()
+		return slices.DeleteFunc(must(w.store.Drafts(w.Context(), incident))(w), func(d bot.Draft) bool { return d.State != bot.DraftOpen })
+	}
+	t.Run("asks at half-interval and is withdrawn by a publication", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		i := w.promised(30 * time.Minute)
+		w.until(start().Add(15*time.Minute - time.Second))
+		if got := open(w, i.ID); len(got) != 0 {
+			t.Fatalf("%d drafts before half-interval", len(got))
+		}
+		w.until(start().Add(15 * time.Minute))
+		got := open(w, i.ID)
+		if len(got) != 1 || got[0].Type != bot.NoChange || !got[0].FromCron || !got[0].NextAt.Equal(start().Add(45*time.Minute)) {
+			t.Fatalf("at half-interval: %+v", got)
+		}
+		w.tell(w.holding(i)) // the same phase
+		if state := w.draft(got[0].ID).State; state != bot.DraftWithdrawn {
+			t.Errorf("after a publication the cron draft is %s", state)
+		}
+	})
+	t.Run("is published as any other when it is signed", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		i := w.promised(30 * time.Minute)
+		w.until(start().Add(15 * time.Minute))
+		if d := w.approve("words", open(w, i.ID)[0]); d.State != bot.DraftPublished {
+			t.Errorf("signed it is %s", d.State)
+		}
+		if got := w.incident(i.ID).Promise.DueAt; !got.Equal(start().Add(45 * time.Minute)) {
+			t.Errorf("the next promise is %s", got)
+		}
+	})
+	t.Run("keeps out of the way of somebody who writes", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		i := w.promised(30 * time.Minute)
+		w.pass(10 * time.Minute)
+		mine := w.write("duty", w.holding(i))
+		w.until(start().Add(16 * time.Minute))
+		if got := open(w, i.ID); len(got) != 1 || got[0].ID != mine.ID {
+			t.Errorf("open drafts: %+v", got)
+		}
+	})
+	t.Run("that cannot be written is in the record, and the ladder goes on", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, func(s *desk.Settings) { // nobody reads the languages of its phrase
+			s.People = slices.Clone(s.People)
+			for n := range s.People {
+				s.People[n].Reads = nil
+			}
+		})
+		i := w.promised(30 * time.Minute)
+		w.until(start().Add(31 * time.Minute))
+		if got := w.events(i.ID); !slices.Contains(got, "draft-refused") || !slices.Contains(got, "promise-missed") {
+			t.Errorf("the record: %v", got)
+		}
+	})
+}
+
+func TestABriefGoesToTheDeskAndArmsTheNext(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.promised(5 * time.Hour)
+	brief := remind.Brief{Cron: "CRON_TZ=Asia/Seoul 0 * * * *", Destination: "room"}
+	if err := w.store.InsertJobs(w.Context(), []bot.Job{must(remind.BriefJob(brief, start()))(w)}); err != nil {
+		w.Fatal(err)
+	}
+	w.pass(91 * time.Minute) // 16:00 and 17:00 in Seoul
+	if diff := cmp.Diff([]string{"+30m room", "+90m room"}, w.reminders()); diff != "" {
+		w.Error(diff)
+	}
+	last := w.platform.got[len(w.platform.got)-1]
+	if text := string(last.Body.Bytes); !strings.Contains(text, "INC-1") || !last.Notice {
+		w.Errorf("the brief says %s", text)
+	}
+	gone := remind.Brief{Cron: brief.Cron, Destination: "press"} // public: a brief never goes there
+	if err := w.desk.RunBrief(w.Context(), gone); err != nil {
+		w.Error(err)
+	}
+	if got := len(w.reminders()); got != 2 {
+		w.Errorf("%d briefs", got)
+	}
+}
+
+func TestASnoozedReminderRunsLater(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(30 * time.Minute)
+	until := start().Add(29 * time.Minute)
+	if err := w.desk.Snooze(w.Context(), "duty", i.ID, until, "the numbers come late"); err != nil {
+		w.Fatal(err)
+	}
+	err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 1, Rung: 1})
+	if later, ok := errors.AsType[bot.Later](err); !ok || !later.At.Equal(until) {
+		w.Errorf("got %v, want the rung again at %s", err, until)
+	}
+	if err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 0, Rung: 1}); err != nil {
+		w.Errorf("a rung of an older promise: %v", err)
+	}
+}

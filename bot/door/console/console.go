@@ -1,0 +1,197 @@
+// Package console is the private web, phone first: approval when Slack is down, the exact texts before they leave, the board and the ledger.
+// Every page is whole without script. It shows what the desk knows and hands in what a person decides; it decides nothing itself.
+package console
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// Signer is the desk's side for those who decide.
+type Signer interface {
+	Review(ctx context.Context, draftID string) (bot.Review, error)
+	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
+	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+}
+
+// Author is the desk's side for those who open incidents and write.
+type Author interface {
+	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
+	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
+}
+
+// Board is what the desk knows of incidents.
+type Board interface {
+	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)
+	Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error)
+	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
+}
+
+// Records is what the desk keeps of one incident.
+type Records interface {
+	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
+	Timeline(ctx context.Context, incidentID string) ([]bot.Event, error)
+	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+}
+
+// Desk is all that this door calls.
+type Desk interface {
+	Signer
+	Author
+	Board
+	Records
+}
+
+// TokenChecker knows whose personal token has a hash: the hex SHA-256 of the token. It returns bot.ErrNotFound for nobody's.
+type TokenChecker interface {
+	PersonByToken(ctx context.Context, hash string) (string, error)
+}
+
+// Received is a message that a platform of the demo took.
+type Received struct {
+	Platform string
+	Where    string
+	Language string
+	At       time.Time
+	Text     string
+	Raw      []byte
+	Note     string
+}
+
+// Said is one line of the public record, with its source.
+type Said struct {
+	At     time.Time
+	Text   bot.Text
+	Source string
+}
+
+// Settings are what the console is made of.
+type Settings struct {
+	Desk       Desk
+	People     bot.People
+	Components bot.Components
+	Catalog    *locale.Catalog
+	Zones      map[bot.Language]*time.Location
+	Limits     map[string]bot.Limits                             // by kind, beside the counters; may be nil
+	Interval   func(severity int, phase bot.Phase) time.Duration // proposes the time of the next update; may be nil
+	Clock      bot.Clock
+	IDs        bot.IDs
+	Logger     *slog.Logger
+	Tokens     TokenChecker
+	Secure     bool // behind TLS: the cookie says so
+
+	// The demo alone sets these; what is absent has no page.
+	Received func() []Received
+	Record   []Said
+	Guest    string   // id of the person whom a visitor without sign-in acts as; empty: sign-in is needed
+	Guests   []string // ids of the persons as whom a visitor may act
+}
+
+// Console is the door. It is safe for concurrent use.
+type Console struct {
+	Settings
+	zones    language.Zones
+	pages    map[string]*template.Template
+	sessions *sessions
+	failures *failures
+}
+
+// New returns a console, or an error that names what is missing.
+func New(s Settings) (*Console, error) {
+	if s.Desk == nil || s.Catalog == nil || s.Clock == nil || s.IDs == nil || s.Logger == nil || (s.Tokens == nil && s.Guest == "") {
+		return nil, errors.New("new console: desk, catalogue, clock, ids, logger and tokens are all needed")
+	}
+	for _, l := range bot.Languages() {
+		if s.Zones[l] == nil {
+			return nil, fmt.Errorf("new console: no time zone for %s", l)
+		}
+	}
+	if s.Guest != "" {
+		for _, id := range append([]string{s.Guest}, s.Guests...) {
+			if _, ok := s.People.ByID(id); !ok {
+				return nil, fmt.Errorf("new console: the guest %q is not among the people", id)
+			}
+		}
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, fmt.Errorf("new console: %w", err)
+	}
+	return &Console{
+		Settings: s, pages: pages, sessions: newSessions(), failures: newFailures(),
+		zones: language.Zones{Seoul: s.Zones[bot.Korean], Paris: s.Zones[bot.French], English: s.Zones[bot.English]},
+	}, nil
+}
+
+// Handler serves the console at the root of its address.
+func (c *Console) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /assets/{file}", c.asset)
+	mux.HandleFunc("GET /sign-in", c.open(c.signInPage))
+	mux.HandleFunc("POST /sign-in", c.open(c.signIn))
+	mux.HandleFunc("POST /sign-out", c.open(c.signOut))
+	mux.HandleFunc("GET /{$}", c.private(c.board))
+	mux.HandleFunc("GET /incidents/{id}", c.private(c.incident))
+	mux.HandleFunc("GET /drafts/{id}", c.private(c.draft))
+	mux.HandleFunc("POST /drafts/{id}/vote", c.private(c.vote))
+	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
+	mux.HandleFunc("GET /ledger", c.private(c.ledger))
+	mux.HandleFunc("GET /declare", c.private(c.declareForm))
+	mux.HandleFunc("POST /declare", c.private(c.declare))
+	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))
+	mux.HandleFunc("POST /incidents/{id}/write", c.private(c.write))
+	if c.Settings.Received != nil {
+		mux.HandleFunc("GET /received", c.private(c.received))
+	}
+	if len(c.Record) > 0 {
+		mux.HandleFunc("GET /compare", c.private(c.compare))
+	}
+	if c.Guest != "" {
+		mux.HandleFunc("POST /as", c.open(c.actAs))
+	}
+	mux.HandleFunc("/", c.private(c.absent))
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(c.open(func(w http.ResponseWriter, _ *http.Request, v *voice) error {
+		return v.fail(w, http.StatusForbidden, "console.refused.foreign", "")
+	}))
+	return guard(protection.Handler(mux))
+}
+
+// guard puts on every answer what keeps it private: no store, no frame, nothing from elsewhere.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		next.ServeHTTP(w, r)
+	})
+}
+
+const maxForm = 256 << 10
+
+func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
+	switch name := r.PathValue("file"); name {
+	case "style.css", "console.js":
+		http.ServeFileFS(w, r, assets, "assets/"+name)
+	default:
+		http.NotFound(w, r)
+	}
+}

@@ -1,0 +1,224 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// draftContent is a draft with all that a person needs to decide about it.
+type draftContent struct {
+	bot.Review
+	People   int // reach
+	Channels int
+	Tabs     []tab // destinations
+	Tongues  []tab // languages of the chosen destination
+	Shown    *shown
+	Mine     string // where the reader stands: sign, signed, author, bystander, closed
+	Form     form
+}
+
+// tab is one of several views of the page.
+type tab struct {
+	Label   string
+	Href    string
+	Current bool
+	Lang    bot.Language // of Label; empty: the page's
+}
+
+// shown is one composed body, exactly.
+type shown struct {
+	bot.Composed
+	Raw      string // the body's bytes; JSON is indented for reading
+	Indented bool
+	Bytes    int
+	Runes    int
+	Limits   bot.Limits
+}
+
+// form is what somebody typed, kept over a refusal.
+type form struct {
+	Open     bot.Verdict // whose panel stands open; "publish" for the release
+	Revision int
+	Digest   bot.Digest
+	Reason   string
+	Typed    string
+}
+
+func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error {
+	review, err := c.Desk.Review(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	blank := form{Revision: review.Draft.Revision, Digest: review.Draft.Digest}
+	return v.showDraft(w, http.StatusOK, review, r.FormValue("d"), bot.Language(r.FormValue("l")), blank, nil)
+}
+
+func (v *voice) showDraft(w http.ResponseWriter, status int, review bot.Review, destination string, l bot.Language, f form, refused *refusal) error {
+	content := draftContent{Review: review, Form: f, Mine: v.stands(review)}
+	content.People, content.Channels = review.Draft.Reach()
+	content.choose(v, destination, l)
+	verb, err := v.T("console.state." + string(review.Draft.State))
+	if err != nil {
+		return err
+	}
+	return v.show(w, status, page{
+		Page: "draft", Heading: review.Incident.Key + " · " + verb, Drill: review.Draft.Mode == bot.Drill, Refused: refused,
+		Here: "/drafts/" + review.Draft.ID, Content: content,
+	})
+}
+
+// stands tells where the reader stands towards a draft. The desk decides again at the vote.
+func (v *voice) stands(r bot.Review) string {
+	switch {
+	case r.Draft.State == bot.DraftApproved && r.Draft.Held:
+		return "release"
+	case r.Draft.State != bot.DraftOpen:
+		return "closed"
+	case slices.Contains(r.Draft.Authors, v.Person.ID):
+		return "author"
+	}
+	may := false
+	for _, step := range r.Standing.Steps {
+		if slices.Contains(step.Signed, v.Person.ID) {
+			return "signed"
+		}
+		may = may || slices.Contains(step.Could, v.Person.ID)
+	}
+	if may {
+		return "sign"
+	}
+	return "bystander"
+}
+
+// choose picks the body to show: what was asked for, else the reader's language, else the first one.
+func (c *draftContent) choose(v *voice, destination string, l bot.Language) {
+	composed := c.Draft.Composed
+	if len(composed) == 0 {
+		return
+	}
+	at := slices.IndexFunc(composed, func(b bot.Composed) bool { return b.Destination == destination && b.Language == l })
+	for _, wanted := range []bot.Language{l, v.Lang} {
+		if at < 0 {
+			at = slices.IndexFunc(composed, func(b bot.Composed) bool {
+				return b.Language == wanted && (destination == "" || b.Destination == destination)
+			})
+		}
+	}
+	if at < 0 {
+		at = max(0, slices.IndexFunc(composed, func(b bot.Composed) bool { return b.Destination == destination }))
+	}
+	chosen := composed[at]
+	c.Shown = show(chosen, v.Limits[chosen.Kind])
+	seen := map[string]bool{}
+	for _, b := range composed {
+		if !seen[b.Destination] {
+			seen[b.Destination] = true
+			c.Tabs = append(c.Tabs, tab{Label: b.Destination, Href: c.href(b.Destination, chosen.Language), Current: b.Destination == chosen.Destination})
+		}
+		if b.Destination == chosen.Destination {
+			c.Tongues = append(c.Tongues, tab{Label: v.Autonym(b.Language), Href: c.href(b.Destination, b.Language), Current: b.Language == chosen.Language, Lang: b.Language})
+		}
+	}
+}
+
+func (c *draftContent) href(destination string, l bot.Language) string {
+	return "/drafts/" + c.Draft.ID + "?" + url.Values{"d": {destination}, "l": {string(l)}}.Encode() + "#text"
+}
+
+func show(b bot.Composed, limits bot.Limits) *shown {
+	s := &shown{
+		Composed: b, Raw: string(b.Body.Bytes), Bytes: len(b.Body.Bytes), Runes: utf8.RuneCountInString(b.Rendition.Text), Limits: limits,
+	}
+	var indented bytes.Buffer
+	if strings.Contains(b.Body.MediaType, "json") && json.Indent(&indented, b.Body.Bytes, "", "  ") == nil {
+		s.Raw, s.Indented = indented.String(), true
+	}
+	return s
+}
+
+// StepWords says what one step of the policy asks for.
+func (v *voice) StepWords(s bot.Step) (string, error) {
+	switch {
+	case s.Signatory != "":
+		return v.T("console.step.signatory", "who", v.Name(s.Signatory))
+	case s.Language != "":
+		name, err := v.Known("console.language", string(s.Language))
+		if err != nil {
+			return "", err
+		}
+		return v.T("console.step.reader", "language", name)
+	}
+	roles := make([]string, 0, len(s.Roles))
+	for _, role := range s.Roles {
+		word, err := v.Known("console.role", string(role))
+		if err != nil {
+			return "", err
+		}
+		roles = append(roles, word)
+	}
+	return v.T("console.step.roles", "roles", strings.Join(roles, " / "), "n", s.Count)
+}
+
+// SignedAt is when a person approved the draft as it stands.
+func (c draftContent) SignedAt(person string) bot.Decision {
+	for _, d := range slices.Backward(c.Decisions) {
+		if d.Person == person && d.Verdict == bot.Approves && d.Revision == c.Draft.Revision && d.Digest == c.Draft.Digest {
+			return d
+		}
+	}
+	return bot.Decision{}
+}
+
+// Against are the decisions that stop the draft.
+func (c draftContent) Against() []bot.Decision {
+	return slices.DeleteFunc(slices.Clone(c.Decisions), func(d bot.Decision) bool { return d.Verdict == bot.Approves || d.Revision != c.Draft.Revision })
+}
+
+// FactLines are the facts that the draft tells, for the column beside the text.
+func (v *voice) FactLines(f bot.Facts) ([]factLine, error) {
+	lines := []factLine{{ID: "affected", Text: v.Parts(f.Affected)}, {ID: "unaffected", Text: v.Parts(f.Unaffected)}}
+	for _, w := range []struct {
+		id    string
+		words bot.Words
+	}{{"symptom", f.Symptom}, {"cause", f.Cause}, {"action", f.Action}, {"workaround", f.Workaround}} {
+		text, err := v.words(w.words)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, factLine{ID: w.id, Text: text})
+	}
+	return slices.DeleteFunc(lines, func(l factLine) bool { return l.Text == "" }), nil
+}
+
+// factLine is a fact with its word in the catalogue.
+type factLine struct{ ID, Text string }
+
+func (v *voice) words(w bot.Words) (string, error) {
+	if w.Phrase == "" {
+		return w.Free[v.Lang], nil
+	}
+	if len(w.Args) > 0 { // its sentence stands in the text beside; here its name is enough
+		return w.Phrase, nil
+	}
+	return v.Known("phrase", w.Phrase+".label")
+}
+
+// Effect says what a tap will do, and to how many.
+func (v *voice) Effect(c draftContent) (string, error) {
+	channels, err := v.Count("console.count.channels", c.Channels)
+	if err != nil {
+		return "", err
+	}
+	recipients, err := v.Count("console.count.recipients", c.People)
+	if err != nil {
+		return "", err
+	}
+	return v.T("console.effect."+string(c.Draft.Mode), "channels", channels, "recipients", recipients)
+}

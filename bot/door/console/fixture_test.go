@@ -1,0 +1,348 @@
+package console_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/door/console"
+	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+	"github.com/bongsu-hq/bongsu/locales"
+)
+
+// noon is 15:40 in Seoul and 08:40 in Paris.
+func noon() time.Time { return time.Date(2022, 10, 15, 6, 40, 0, 0, time.UTC) }
+
+// clock stands still until a test moves it.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// counter makes ids that are easy to tell apart.
+type counter struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *counter) NewID() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	return fmt.Sprintf("id%010d", c.n)
+}
+
+// tokens knows hashes only, as the store does.
+type tokens map[string]string
+
+func (t tokens) PersonByToken(_ context.Context, hash string) (string, error) {
+	if id, ok := t[hash]; ok {
+		return id, nil
+	}
+	return "", bot.ErrNotFound
+}
+
+// desk is a desk by hand: it judges votes with the nouns' own rules.
+type desk struct {
+	mu         sync.Mutex
+	clock      *clock
+	people     bot.People
+	need       bot.Requirement
+	incidents  []bot.Incident
+	drafts     []bot.Draft
+	decisions  []bot.Decision
+	events     []bot.Event
+	deliveries []bot.Delivery
+	requests   []bot.Request
+	declared   []bot.Declaration
+	broken     error // of every review
+}
+
+func (d *desk) Incident(_ context.Context, idOrKey string) (bot.Incident, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, i := range d.incidents {
+		if i.ID == idOrKey || i.Key == idOrKey {
+			return i, nil
+		}
+	}
+	return bot.Incident{}, bot.Refuse(bot.ErrNotFound, "there is no incident "+idOrKey)
+}
+
+func (d *desk) Incidents(context.Context, bool) ([]bot.Incident, error) { return d.incidents, nil }
+
+func (d *desk) Drafts(_ context.Context, incidentID string) ([]bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var found []bot.Draft
+	for _, draft := range d.drafts {
+		if draft.IncidentID == incidentID {
+			found = append(found, draft)
+		}
+	}
+	return found, nil
+}
+
+func (d *desk) OpenDrafts(context.Context) ([]bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var found []bot.Draft
+	for _, draft := range d.drafts {
+		if draft.State == bot.DraftOpen || draft.State == bot.DraftApproved {
+			found = append(found, draft)
+		}
+	}
+	return found, nil
+}
+
+func (d *desk) Timeline(context.Context, string) ([]bot.Event, error) { return d.events, nil }
+
+func (d *desk) Deliveries(_ context.Context, q bot.LedgerQuery) ([]bot.Delivery, error) {
+	var found []bot.Delivery
+	for _, row := range d.deliveries {
+		if q.IncidentID == "" || row.IncidentID == q.IncidentID {
+			found = append(found, row)
+		}
+	}
+	return found, nil
+}
+
+func (d *desk) Review(_ context.Context, id string) (bot.Review, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.review(id)
+}
+
+func (d *desk) review(id string) (bot.Review, error) {
+	if d.broken != nil {
+		return bot.Review{}, d.broken
+	}
+	for _, draft := range d.drafts {
+		if draft.ID != id {
+			continue
+		}
+		for _, i := range d.incidents {
+			if i.ID == draft.IncidentID {
+				return bot.Review{Incident: i, Draft: draft, Decisions: d.decisions, Standing: bot.Judge(draft, d.decisions, d.need, d.people)}, nil
+			}
+		}
+	}
+	return bot.Review{}, bot.Refuse(bot.ErrNotFound, "there is no draft "+id)
+}
+
+func (d *desk) Vote(_ context.Context, actor string, v bot.Vote) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r, err := d.review(v.DraftID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	p, _ := d.people.ByID(actor)
+	switch {
+	case v.Revision != r.Draft.Revision || v.Digest != r.Draft.Digest:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
+	case bot.MaySign(r.Draft, d.need, p) != nil:
+		return bot.Draft{}, bot.MaySign(r.Draft, d.need, p)
+	case v.Verdict != bot.Approves && v.Reason == "":
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
+	case v.Verdict == bot.Approves && r.Draft.Type.Statement() && v.Typed != r.Incident.Key:
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "to sign a statement, type the incident's key: "+r.Incident.Key)
+	}
+	d.decisions = append(d.decisions, bot.Decision{
+		DraftID: v.DraftID, Revision: v.Revision, Digest: v.Digest, Person: actor, Verdict: v.Verdict, Reason: v.Reason, Door: v.Door, At: d.clock.Now(),
+	})
+	return r.Draft, nil
+}
+
+func (d *desk) Publish(_ context.Context, _, draftID string) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.drafts, func(draft bot.Draft) bool { return draft.ID == draftID })
+	d.drafts[i].State, d.drafts[i].PublishedAt = bot.DraftPublished, d.clock.Now()
+	return d.drafts[i], nil
+}
+
+func (d *desk) Declare(_ context.Context, _ string, in bot.Declaration) (bot.Incident, error) {
+	if in.Mode == "" {
+		return bot.Incident{}, bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
+	}
+	d.declared = append(d.declared, in)
+	return d.incidents[0], nil
+}
+
+func (d *desk) Write(_ context.Context, actor string, r bot.Request) (bot.Draft, error) {
+	if r.Facts.NextAt.IsZero() {
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say when the next update comes")
+	}
+	d.requests = append(d.requests, r)
+	return bot.Draft{ID: "made", IncidentID: r.IncidentID, Authors: []string{actor}}, nil
+}
+
+// change edits a draft, as somebody else would while a page stands open.
+func (d *desk) change(id, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := range d.drafts {
+		if d.drafts[i].ID == id {
+			d.drafts[i].Revision++
+			d.drafts[i].Composed = slices.Clone(d.drafts[i].Composed)
+			d.drafts[i].Composed[0].Rendition.Text = text
+			d.drafts[i].Composed[0].Body.Bytes = []byte(text)
+			d.drafts[i].Digest = d.drafts[i].Seal()
+		}
+	}
+}
+
+func people() bot.People {
+	return bot.People{
+		{ID: "duty", Name: bot.Text{"ko": "당직", "en": "Duty officer", "fr": "Permanence"}, Roles: []bot.Role{bot.DutyOfficer, bot.Comms}, Language: bot.Korean},
+		{ID: "legal", Name: bot.Text{"ko": "법무", "en": "Legal", "fr": "Juridique"}, Roles: []bot.Role{bot.Legal}, Language: bot.Korean},
+		{ID: "comms", Name: bot.Text{"ko": "홍보실장", "en": "Head of comms", "fr": "Directrice de la communication"}, Roles: []bot.Role{bot.Comms}, Language: bot.English},
+		{ID: "lecteur", Name: bot.Text{"ko": "프랑스어 감수", "en": "French reader", "fr": "Relecture française"}, Roles: []bot.Role{bot.Comms, bot.Reader}, Reads: []bot.Language{bot.French}, Language: bot.French},
+		{ID: "admin", Name: bot.Text{"ko": "관리자", "en": "Admin", "fr": "Administration"}, Roles: []bot.Role{bot.Admin}, Language: bot.English},
+	}
+}
+
+func components() bot.Components {
+	return bot.Components{
+		{ID: "talk", Name: bot.Name{Text: bot.Text{"ko": "하늘톡", "en": "Haneul Talk", "fr": "Haneul Talk"}}},
+		{ID: "pay", Name: bot.Name{Text: bot.Text{"ko": "하늘페이", "en": "Haneul Pay", "fr": "Haneul Pay"}}},
+		{ID: "map", Name: bot.Name{Text: bot.Text{"ko": "하늘지도", "en": "Haneul Maps", "fr": "Haneul Cartes"}}},
+	}
+}
+
+func incident() bot.Incident {
+	return bot.Incident{
+		ID: "inc7id", Key: "INC-7", Mode: bot.Live, Severity: 4, Phase: bot.Investigating,
+		Title:    bot.Text{"ko": "하늘톡 및 하늘페이 이용 장애", "en": "Haneul Talk and Haneul Pay incident", "fr": "Incident : Haneul Talk et Haneul Pay"},
+		Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}, {Component: "pay", Status: bot.PartialOutage}, {Component: "map", Status: bot.Degraded}},
+		Lead:     "duty", Deputy: "comms",
+		Started: bot.Moment{At: noon().Add(-13 * time.Minute), Certainty: bot.Disputed, Claims: []bot.Claim{
+			{At: noon().Add(-21 * time.Minute), Source: bot.Text{"ko": "데이터센터", "en": "data centre", "fr": "centre de données"}},
+			{At: noon().Add(-10 * time.Minute), Source: bot.Text{"ko": "관제", "en": "monitoring", "fr": "supervision"}},
+		}},
+		DetectedAt: noon().Add(-12 * time.Minute), DeclaredAt: noon().Add(-10 * time.Minute), FirstToldAt: noon().Add(-6 * time.Minute),
+		Facts:   bot.Facts{Symptom: bot.Words{Phrase: "messages-fail"}, Affected: []string{"talk", "pay"}},
+		Promise: bot.Promise{Seq: 1, DueAt: noon().Add(23 * time.Minute), GivenAt: noon().Add(-6 * time.Minute)},
+	}
+}
+
+const koreanText = `[장애 안내] 하늘톡 및 하늘페이 이용 장애(1차)
+
+오후 3시 27분부터 하늘톡 및 하늘페이가 정상적으로 제공되지 않고 있습니다.
+메시지를 보내거나 받으실 수 없습니다. 결제하실 수 없습니다.
+원인: 데이터센터 화재
+조치: 예비 전원으로 옮기고 있습니다.
+이용자 데이터: 확인 중
+
+다음 안내는 오후 4시 10분에 드리겠습니다.
+문의: help.haneul-talk.example, 전화 02-0000-0000`
+
+func texts() bot.Text {
+	return bot.Text{
+		"ko": koreanText,
+		"en": "Incident: Haneul Talk and Haneul Pay (update 1)\n\nSince 3:27 p.m. KST, Haneul Talk and Haneul Pay have not been working.\nNext update: 4:10 p.m. KST.",
+		"fr": "Incident en cours : Haneul Talk et Haneul Pay (point n° 1)\n\nDepuis 8 h 27, heure de Paris (15 h 27 à Séoul), les services Haneul Talk et Haneul Pay ne fonctionnent pas normalement.\nProchain point : 9 h 10, heure de Paris (16 h 10 à Séoul).",
+	}
+}
+
+func composed(text bot.Text, class bot.Class, mark string) []bot.Composed {
+	var all []bot.Composed
+	for _, to := range []struct {
+		name, kind string
+		many       int
+	}{{"status-page", "page", 1}, {"slack-customers", "slack", 12}, {"partner-webhooks", "webhook", 48_187}} {
+		for _, l := range bot.Languages() {
+			body, err := json.Marshal(map[string]any{"text": text[l], "blocks": []any{map[string]any{"type": "section", "text": map[string]string{"type": "plain_text", "text": text[l]}}}})
+			if err != nil {
+				panic(err)
+			}
+			short, _, _ := strings.Cut(text[l], "\n")
+			all = append(all, bot.Composed{
+				Destination: to.name, Channel: to.kind, Kind: to.kind, Class: class, Language: l, Recipients: to.many,
+				Rendition: bot.Rendition{Text: text[l], Short: short, Language: l, Mark: mark, Label: "x"},
+				Body:      bot.Body{MediaType: "application/json", Bytes: body},
+			})
+		}
+	}
+	return all
+}
+
+func sealed(d bot.Draft) bot.Draft {
+	d.Digest = d.Seal()
+	return d
+}
+
+func draft() bot.Draft {
+	return sealed(bot.Draft{
+		ID: "draft1", IncidentID: "inc7id", Revision: 1, State: bot.DraftOpen, Type: bot.Initial, Mode: bot.Live, Phase: bot.Identified, Severity: 4,
+		Authors: []string{"duty"}, Languages: bot.Languages(), Composed: composed(texts(), bot.PublicClass, ""),
+		Warnings: []bot.Warning{{Code: "burning", Destination: "talk-notice", Detail: "하늘톡"}},
+		Facts: bot.Facts{
+			Affected: []string{"talk", "pay"}, Unaffected: []string{"map"}, Started: incident().Started,
+			Symptom: bot.Words{Phrase: "messages-fail"}, Cause: bot.Words{Phrase: "datacentre-fire"},
+			Action: bot.Words{Free: bot.Text{"ko": "예비 전원으로 옮기고 있습니다.", "en": "Moving to backup power.", "fr": "Passage sur l’alimentation de secours."}},
+		},
+		FreeText: []bot.Language{bot.French}, AskedAt: noon().Add(-6 * time.Minute), IssuedAt: noon().Add(-6 * time.Minute),
+		NextAt: noon().Add(30 * time.Minute), ExpiresAt: noon().Add(24 * time.Minute), Seq: 1,
+	})
+}
+
+// catalogue is loaded once: it never changes, and every test wants it.
+var catalogue = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load(locales.FS) })
+
+// house is a console with everything that a test may want to move.
+type house struct {
+	clock *clock
+	desk  *desk
+	set   console.Settings
+	log   *strings.Builder
+}
+
+const koreanToken, englishToken, frenchToken, adminToken = "tok-duty-1234567890", "tok-comms-1234567890", "tok-fr-1234567890", "tok-admin-1234567890"
+
+func build(t testing.TB) *house {
+	t.Helper()
+	catalog, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	zones, err := language.LoadZones("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &clock{at: noon()}
+	h := &house{clock: c, log: &strings.Builder{}, desk: &desk{
+		clock: c, people: people(), incidents: []bot.Incident{incident()}, drafts: []bot.Draft{draft()},
+		need: bot.Requirement{Steps: []bot.Step{{Roles: []bot.Role{bot.Comms, bot.Legal}, Count: 1}, {Language: bot.French, Count: 1}}},
+	}}
+	h.set = console.Settings{
+		Desk: h.desk, People: people(), Components: components(), Catalog: catalog,
+		Zones:    map[bot.Language]*time.Location{bot.Korean: zones.Seoul, bot.English: zones.English, bot.French: zones.Paris},
+		Limits:   map[string]bot.Limits{"slack": {TextRunes: 3000, BytesPerMsg: 40_000}},
+		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute },
+		Clock:    c, IDs: &counter{}, Logger: slog.New(slog.NewTextHandler(h.log, nil)),
+		Tokens: tokens{sum(koreanToken): "duty", sum(englishToken): "comms", sum(frenchToken): "lecteur", sum(adminToken): "admin", sum("tok-legal"): "legal", sum("tok-gone"): "gone"},
+	}
+	return h
+}

@@ -1,0 +1,234 @@
+package console
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+const (
+	sessionTime  = 12 * time.Hour
+	failureTime  = time.Minute // after it, a blocked address may try again
+	failuresMost = 5           // wrong tokens from one address within failureTime
+)
+
+// sessions are the open ones, by the hash of their cookie: the cookie itself is kept nowhere.
+type sessions struct {
+	mu   sync.Mutex
+	open map[string]session
+}
+
+type session struct {
+	person string
+	until  time.Time
+}
+
+func newSessions() *sessions { return &sessions{open: map[string]session{}} }
+
+func (s *sessions) begin(cookie, person string, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, old := range s.open {
+		if !now.Before(old.until) {
+			delete(s.open, key)
+		}
+	}
+	s.open[hash(cookie)] = session{person, now.Add(sessionTime)}
+}
+
+func (s *sessions) person(cookie string, now time.Time) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.open[hash(cookie)]; now.Before(found.until) {
+		return found.person
+	}
+	return ""
+}
+
+func (s *sessions) end(cookie string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, hash(cookie))
+}
+
+// failures counts wrong tokens by address.
+type failures struct {
+	mu    sync.Mutex
+	since map[string]failure
+}
+
+type failure struct {
+	first time.Time
+	count int
+}
+
+func newFailures() *failures { return &failures{since: map[string]failure{}} }
+
+// wait is how long an address must still wait; 0: it may try.
+func (f *failures) wait(address string, now time.Time) time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if have := f.since[address]; have.count >= failuresMost {
+		return max(0, have.first.Add(failureTime).Sub(now))
+	}
+	return 0
+}
+
+func (f *failures) add(address string, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key, old := range f.since {
+		if now.Sub(old.first) >= failureTime {
+			delete(f.since, key)
+		}
+	}
+	have := f.since[address]
+	if have.count == 0 {
+		have.first = now
+	}
+	have.count++
+	f.since[address] = have
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+func (c *Console) cookieName() string {
+	if c.Secure {
+		return "__Host-bongsu"
+	}
+	return "bongsu"
+}
+
+func (c *Console) cookie(value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: c.cookieName(), Value: value, Path: "/", MaxAge: int(age / time.Second),
+		HttpOnly: true, Secure: c.Secure, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+// actor is the person who asks: the session's, else the demo's guest, else nobody.
+func (c *Console) actor(r *http.Request) bot.Person {
+	id := c.Guest
+	if cookie, err := r.Cookie(c.cookieName()); err == nil {
+		if known := c.sessions.person(cookie.Value, c.Clock.Now()); known != "" {
+			id = known
+		}
+	}
+	p, _ := c.People.ByID(id)
+	return p
+}
+
+// signInForm is what the sign-in page shows.
+type signInForm struct{ Next string }
+
+func (c *Console) signInPage(w http.ResponseWriter, r *http.Request, v *voice) error {
+	return v.showSignIn(w, http.StatusOK, r.FormValue("next"), nil)
+}
+
+func (v *voice) showSignIn(w http.ResponseWriter, status int, next string, refused *refusal) error {
+	heading, err := v.T("console.sign-in.title")
+	if err != nil {
+		return err
+	}
+	return v.show(w, status, page{Page: "sign-in", Heading: heading, Refused: refused, Content: signInForm{local(next)}})
+}
+
+func (c *Console) signIn(w http.ResponseWriter, r *http.Request, v *voice) error {
+	next, address, now := r.PostFormValue("next"), remote(r), c.Clock.Now()
+	if wait := c.failures.wait(address, now); wait > 0 {
+		seconds := int((wait + time.Second - 1) / time.Second)
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		return v.wrongToken(w, http.StatusTooManyRequests, next, "console.sign-in.slower", "n", seconds)
+	}
+	person, err := c.tokenHolder(r)
+	if errors.Is(err, bot.ErrNotFound) {
+		c.failures.add(address, now)
+		c.Logger.WarnContext(r.Context(), "console sign-in with a wrong token")
+		return v.wrongToken(w, http.StatusForbidden, next, "console.sign-in.wrong")
+	}
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	c.begin(w, person, now)
+	http.Redirect(w, r, local(next), http.StatusSeeOther)
+	return nil
+}
+
+func (v *voice) wrongToken(w http.ResponseWriter, status int, next, id string, pairs ...any) error {
+	head, err := v.T(id, pairs...)
+	if err != nil {
+		return err
+	}
+	return v.showSignIn(w, status, next, &refusal{Head: head})
+}
+
+// tokenHolder returns the id of the person whose token was typed, or bot.ErrNotFound.
+func (c *Console) tokenHolder(r *http.Request) (string, error) {
+	token := strings.TrimSpace(r.PostFormValue("token"))
+	if token == "" || c.Tokens == nil {
+		return "", bot.ErrNotFound
+	}
+	id, err := c.Tokens.PersonByToken(r.Context(), hash(token))
+	if err != nil {
+		return "", err
+	}
+	if _, ok := c.People.ByID(id); !ok {
+		return "", bot.ErrNotFound
+	}
+	return id, nil
+}
+
+func (c *Console) begin(w http.ResponseWriter, person string, now time.Time) {
+	value := c.IDs.NewID() + c.IDs.NewID()
+	c.sessions.begin(value, person, now)
+	http.SetCookie(w, c.cookie(value, sessionTime))
+}
+
+func (c *Console) signOut(w http.ResponseWriter, r *http.Request, _ *voice) error {
+	if cookie, err := r.Cookie(c.cookieName()); err == nil {
+		c.sessions.end(cookie.Value)
+	}
+	http.SetCookie(w, c.cookie("", -time.Second))
+	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+	return nil
+}
+
+// actAs lets a visitor of the demo act as one of the persons who are offered.
+func (c *Console) actAs(w http.ResponseWriter, r *http.Request, _ *voice) error {
+	id := r.PostFormValue("person")
+	if !slices.Contains(c.Guests, id) {
+		return bot.Refuse(bot.ErrInvalid, "this demo does not offer that person")
+	}
+	c.begin(w, id, c.Clock.Now())
+	http.Redirect(w, r, local(r.PostFormValue("next")), http.StatusSeeOther)
+	return nil
+}
+
+// local keeps a way back inside the console.
+func local(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") || strings.HasPrefix(next, "/sign-in") {
+		return "/"
+	}
+	return next
+}
+
+func remote(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

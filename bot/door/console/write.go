@@ -1,0 +1,196 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// slots are the facts that are told in words, by their names in the form.
+func slots() []string { return []string{"symptom", "cause", "action", "workaround"} }
+
+// writing is what was typed to write an update.
+type writing struct {
+	Incident bot.Incident
+	Type     bot.MessageType
+	Phase    bot.Phase
+	Severity int
+	Done     string
+	Total    string
+	Restored []string
+	Phrase   map[string]string   // by slot
+	Free     map[string]bot.Text // by slot
+	Next     string
+	Hold     bool
+	Phrases  []phrase
+}
+
+// phrase is a phrase that needs no parameter, under its label.
+type phrase struct{ ID, Label string }
+
+// Types are the messages that this form writes; corrections and statements want the facts of their own.
+func (writing) Types() []bot.MessageType {
+	return []bot.MessageType{bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial}
+}
+
+// Phases are the phases of an open incident.
+func (writing) Phases() []bot.Phase {
+	return []bot.Phase{bot.Investigating, bot.Identified, bot.Monitoring}
+}
+
+// Severities are the choices, mildest first.
+func (writing) Severities() []int { return []int{1, 2, 3, 4, 5} }
+
+// Slots are the facts told in words.
+func (writing) Slots() []string { return slots() }
+
+// Languages are those in which free text may be written.
+func (writing) Languages() []bot.Language { return bot.Languages() }
+
+// Has reports whether a component is ticked as restored.
+func (w writing) Has(id string) bool { return slices.Contains(w.Restored, id) }
+
+func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) error {
+	i, err := c.Desk.Incident(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f := writing{
+		Incident: i, Type: bot.NoChange, Phase: i.Phase, Severity: i.Severity, Restored: i.Facts.Restored,
+		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Next: v.proposed(i),
+	}
+	if i.FirstToldAt.IsZero() {
+		f.Type = bot.Holding
+	}
+	if asked := bot.MessageType(r.FormValue("type")); slices.Contains(f.Types(), asked) {
+		f.Type = asked
+	}
+	if i.Facts.Total > 0 {
+		f.Done, f.Total = strconv.Itoa(i.Facts.Done), strconv.Itoa(i.Facts.Total)
+	}
+	for slot, words := range slotWords(&i.Facts) {
+		f.Phrase[slot], f.Free[slot] = words.Phrase, words.Free
+	}
+	return v.showWrite(w, http.StatusOK, f, nil)
+}
+
+// proposed is the next promise as the cadence has it, on a round five minutes.
+func (v *voice) proposed(i bot.Incident) string {
+	var wait time.Duration
+	if v.Interval != nil {
+		wait = v.Interval(i.Severity, i.Phase)
+	}
+	if wait <= 0 {
+		wait = i.Promise.DueAt.Sub(i.Promise.GivenAt)
+	}
+	if wait <= 0 {
+		return ""
+	}
+	const round = 5 * time.Minute
+	return v.Now.Add(wait + round - 1).Truncate(round).In(v.Zones[v.Lang]).Format(localTime)
+}
+
+func slotWords(f *bot.Facts) map[string]*bot.Words {
+	return map[string]*bot.Words{"symptom": &f.Symptom, "cause": &f.Cause, "action": &f.Action, "workaround": &f.Workaround}
+}
+
+func (v *voice) showWrite(w http.ResponseWriter, status int, f writing, refused *refusal) error {
+	for _, id := range v.Catalog.Phrases() {
+		label, err := v.T("phrase." + id + ".label")
+		if _, unsaid := v.T("phrase." + id + ".sentence"); err == nil && unsaid == nil { // else it needs parameters
+			f.Phrases = append(f.Phrases, phrase{id, label})
+		}
+	}
+	heading, err := v.T("console.write.title")
+	if err != nil {
+		return err
+	}
+	return v.show(w, status, page{
+		Page: "write", Heading: f.Incident.Key + " · " + heading, Drill: f.Incident.Mode == bot.Drill, Refused: refused,
+		Here: "/incidents/" + f.Incident.ID + "/write", Content: f,
+	})
+}
+
+func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error {
+	i, err := c.Desk.Incident(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f := readWriting(r, i)
+	request, err := v.request(f)
+	var made bot.Draft
+	if err == nil {
+		made, err = c.Desk.Write(r.Context(), v.Person.ID, request)
+	}
+	if err == nil {
+		http.Redirect(w, r, "/drafts/"+made.ID, http.StatusSeeOther)
+		return nil
+	}
+	status, refused, wordless := v.refuse(r, err)
+	if wordless != nil {
+		return wordless
+	}
+	return v.showWrite(w, status, f, refused)
+}
+
+func readWriting(r *http.Request, i bot.Incident) writing {
+	f := writing{
+		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
+		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
+		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
+	}
+	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
+	for _, slot := range slots() {
+		f.Phrase[slot] = r.PostFormValue("phrase-" + slot)
+		f.Free[slot] = bot.Text{}
+		for _, l := range bot.Languages() {
+			if text := strings.TrimSpace(r.PostFormValue("free-" + slot + "-" + string(l))); text != "" {
+				f.Free[slot][l] = text
+			}
+		}
+	}
+	return f
+}
+
+// request makes the request of what was typed, on top of what the desk knows now.
+func (v *voice) request(f writing) (bot.Request, error) {
+	facts := f.Incident.Facts
+	for slot, words := range slotWords(&facts) {
+		switch {
+		case len(f.Free[slot]) > 0:
+			*words = bot.Words{Free: f.Free[slot], Certainty: words.Certainty, Source: words.Source}
+		case f.Phrase[slot] == "":
+			*words = bot.Words{}
+		case f.Phrase[slot] != words.Phrase:
+			*words = bot.Words{Phrase: f.Phrase[slot], Certainty: words.Certainty, Source: words.Source}
+		}
+	}
+	var err error
+	if facts.NextAt, err = v.typedTime(f.Next); err != nil {
+		return bot.Request{}, err
+	}
+	if f.Type == bot.Progress {
+		if facts.Done, facts.Total, err = progress(f.Done, f.Total); err != nil {
+			return bot.Request{}, err
+		}
+		facts.AsOf = v.Now
+	}
+	if f.Type == bot.Partial {
+		facts.Restored, facts.RestoredAt = f.Restored, v.Now
+		facts.Pending = slices.DeleteFunc(f.Incident.AffectedIDs(), func(id string) bool { return slices.Contains(f.Restored, id) })
+	}
+	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold}, nil
+}
+
+func progress(done, total string) (ready, all int, err error) {
+	ready, doneErr := strconv.Atoi(done)
+	all, totalErr := strconv.Atoi(total)
+	if doneErr != nil || totalErr != nil || ready < 0 || all < ready {
+		return 0, 0, bot.Refuse(bot.ErrInvalid, "a progress update says how many servers of how many are back: two whole numbers, the first not above the second")
+	}
+	return ready, all, nil
+}
