@@ -215,19 +215,41 @@ func TestARedeliveredVoteActsOnce(t *testing.T) {
 	}
 }
 
-func TestASignatureIsNotTurnedIntoARefusalInSilence(t *testing.T) {
+func TestWhoeverSignedMayStillStopTheText(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.progress(w.declare(bot.Live, "talk"))
 	r.Severity = 5
 	d := w.write("duty", r)
 	w.approve("words", d)
-	_, err := w.vote("words", d, bot.RequestsChanges)
-	w.refused(err, bot.ErrConflict, "you have decided on this text already")
-	w.approve("ic", d)
-	if got := w.draft(d.ID).State; got != bot.DraftPublished {
+	if _, err := w.vote("words", d, bot.RequestsChanges); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.vote("ic", d, bot.Approves)
+	w.refused(err, bot.ErrConflict, "asked for changes to this text")
+	if got := w.draft(d.ID).State; got != bot.DraftOpen {
 		w.Errorf("the draft is %s", got)
 	}
+}
+
+func TestWhatIsSignedAndHeldCanStillBeRejected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.progress(w.declare(bot.Live, "talk"))
+	r.Hold = true
+	d := w.write("duty", r)
+	w.approve("words", d)
+	if got := w.draft(d.ID).State; got != bot.DraftApproved {
+		t.Fatalf("the draft is %s", got)
+	}
+	if _, err := w.vote("ic", d, bot.Rejects); err == nil {
+		t.Fatal("the commander signs no progress notice below severity 5 and rejected it all the same")
+	}
+	if _, err := w.vote("words", d, bot.Rejects); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.desk.Publish(t.Context(), "duty", d.ID)
+	w.refused(err, bot.ErrNotApproved, "rejected")
 }
 
 func TestAVoteIsBoundToTheTextThatWasSeen(t *testing.T) {

@@ -163,11 +163,14 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if err != nil {
 		return err
 	}
-	waits := slices.ContainsFunc(drafts, func(other bot.Draft) bool {
-		return other.State == bot.DraftOpen && !other.Type.Statement() && other.ExpiresAt.After(d.Clock.Now())
-	})
-	if waits {
-		return nil
+	for _, other := range drafts {
+		waits := other.State == bot.DraftOpen && !other.Type.Statement()
+		if waits && other.ExpiresAt.After(d.Clock.Now()) {
+			return nil
+		}
+		if err := d.expire(ctx, other); err != nil {
+			return fmt.Errorf("expire draft %s: %w", other.ID, err)
+		}
 	}
 	_, err = d.write(ctx, nil, d.heartbeat(incident))
 	if refused, ok := errors.AsType[*bot.Error](err); ok {

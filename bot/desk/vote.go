@@ -33,7 +33,7 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		}
 		change, err := approve.Decide(review, p, v, approve.Rules{Need: need, People: d.People, Zones: d.Zones}, d.Clock.Now())
 		if err != nil {
-			return err
+			return errors.Join(err, d.expire(ctx, review.Draft))
 		}
 		draft = change.Drafts[0]
 		return d.Store.Apply(ctx, change)
@@ -48,6 +48,18 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		d.Logger.WarnContext(ctx, "publish inline; the publish job is the net", "draft", draft.ID, "error", err)
 	}
 	return d.Store.Draft(ctx, draft.ID)
+}
+
+// expire marks an open draft whose time is over, so that its card says so; the vote that came too late is refused in words.
+func (d *Desk) expire(ctx context.Context, draft bot.Draft) error {
+	now := d.Clock.Now()
+	if draft.State != bot.DraftOpen || !now.After(draft.ExpiresAt) {
+		return nil
+	}
+	draft.State = bot.DraftExpired
+	return d.Store.Apply(ctx, bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: now, Events: []bot.Event{{
+		IncidentID: draft.IncidentID, At: now, Actor: "bongsu", Kind: "expired", DraftID: draft.ID,
+	}}})
 }
 
 // repeated reports whether this very vote is stored already: a redelivered click acts once.

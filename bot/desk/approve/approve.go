@@ -69,7 +69,7 @@ func PublishJob(d bot.Draft, at time.Time) bot.Job {
 
 func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) error {
 	d := r.Draft
-	if err := open(d); err != nil {
+	if err := open(d, v.Verdict); err != nil {
 		return err
 	}
 	if v.Revision != d.Revision || v.Digest != d.Digest {
@@ -77,9 +77,6 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	}
 	if err := bot.MaySign(d, rules.Need, p); err != nil {
 		return err
-	}
-	if slices.ContainsFunc(r.Decisions, func(have bot.Decision) bool { return have.Person == p.ID }) {
-		return bot.Refuse(bot.ErrConflict, "you have decided on this text already, and a decision stands: an edit of the draft voids every signature")
 	}
 	switch v.Verdict {
 	case bot.Approves:
@@ -94,11 +91,15 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	}
 }
 
-func open(d bot.Draft) error {
+// open reports why nobody may decide on d any more. What is signed and has not left can still be rejected.
+func open(d bot.Draft, v bot.Verdict) error {
 	switch d.State {
 	case bot.DraftOpen:
 		return nil
 	case bot.DraftApproved:
+		if v == bot.Rejects {
+			return nil
+		}
 		return bot.Refuse(bot.ErrConflict, "this text already has all its signatures")
 	case bot.DraftPublished:
 		return bot.Refuse(bot.ErrConflict, "this text has already been published")

@@ -155,14 +155,17 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 			due := at
 			if correcting && destination.Kind != "page" {
 				row, known := newest[place{c.Destination, c.Language, to.ID}]
-				if !known || row.State == bot.Failed || row.State == bot.Superseded {
+				if !known {
 					continue
 				}
 				switch row.State {
+				case bot.Failed, bot.Superseded:
+					continue
 				case bot.Pending:
 					superseded = append(superseded, row.ID)
 				case bot.Sending:
 					due = row.LeaseUntil
+				case bot.Accepted, bot.Delivered, bot.UnknownOutcome:
 				}
 			}
 			rows = append(rows, r.row(in.Draft, c, to, due, at))

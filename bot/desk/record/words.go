@@ -52,9 +52,10 @@ func list(items []string, l bot.Language) string {
 		return language.KoreanList(items)
 	case bot.French:
 		return language.FrenchList(items)
-	default:
+	case bot.English:
 		return language.EnglishList(items)
 	}
+	return ""
 }
 
 // moment tells at as one reads it in l at now.
@@ -65,9 +66,10 @@ func (w *Words) moment(at, now time.Time, l bot.Language) string {
 		return m.Korean().String()
 	case bot.French:
 		return m.French().String()
-	default:
+	case bot.English:
 		return m.English().String()
 	}
+	return ""
 }
 
 // names lists persons, in the reader's language where their name is known in it.

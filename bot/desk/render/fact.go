@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -110,9 +111,7 @@ func always(*source) bool { return true }
 func facts() map[string]fact {
 	all := map[string]fact{}
 	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts()} {
-		for key, f := range more {
-			all[key] = f
-		}
+		maps.Copy(all, more)
 	}
 	return all
 }
@@ -227,7 +226,7 @@ func statementFacts() map[string]fact {
 			},
 		},
 		"name": {
-			func(src *source) bool { return len(src.signatory.Name) > 0 }, "",
+			func(src *source) bool { return named(src.signatory) }, "",
 			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },
 		},
 		"event": {
@@ -264,3 +263,6 @@ func missingIn(field string, l bot.Language) error {
 	name := map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}
 	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, name[l], l)
 }
+
+// named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.
+func named(p bot.Person) bool { return len(p.Name) > 0 && !maps.Equal(p.Name, p.Title) }

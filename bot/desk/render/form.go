@@ -73,9 +73,10 @@ func list(l bot.Language, items []string) string {
 		return language.KoreanList(items)
 	case bot.French:
 		return language.FrenchList(items)
-	default:
+	case bot.English:
 		return language.EnglishList(items)
 	}
+	return ""
 }
 
 // number is a count as one language writes it.
@@ -124,9 +125,10 @@ func (d day) String() string {
 		return d.moment.Korean().Date()
 	case bot.French:
 		return d.moment.French().Date().String()
-	default:
+	case bot.English:
 		return d.moment.English().Date()
 	}
+	return ""
 }
 
 // De returns du 15 octobre 2022.
@@ -151,9 +153,10 @@ func instant(l bot.Language, m language.Moment) any {
 		return m.Korean()
 	case bot.French:
 		return m.French()
-	default:
+	case bot.English:
 		return m.English()
 	}
+	return nil
 }
 
 // lasting tells how long a trouble was.

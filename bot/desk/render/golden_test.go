@@ -69,8 +69,10 @@ func firstGoldens() map[string]golden {
 					{At: at("2022-10-15 15:19"), Source: text("소방청", "the fire service", "les pompiers")},
 				}},
 				Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}},
-				Cause: bot.Words{Free: text("배터리실 화재", "Fire in the battery room", "Incendie dans la salle des batteries"), Certainty: bot.Reported,
-					Source: text("소방청", "the fire service", "les pompiers")},
+				Cause: bot.Words{
+					Free: text("배터리실 화재", "Fire in the battery room", "Incendie dans la salle des batteries"), Certainty: bot.Reported,
+					Source: text("소방청", "the fire service", "les pompiers"),
+				},
 				Action: bot.Words{Free: text("<예비> 서버 투입", "<Standby> servers being started", "Mise en service de l'équipement <de secours>")},
 				Data:   bot.DataLost, Lost: phrase("messages-lost"),
 			}

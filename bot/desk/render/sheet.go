@@ -250,9 +250,9 @@ func (s *sheet) data() any {
 		return s.text("data.safe", nil)
 	case bot.DataLost:
 		return s.text("data.lost", map[string]any{"lost": s.words("lost", s.src.facts.Lost)})
-	default:
-		return s.text("data.checking", nil)
+	case bot.DataChecking:
 	}
+	return s.text("data.checking", nil)
 }
 
 // estimate is never told without its condition.
