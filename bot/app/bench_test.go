@@ -47,7 +47,7 @@ func BenchmarkApprove(b *testing.B) {
 		b.Run(engine, func(b *testing.B) {
 			to := receive(b)
 			r := newRig(b, empty(b, engine), webhooks(to.url, 1, "ko, en, fr"))
-			dephase := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // chance, not a secret
+			dephase := rand.New(rand.NewPCG(1, 2))
 			var stages [3][]time.Duration
 			for b.Loop() {
 				for n := range publications + 5 { // the first ones open connections
@@ -146,7 +146,7 @@ func benchBare(b *testing.B, keepAlive bool) {
 }
 
 func post(client *http.Client, url string, body []byte) error {
-	answer, err := client.Post(url, "application/json", bytes.NewReader(body)) //nolint:noctx // bounded by the receiver, which is in this process
+	answer, err := client.Post(url, "application/json", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

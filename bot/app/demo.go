@@ -55,7 +55,7 @@ func demoFolder(dir string) (string, func(), error) {
 		}
 		return temporary, func() { _ = os.RemoveAll(temporary) }, nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return "", nil, fmt.Errorf("make the folder of --dir: %w", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "demo.db")); !errors.Is(err, fs.ErrNotExist) {
@@ -74,6 +74,7 @@ type demo struct {
 	engine    *queue.Inline
 	pages     *pages
 	print     *teller
+	next      time.Time      // on the wall: when the next entry plays
 	workspace *sandbox.Slack // in which approvals are given; nil: the scenario has no Slack desk
 }
 
@@ -141,7 +142,7 @@ func (d *demo) play(ctx context.Context) error {
 	player := &scenario.Player{Scenario: d.scenario, Desk: clicker{d.house.desk, d}, Stage: d}
 	failed := player.Play(ctx)
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // Ctrl-C ends the demo well
 	}
 	if err := d.pages.refresh(ctx); err != nil {
 		return errors.Join(failed, err)
@@ -176,13 +177,17 @@ func (d *demo) runDue(ctx context.Context, at time.Time) error {
 	return d.tell(ctx)
 }
 
-// pace spreads the play's entries evenly over its length.
+// pace spreads the play's entries evenly over its length; one that took longer is made up for by the next ones.
 func (d *demo) pace(ctx context.Context) error {
 	step := time.Duration(float64(demoLength) / d.options.Speed / float64(max(1, len(d.scenario.Timeline))))
+	if d.next.IsZero() {
+		d.next = time.Now()
+	}
+	d.next = d.next.Add(step)
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(step):
+	case <-time.After(time.Until(d.next)):
 		return nil
 	}
 }
@@ -229,6 +234,7 @@ func (d *demo) Sign(ctx context.Context, e scenario.Entry, r bot.Review) (bool, 
 			return false, err
 		}
 		if len(now.Decisions) > len(r.Decisions) || now.Draft.State != bot.DraftOpen {
+			d.next = time.Time{} // the visitor's time does not count
 			return true, nil
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -114,7 +115,7 @@ func extension(mediaType string) string {
 }
 
 func writeFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // an export is meant to be read
 		return fmt.Errorf("make folder: %w", err)
 	}
 	if err := os.WriteFile(path, data, 0o644); err != nil { //nolint:gosec // an export is meant to be read
@@ -145,16 +146,16 @@ func (r *replay) writeTimeline(ctx context.Context, path string) error {
 		return fmt.Errorf("zone of the scenario: %w", err)
 	}
 	t := record.Timeline{Title: r.scenario.Title[bot.English], Reconstruction: r.scenario.Reconstruction, Zone: zone, People: r.house.config.People}
-	for i := len(incidents) - 1; i >= 0; i-- {
-		events, err := r.house.store.Events(ctx, incidents[i].ID)
+	for _, incident := range slices.Backward(incidents) {
+		events, err := r.house.store.Events(ctx, incident.ID)
 		if err != nil {
 			return fmt.Errorf("read events: %w", err)
 		}
-		rows, err := r.house.store.Deliveries(ctx, bot.LedgerQuery{IncidentID: incidents[i].ID})
+		rows, err := r.house.store.Deliveries(ctx, bot.LedgerQuery{IncidentID: incident.ID})
 		if err != nil {
 			return fmt.Errorf("read the ledger: %w", err)
 		}
-		t.Incidents = append(t.Incidents, record.Told{Incident: incidents[i], Events: events, Deliveries: rows})
+		t.Incidents = append(t.Incidents, record.Told{Incident: incident, Events: events, Deliveries: rows})
 	}
 	for _, recorded := range r.scenario.Record {
 		t.Public = append(t.Public, record.Said{At: recorded.At, Text: recorded.Text[bot.English], Source: recorded.Source})

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -36,6 +37,7 @@ type parts struct {
 	logger         *slog.Logger
 	open           opener // nil: nothing is sent from here
 	reconstruction bool
+	paced          bool          // lanes keep their rates: on the wall's clock only
 	heartbeat      time.Duration // of leases; 0 on a clock that stands still during a send
 }
 
@@ -142,7 +144,11 @@ func (h *house) buildDeliver(p parts) error {
 		if err != nil {
 			return fmt.Errorf("channel %s: %w", ch.Name, err)
 		}
-		lanes[ch.Name] = deliver.Lane{Sender: sender, Limits: kind.Limits, Capabilities: kind.Capabilities}
+		lane := deliver.Lane{Sender: sender, Limits: kind.Limits, Capabilities: kind.Capabilities}
+		if p.paced {
+			lane.PerSecond = cmp.Or(ch.Rate, kind.Limits.PerSecond)
+		}
+		lanes[ch.Name] = lane
 		h.addCardDesks(ch, kind, sender)
 	}
 	h.runner = deliver.New(deliver.Settings{

@@ -58,7 +58,7 @@ func countTemplates(templates fs.FS) (int, error) {
 
 // LoadConfig reads and checks a configuration file.
 func LoadConfig(path string) (*config.Config, error) {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no configuration at %s: copy config.example.yaml there, or name yours with --config", path))
 	}

@@ -83,8 +83,8 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 
 // Known to nobody but the sandboxed workspace and the demo's own Slack door.
 const (
-	slackAppToken      = "xapp-1-sandbox"
-	slackSigningSecret = "sandbox-signing-secret" //nolint:gosec // opens nothing
+	slackAppToken      = "xapp-1-sandbox" //nolint:gosec // opens nothing
+	slackSigningSecret = "sandbox-signing-secret"
 )
 
 func slackChannels(ch config.Channel) []sandbox.SlackChannel {

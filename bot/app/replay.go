@@ -50,7 +50,7 @@ func scenarioSource(nameOrFile string) (name string, data []byte, err error) {
 	if err == nil {
 		return nameOrFile + ".yaml", data, nil
 	}
-	data, err = os.ReadFile(nameOrFile)
+	data, err = os.ReadFile(nameOrFile) //nolint:gosec // the operator names the file
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no scenario %q: name a file, or one of %v", nameOrFile, scenario.Names()))
 	}
@@ -94,7 +94,7 @@ func freshFolder(out string) error {
 	entries, err := os.ReadDir(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return os.MkdirAll(out, 0o755)
+		return os.MkdirAll(out, 0o755) //nolint:gosec // an export is meant to be read
 	case err != nil:
 		return fmt.Errorf("open the folder to write to: %w", err)
 	case len(entries) > 0:

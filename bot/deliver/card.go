@@ -87,26 +87,27 @@ func (c *Cards) edit(ctx context.Context, desk CardDesk, ref bot.CardRef, body b
 // post sends the card for the first time. A second attempt looks first whether the earlier one arrived.
 func (c *Cards) post(ctx context.Context, desk CardDesk, card bot.Card, body bot.Body, attempt int) error {
 	to := desk.Destination
-	for _, recipient := range to.Recipients[:min(1, len(to.Recipients))] {
-		b := bot.Batch{
-			ID: card.DraftID, UpdateID: card.DraftID, Notice: true, Mode: card.Mode, Class: to.Class, Kind: to.Kind, Channel: to.Channel,
-			Destination: to.ID, Language: card.Language, Body: body, Digest: body.BodyDigest(),
-			Rows: []bot.Delivery{{
-				ID: "card:" + card.DraftID + ":" + to.ID, Recipient: recipient.ID, Address: recipient.Address,
-				Key: "card:" + card.DraftID + ":" + to.ID, Digest: body.BodyDigest(),
-			}},
-		}
-		outcome, err := c.first(ctx, desk, b, attempt)
-		if err != nil {
-			return fmt.Errorf("post card: %w", err)
-		}
-		if outcome.State != bot.Accepted && outcome.State != bot.Delivered {
-			return fmt.Errorf("post card: %s", outcome.Reason)
-		}
-		ref := bot.CardRef{DraftID: card.DraftID, Destination: to.ID, ProviderID: outcome.ProviderID, Digest: body.BodyDigest()}
-		return c.State.SaveCard(ctx, ref)
+	if len(to.Recipients) == 0 {
+		return fmt.Errorf("desk destination %s has no recipient for cards", to.ID)
 	}
-	return fmt.Errorf("desk destination %s has no recipient for cards", to.ID)
+	recipient := to.Recipients[0]
+	b := bot.Batch{
+		ID: card.DraftID, UpdateID: card.DraftID, Notice: true, Mode: card.Mode, Class: to.Class, Kind: to.Kind, Channel: to.Channel,
+		Destination: to.ID, Language: card.Language, Body: body, Digest: body.BodyDigest(),
+		Rows: []bot.Delivery{{
+			ID: "card:" + card.DraftID + ":" + to.ID, Recipient: recipient.ID, Address: recipient.Address,
+			Key: "card:" + card.DraftID + ":" + to.ID, Digest: body.BodyDigest(),
+		}},
+	}
+	outcome, err := c.first(ctx, desk, b, attempt)
+	if err != nil {
+		return fmt.Errorf("post card: %w", err)
+	}
+	if outcome.State != bot.Accepted && outcome.State != bot.Delivered {
+		return fmt.Errorf("post card: %s", outcome.Reason)
+	}
+	ref := bot.CardRef{DraftID: card.DraftID, Destination: to.ID, ProviderID: outcome.ProviderID, Digest: body.BodyDigest()}
+	return c.State.SaveCard(ctx, ref)
 }
 
 func (c *Cards) first(ctx context.Context, desk CardDesk, b bot.Batch, attempt int) (bot.Outcome, error) {

@@ -19,6 +19,7 @@ type Ledger interface {
 	Claim(ctx context.Context, batchID string, generation int, token string, now, leaseUntil time.Time) (bot.Batch, error)
 	Renew(ctx context.Context, batchID, token string, leaseUntil time.Time) error
 	Settle(ctx context.Context, s bot.Settlement) error
+	Reserve(ctx context.Context, lane string, n int, perSecond float64, now time.Time) (at time.Time, err error)
 }
 
 // Lane is one channel: its sender and what its kind can do.
@@ -26,6 +27,7 @@ type Lane struct {
 	Sender       channel.Sender
 	Limits       bot.Limits
 	Capabilities bot.Capabilities
+	PerSecond    float64 // messages; over all nodes; 0: no pace
 }
 
 // Settings are what a runner is made of.
@@ -81,9 +83,43 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string) []bot.O
 	defer stop()
 	fresh, outcomes := r.lookUp(ctx, lane, b)
 	if len(fresh.Rows) > 0 {
+		if err := r.pace(ctx, lane, fresh); err != nil {
+			return append(outcomes, postponed(fresh, err)...)
+		}
 		outcomes = append(outcomes, r.send(ctx, lane, fresh)...)
 	}
 	return r.judge(lane, b, outcomes)
+}
+
+// pace waits for the rows' slots in their lane, which all nodes share.
+func (r *Runner) pace(ctx context.Context, lane Lane, b bot.Batch) error {
+	if lane.PerSecond <= 0 {
+		return nil
+	}
+	now := r.Clock.Now()
+	at, err := r.Ledger.Reserve(ctx, b.Channel, len(b.Rows), lane.PerSecond, now)
+	if err != nil {
+		return fmt.Errorf("reserve slots of %s: %w", b.Channel, err)
+	}
+	timer := time.NewTimer(at.Sub(now))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// postponed leaves rows as they were before the claim: nothing left, no attempt is spent.
+func postponed(b bot.Batch, err error) []bot.Outcome {
+	outcomes := all(b, bot.Pending, "not tried: "+err.Error())
+	for i := range outcomes {
+		outcomes[i].Throttled = true
+		outcomes[i].After = time.Second
+		outcomes[i].MayHave = !b.Rows[i].FirstSentAt.IsZero()
+	}
+	return outcomes
 }
 
 // gate is the last look before the socket: the bytes are the signed ones and the destination may have them.
