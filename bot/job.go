@@ -22,6 +22,6 @@ const (
 )
 
 // Later is returned by a handler to be run again at a time, without spending an attempt.
-type Later struct{ At time.Time }
+type Later struct{ At time.Time } //nolint:errname // it is an order to the queue, no failure
 
 func (l Later) Error() string { return "run again at " + l.At.UTC().Format(time.RFC3339Nano) }

@@ -16,7 +16,10 @@ func (s Secret) Reveal() string { return s.value }
 // IsZero reports whether there is nothing to hide.
 func (s Secret) IsZero() bool { return s.value == "" }
 
-func (s Secret) String() string   { return redacted }
+// String prints what %s and %v show.
+func (s Secret) String() string { return redacted }
+
+// GoString prints what %#v shows.
 func (s Secret) GoString() string { return redacted }
 
 // LogValue keeps the text out of logs.

@@ -52,16 +52,15 @@ func Wait(after time.Duration, err error) *Error {
 
 // Outcome says what e does to the row.
 func (e *Error) Outcome(deliveryID string) bot.Outcome {
-	o := bot.Outcome{DeliveryID: deliveryID, Reason: e.Error(), After: e.After, MayHave: e.MayHave}
+	o := bot.Outcome{DeliveryID: deliveryID, State: bot.Failed, Reason: e.Error(), MayHave: e.MayHave}
 	switch e.Reason {
 	case Throttled:
-		o.State, o.Throttled = bot.Pending, true
+		o.State, o.After, o.Throttled = bot.Pending, e.After, true
 	case Down:
-		o.State = bot.Pending
+		o.State, o.After = bot.Pending, e.After
 	case Unknown:
-		o.State, o.After = bot.UnknownOutcome, 0
-	default:
-		o.State, o.After = bot.Failed, 0
+		o.State = bot.UnknownOutcome
+	case Rejected:
 	}
 	return o
 }

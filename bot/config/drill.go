@@ -74,7 +74,7 @@ func (c channel) has(class bot.Class) bool {
 func (c channel) secrets() []string {
 	var found []string
 	walkSettings(reflect.ValueOf(c.settings), func(key string, v reflect.Value) {
-		if secret, ok := v.Interface().(bot.Secret); ok && !secret.IsZero() {
+		if secret, ok := reflect.TypeAssert[bot.Secret](v); ok && !secret.IsZero() {
 			found = append(found, secret.Reveal())
 		} else if v.Kind() == reflect.String && secretKey(key) && v.String() != "" {
 			found = append(found, v.String())

@@ -62,27 +62,27 @@ func redact(key string, v reflect.Value) any {
 	if !v.IsValid() {
 		return nil
 	}
-	if secret, ok := v.Interface().(bot.Secret); ok {
+	if secret, ok := reflect.TypeAssert[bot.Secret](v); ok {
 		return secret
 	}
-	switch kind := v.Kind(); {
-	case kind == reflect.Struct:
+	switch v.Kind() {
+	case reflect.Struct:
 		block := map[string]any{}
 		eachField(v, func(key string, value reflect.Value) { block[key] = redact(key, value) })
 		return block
-	case kind == reflect.Map:
+	case reflect.Map:
 		block := map[string]any{}
 		for iter := v.MapRange(); iter.Next(); {
 			block[iter.Key().String()] = redact(iter.Key().String(), iter.Value())
 		}
 		return block
-	case kind == reflect.Slice || kind == reflect.Array:
+	case reflect.Slice, reflect.Array:
 		items := []any{}
 		for i := range v.Len() {
 			items = append(items, redact(key, v.Index(i)))
 		}
 		return items
-	case kind == reflect.String:
+	case reflect.String:
 		if secretKey(key) && v.Len() > 0 {
 			return bot.NewSecret(v.String())
 		}
@@ -105,14 +105,14 @@ func walkKey(key string, v reflect.Value, see func(key string, v reflect.Value))
 		return
 	}
 	see(key, v)
-	switch kind := v.Kind(); {
-	case kind == reflect.Struct:
+	switch v.Kind() {
+	case reflect.Struct:
 		eachField(v, func(key string, value reflect.Value) { walkKey(key, value, see) })
-	case kind == reflect.Map:
+	case reflect.Map:
 		for iter := v.MapRange(); iter.Next(); {
 			walkKey(iter.Key().String(), iter.Value(), see)
 		}
-	case kind == reflect.Slice || kind == reflect.Array:
+	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			walkKey(key, v.Index(i), see)
 		}

@@ -19,22 +19,22 @@ func (l *loader) resolve(path string, into any) {
 }
 
 func (l *loader) resolveValue(path string, v reflect.Value) {
-	switch kind := v.Kind(); {
-	case kind == reflect.Pointer || kind == reflect.Interface:
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
 			l.resolveValue(path, v.Elem())
 		}
-	case kind == reflect.String:
+	case reflect.String:
 		if v.CanSet() {
 			v.SetString(l.expand(path, v.String()))
 		}
-	case kind == reflect.Slice || kind == reflect.Array:
+	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			l.resolveValue(at(path, strconv.Itoa(i)), v.Index(i))
 		}
-	case kind == reflect.Map:
+	case reflect.Map:
 		l.resolveMap(path, v)
-	case kind == reflect.Struct:
+	case reflect.Struct:
 		l.resolveStruct(path, v)
 	}
 }
@@ -61,7 +61,7 @@ func (l *loader) resolveStruct(path string, v reflect.Value) {
 		return
 	}
 	if v.Type() == reflect.TypeFor[bot.Secret]() {
-		if secret, ok := v.Interface().(bot.Secret); ok && v.CanSet() {
+		if secret, ok := reflect.TypeAssert[bot.Secret](v); ok && v.CanSet() {
 			v.Set(reflect.ValueOf(bot.NewSecret(l.expand(path, secret.Reveal()))))
 		}
 		return

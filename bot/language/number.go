@@ -107,7 +107,7 @@ func thousands(n int64, separator string) string {
 // magnitude splits off the sign; the smallest int64 has no positive twin.
 func magnitude(n int64) (sign string, size uint64) {
 	if n < 0 {
-		return "-", -uint64(n)
+		return "-", -uint64(n) //nolint:gosec // it wraps to the size, which always fits
 	}
 	return "", uint64(n)
 }

@@ -24,9 +24,10 @@ func requiredForms(l bot.Language) []string {
 		return []string{"one", "other"}
 	case bot.French:
 		return []string{"many", "one", "other"}
-	default:
+	case bot.Korean:
 		return []string{"other"}
 	}
+	return nil
 }
 
 func plural(m *i18n.Message) bool {

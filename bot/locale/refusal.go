@@ -14,7 +14,7 @@ var (
 )
 
 // Refusal says that a message cannot be said in a language, and why. It is of the kind bot.ErrInvalid.
-type Refusal struct {
+type Refusal struct { //nolint:errname // locale.Refusal says it
 	ID       string
 	Language bot.Language
 	Cause    error

@@ -86,7 +86,7 @@ func (l *Inline) finish(ctx context.Context, job Received, result error) error {
 	const running = " WHERE id = $1 AND state = 'running'"
 	db, d := l.inserter.db, l.inserter.dialect
 	if result == nil {
-		_, err := db.ExecContext(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+d.now+running, job.ID)
+		_, err := db.ExecContext(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+d.now+running, job.ID) //nolint:gosec // made of constants; values are arguments
 		return err
 	}
 	if later, ok := errors.AsType[bot.Later](result); ok {
@@ -94,7 +94,7 @@ func (l *Inline) finish(ctx context.Context, job Received, result error) error {
 		return err
 	}
 	if l.Logger != nil {
-		l.Logger.WarnContext(ctx, "job failed", slog.Int64("job_id", job.ID), slog.String("job_kind", job.Kind), slog.Any("error", result))
+		l.Logger.WarnContext(ctx, "job failed", "job_id", job.ID, "job_kind", job.Kind, "error", result)
 	}
 	again := wholeMillisecond(l.clock.Now().Add(wait(job.Attempt)))
 	_, err := db.ExecContext(ctx, "UPDATE river_job SET state = 'retryable', scheduled_at = $2"+running, job.ID, d.time(again))

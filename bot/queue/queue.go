@@ -235,7 +235,7 @@ func (i *Inserter) CompleteEqual(ctx context.Context, tx Tx, kind string, args [
 // Unfinished returns the jobs that are waiting or running, earliest first. Never call it inside a transaction: SQLite has one
 // write connection, and the call would wait for the caller for ever.
 func (i *Inserter) Unfinished(ctx context.Context) ([]Received, error) {
-	rows, err := i.db.QueryContext(ctx, "SELECT id, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+unfinished+" AND kind = 'bongsu' ORDER BY scheduled_at, id")
+	rows, err := i.db.QueryContext(ctx, "SELECT id, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+unfinished+" AND kind = 'bongsu' ORDER BY scheduled_at, id") //nolint:gosec // made of constants; values are arguments
 	if err != nil {
 		return nil, fmt.Errorf("list unfinished jobs: %w", err)
 	}

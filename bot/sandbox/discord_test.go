@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -319,7 +320,7 @@ func TestDiscordWithDiscordgo(t *testing.T) {
 		t.Fatalf("listed %+v, %v", list, err)
 	}
 	_, err = session.ChannelMessageSend("200000000000000009", "a")
-	rest, ok := err.(*discordgo.RESTError)
+	rest, ok := errors.AsType[*discordgo.RESTError](err)
 	if !ok || rest.Message == nil || rest.Message.Code != discordgo.ErrCodeUnknownChannel {
 		t.Errorf("unknown channel: %v", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -142,9 +143,7 @@ func (p *platform) arrive(r *http.Request, body []byte) (int, *Fault) {
 
 func (p *platform) write(w http.ResponseWriter, logged int, a answer) {
 	p.logStatus(logged, a.status, a.code)
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	// A client that has gone away is no fault of the platform's.
 	_, _ = w.Write(a.body)

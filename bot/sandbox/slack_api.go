@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -168,11 +169,11 @@ func (s *Slack) authorize(c call) *slackRefusal {
 	if c.method == "apps.connections.open" {
 		want, other = other, want
 	}
-	switch {
-	case c.token == "":
+	switch c.token {
+	case "":
 		return refuse("not_authed")
-	case c.token == want:
-	case c.token == other:
+	case want:
+	case other:
 		return refuse("not_allowed_token_type")
 	default:
 		return refuse("invalid_auth")
@@ -225,9 +226,7 @@ func (s *Slack) limit(name string, burst int, interval time.Duration, at time.Ti
 
 func slackError(bad *slackRefusal) answer {
 	o := object{"ok": false, "error": bad.code}
-	for name, v := range bad.more {
-		o[name] = v
-	}
+	maps.Copy(o, bad.more)
 	if len(bad.messages) > 0 {
 		o["response_metadata"] = object{"messages": bad.messages}
 	}

@@ -3,8 +3,7 @@ package sandbox_test
 import (
 	"context"
 	"errors"
-	"io"
-	"log"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -132,7 +131,7 @@ func TestSlackGoVerifiesSignatures(t *testing.T) {
 func socketApp(t *testing.T, base string, answer func(socketmode.Event) any) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	sm := socketmode.New(client(base), socketmode.OptionLog(log.New(io.Discard, "", 0)))
+	sm := socketmode.New(client(base), socketmode.OptionLog(slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)))
 	done := make(chan struct{}, 2)
 	go func() {
 		_ = sm.RunContext(ctx)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -203,9 +204,7 @@ func (s *Slack) actionIn(blocks []object, actionID string, value any) (object, e
 			if err != nil {
 				return nil, err
 			}
-			for name, field := range chosen {
-				action[name] = field
-			}
+			maps.Copy(action, chosen)
 			return action, nil
 		}
 	}
@@ -247,9 +246,7 @@ func (s *Slack) Event(ctx context.Context, event map[string]any) error {
 
 func withTS(event map[string]any, ts string) object {
 	o := object{"event_ts": ts}
-	for name, v := range event {
-		o[name] = v
-	}
+	maps.Copy(o, event)
 	return o
 }
 

@@ -65,6 +65,9 @@ func TestSocketTicketsAreGoodOnce(t *testing.T) {
 		if err == nil || resp == nil || resp.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: connected, or another answer: %v", used, err)
 		}
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 	}
 }
 

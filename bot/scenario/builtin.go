@@ -9,7 +9,7 @@ import (
 )
 
 //go:embed builtin/*.yaml
-var builtin embed.FS //nolint:gochecknoglobals // embed allows no other place
+var builtin embed.FS
 
 // Builtin returns the built-in scenario of that name; bot.ErrNotFound when there is none.
 func Builtin(name string) ([]byte, error) {

@@ -100,7 +100,7 @@ func (w writer) feed() error {
 		return fmt.Errorf("write the feed: %w", err)
 	}
 	w.snapshot.add(path(w.lang, feedPath), contentType(feedPath), append([]byte(xml.Header), append(data, '\n')...))
-	return w.tongue.err
+	return w.err
 }
 
 func (w writer) feedEntry(i incident) (atomEntry, error) {

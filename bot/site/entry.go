@@ -162,10 +162,10 @@ func (s *Site) update(t *tongue, i incident, n int) entryView {
 // corrections ties an update to the one that it corrects, and to the one that corrected it.
 func (s *Site) corrections(t *tongue, i incident, e entry, v *entryView) {
 	here := path(t.lang, incidentPath(i.ID))
-	switch e.Type {
-	case bot.Correction:
+	if e.Type == bot.Correction {
 		v.Label, v.Tag = "", t.say("correction.tag", nil)
-	case bot.Retraction:
+	}
+	if e.Type == bot.Retraction {
 		v.Label, v.Tag = "", t.say("retraction.tag", nil)
 	}
 	if wrong, ok := i.entry(e.Corrects); ok {

@@ -203,7 +203,8 @@ func outage() bot.PublicIncident {
 				bot.Korean: {"[장애 안내] 한빛톡 및 한빛페이 이용 장애(2차)", []string{
 					"오후 3시 27분경부터 한빛톡과 한빛페이가 정상적으로 제공되지 않고 있습니다.",
 					"영향 :: 메시지를 보내거나 받을 수 없고 결제가 되지 않습니다", "정상 이용 가능 :: 한빛 T 및 한빛뱅크", "원인 :: 데이터센터 화재에 따른 전원 차단(확인됨)",
-					"조치 :: 트래픽 전환", "이용자 데이터 :: 확인 중", "다음 안내 :: 오후 4시 50분", "문의 :: 고객센터 1577-0000", "이용에 큰 불편을 드려 진심으로 사과드립니다."}},
+					"조치 :: 트래픽 전환", "이용자 데이터 :: 확인 중", "다음 안내 :: 오후 4시 50분", "문의 :: 고객센터 1577-0000", "이용에 큰 불편을 드려 진심으로 사과드립니다.",
+				}},
 				bot.English: {"Service incident: HanbitTalk and Hanbit Pay (notice 2)", []string{"Since about 3:27 p.m. KST, HanbitTalk and Hanbit Pay have not been working normally.", "Impact :: messages and payments fail", "Working normally :: Hanbit T and HanbitBank", "Cause :: power cut after a fire in the data centre (confirmed)", "Action under way :: traffic failover", "Your data :: being checked", "Next update :: 4:50 p.m. KST", "Contact :: +82-1577-0000", "We sincerely apologise for the serious disruption."}},
 				bot.French:  {"Incident en cours\u00a0: HanbitTalk et Hanbit Pay (point n°\u00a02)", []string{"Depuis 8\u00a0h\u00a027 environ, les services HanbitTalk et Hanbit Pay ne fonctionnent pas normalement.", "Conséquences :: messages et paiements impossibles", "Services non touchés :: Hanbit T et HanbitBank", "Origine :: coupure de courant après un incendie au centre de données (confirmée)", "Mesures en cours :: bascule du trafic", "Vos données :: vérification en cours", "Prochain point :: 9\u00a0h\u00a050, heure de Paris (16\u00a0h\u00a050 à Séoul)", "Contact :: +82-1577-0000", "Nous vous présentons nos sincères excuses."}},
 			}),

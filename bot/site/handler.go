@@ -49,7 +49,7 @@ func route(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
 		w.Header().Set("Vary", "Accept-Language")
 		if l, ok := prefer(r.Header.Values("Accept-Language")); ok {
 			w.Header().Set("Cache-Control", "no-cache")
-			http.Redirect(w, r, "/"+string(l)+"/", http.StatusFound)
+			http.Redirect(w, r, "/"+string(l)+"/", http.StatusFound) //nolint:gosec // one of our languages
 			return
 		}
 	}
@@ -58,7 +58,7 @@ func route(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
 		return
 	}
 	if _, ok := snapshot.File(p + "/"); ok {
-		http.Redirect(w, r, p+"/", http.StatusMovedPermanently)
+		http.Redirect(w, r, p+"/", http.StatusMovedPermanently) //nolint:gosec // the snapshot has this page
 		return
 	}
 	missing(w, r, snapshot)

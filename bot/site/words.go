@@ -46,9 +46,10 @@ func (t *tongue) moment(m language.Moment) fmt.Stringer {
 		return m.Korean()
 	case bot.English:
 		return m.English()
-	default:
+	case bot.French:
 		return m.French()
 	}
+	return named{}
 }
 
 // short tells a moment short on the day of the page, with its zone.
@@ -69,9 +70,10 @@ func (t *tongue) full(at time.Time) stamp {
 		return t.stamp(at, m.Korean().Full())
 	case bot.English:
 		return t.stamp(at, m.English().Full())
-	default:
+	case bot.French:
 		return t.stamp(at, m.French().Full())
 	}
+	return t.stamp(at, "")
 }
 
 // asOf says when the page was made.
@@ -87,9 +89,10 @@ func (t *tongue) day(at time.Time) string {
 		return m.Korean().Date()
 	case bot.English:
 		return m.English().Date()
-	default:
+	case bot.French:
 		return m.French().Date().String()
 	}
+	return ""
 }
 
 // monthOf is the calendar month in the reader's zone.
@@ -108,9 +111,10 @@ func (t *tongue) duration(d time.Duration) string {
 		return language.KoreanDuration(d)
 	case bot.English:
 		return language.EnglishDuration(d)
-	default:
+	case bot.French:
 		return language.FrenchDuration(d)
 	}
+	return ""
 }
 
 // named is a list of names that knows how Koreans read its end.
@@ -178,7 +182,8 @@ func (t *tongue) location() *time.Location {
 		return t.zones.Seoul
 	case bot.English:
 		return t.zones.English
-	default:
+	case bot.French:
 		return t.zones.Paris
 	}
+	return time.UTC
 }

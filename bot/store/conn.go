@@ -46,7 +46,7 @@ func (c sqlConn) exec(ctx context.Context, query string, args ...any) (int64, er
 }
 
 func (c sqlConn) query(ctx context.Context, query string, args ...any) (rows, error) {
-	return c.on.QueryContext(ctx, query, args...)
+	return c.on.QueryContext(ctx, query, args...) //nolint:rowserrcheck // who reads the rows checks
 }
 
 // pgxConn adapts *pgxpool.Pool and pgx.Tx.

@@ -205,9 +205,10 @@ func settle(o bot.Outcome, now time.Time) (settled, error) {
 		if !o.MayHave {
 			s.MayHave = 0
 		}
+		return s, nil
 	case bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome:
-	default:
-		return settled{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("delivery %s cannot become %q", o.DeliveryID, o.State))
+		return s, nil
+	case bot.Sending, bot.Superseded:
 	}
-	return s, nil
+	return settled{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("delivery %s cannot become %q", o.DeliveryID, o.State))
 }

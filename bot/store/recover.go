@@ -191,8 +191,10 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID, decision, actor s
 		if n == 0 {
 			return bot.Refuse(bot.ErrConflict, "this delivery is not unknown any longer: somebody decided, or a receipt came")
 		}
-		event := bot.Event{IncidentID: row.IncidentID, At: now, Actor: actor, Kind: "delivery-decided", DraftID: row.UpdateID,
-			Data: map[string]string{"delivery": deliveryID, "destination": row.Destination, "decision": decision}}
+		event := bot.Event{
+			IncidentID: row.IncidentID, At: now, Actor: actor, Kind: "delivery-decided", DraftID: row.UpdateID,
+			Data: map[string]string{"delivery": deliveryID, "destination": row.Destination, "decision": decision},
+		}
 		if err := writeEvents(ctx, t, chains, []bot.Event{event}); err != nil || state != bot.Pending {
 			return err
 		}

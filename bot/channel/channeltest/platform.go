@@ -3,6 +3,7 @@ package channeltest
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -128,7 +129,7 @@ func sendsBody(t *testing.T, c Case) {
 }
 
 // send returns the outcomes, one per row and in order.
-func (c Case) send(t *testing.T, ctx context.Context, sender channel.Sender, b bot.Batch) []bot.Outcome { //nolint:revive // t comes first in tests
+func (c Case) send(t *testing.T, ctx context.Context, sender channel.Sender, b bot.Batch) []bot.Outcome {
 	t.Helper()
 	outcomes, err := sender.Send(ctx, b)
 	if err != nil {
@@ -209,9 +210,7 @@ func sortsAnswers(t *testing.T, c Case) {
 		"302":           {status: 302, header: http.Header{"Location": {"/elsewhere"}}, state: bot.Failed},
 	} {
 		f := c.Platform.serve(t, func(w http.ResponseWriter, _ *http.Request) {
-			for k, v := range tt.header {
-				w.Header()[k] = v
-			}
+			maps.Copy(w.Header(), tt.header)
 			if strings.HasPrefix(tt.body, "{") {
 				w.Header().Set("Content-Type", "application/json")
 			}

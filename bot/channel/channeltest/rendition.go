@@ -1,6 +1,7 @@
 package channeltest
 
 import (
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -95,9 +96,10 @@ func Injected(text string) bot.Rendition {
 }
 
 func join(title string, parts []bot.Part) string {
-	text := title
+	var text strings.Builder
+	text.WriteString(title)
 	for _, p := range parts {
-		text += "\n\n" + p.Text
+		text.WriteString("\n\n" + p.Text)
 	}
-	return text
+	return text.String()
 }

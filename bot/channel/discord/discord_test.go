@@ -55,11 +55,12 @@ func shown(t *testing.T, body []byte) string {
 	for _, e := range m.Embeds {
 		lines = append(lines, e.Title, e.Description)
 	}
-	text := regexp.MustCompile(`\\([^0-9A-Za-z\s])|<(https?://[^\s<>]+)>`).ReplaceAllString(strings.Join(lines, "\n"), "$1$2")
+	var text strings.Builder
+	text.WriteString(regexp.MustCompile(`\\([^0-9A-Za-z\s])|<(https?://[^\s<>]+)>`).ReplaceAllString(strings.Join(lines, "\n"), "$1$2"))
 	for _, e := range m.Embeds {
-		text += "\n" + e.Footer.Text
+		text.WriteString("\n" + e.Footer.Text)
 	}
-	return text
+	return text.String()
 }
 
 // live finds what Discord would act on.

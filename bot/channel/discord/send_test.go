@@ -228,18 +228,21 @@ func TestAnswersThatTheLibraryGetsWrong(t *testing.T) {
 	}{
 		"a 2xx that is no JSON": {
 			func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("thanks")) },
-			bot.Outcome{State: bot.Accepted}, bot.Outcome{State: bot.Accepted},
+			bot.Outcome{State: bot.Accepted},
+			bot.Outcome{State: bot.Accepted},
 		},
 		"a 2xx with a spoilt limit": {
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("X-RateLimit-Reset-After", "soon")
 				_, _ = w.Write([]byte(`{"id":"7"}`))
 			},
-			bot.Outcome{State: bot.Accepted}, bot.Outcome{State: bot.Accepted},
+			bot.Outcome{State: bot.Accepted},
+			bot.Outcome{State: bot.Accepted},
 		},
 		"502": {
 			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) },
-			bot.Outcome{State: bot.UnknownOutcome, Reason: "discord answered HTTP 502"}, bot.Outcome{State: bot.UnknownOutcome, Reason: "discord answered HTTP 502"},
+			bot.Outcome{State: bot.UnknownOutcome, Reason: "discord answered HTTP 502"},
+			bot.Outcome{State: bot.UnknownOutcome, Reason: "discord answered HTTP 502"},
 		},
 		"the edge's ban": {
 			func(w http.ResponseWriter, _ *http.Request) {

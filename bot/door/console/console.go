@@ -153,7 +153,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))
 	mux.HandleFunc("POST /incidents/{id}/write", c.private(c.write))
-	if c.Settings.Received != nil {
+	if c.Received != nil {
 		mux.HandleFunc("GET /received", c.private(c.received))
 	}
 	if len(c.Record) > 0 {
@@ -188,9 +188,11 @@ func guard(next http.Handler) http.Handler {
 const maxForm = 256 << 10
 
 func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
-	switch name := r.PathValue("file"); name {
-	case "style.css", "console.js":
-		http.ServeFileFS(w, r, assets, "assets/"+name)
+	switch r.PathValue("file") {
+	case "style.css":
+		http.ServeFileFS(w, r, assets, "assets/style.css")
+	case "console.js":
+		http.ServeFileFS(w, r, assets, "assets/console.js")
 	default:
 		http.NotFound(w, r)
 	}

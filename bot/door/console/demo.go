@@ -24,7 +24,7 @@ type took struct {
 
 func (c *Console) received(w http.ResponseWriter, _ *http.Request, v *voice) error {
 	byName := map[string][]took{}
-	for _, m := range c.Settings.Received() {
+	for _, m := range c.Received() {
 		byName[m.Platform] = append(byName[m.Platform], took{m, string(m.Raw), bot.Language(m.Language)})
 	}
 	var content []platform

@@ -15,7 +15,7 @@ func TestApprovingIsOneTapOnTheAudience(t *testing.T) {
 	h := build(t)
 	b := h.serve(t).as("tok-legal")
 	b.get("/drafts/draft1").want(t, http.StatusOK, "3개 채널 48,200곳으로 보내기", "실제 상황", "다이제스트", string(draft().Digest.Short()), "승인 기한")
-	got := b.vote("draft1", "approve")
+	got := b.vote("approve")
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/draft1" {
 		t.Fatalf("%d to %q\n%s", got.status, got.header.Get("Location"), got.body)
 	}
@@ -29,7 +29,7 @@ func TestApprovingIsOneTapOnTheAudience(t *testing.T) {
 	page := b.get("/drafts/draft1")
 	page.want(t, http.StatusOK, "이미 서명하셨습니다", "서명: 법무")
 	page.lacks(t, `value="approve"`)
-	if got := b.vote("draft1", "request-changes", "reason", "연락처가 틀립니다"); got.status != http.StatusSeeOther {
+	if got := b.vote("request-changes", "reason", "연락처가 틀립니다"); got.status != http.StatusSeeOther {
 		t.Errorf("second thoughts: %d", got.status)
 	}
 	b.get("/drafts/draft1").want(t, http.StatusOK, "연락처가 틀립니다")
@@ -97,12 +97,12 @@ func TestAReasonIsKeptOverARefusal(t *testing.T) {
 	h.desk.drafts[0].Digest = h.desk.drafts[0].Seal()
 	b := h.serve(t).as(englishToken)
 	b.get("/drafts/draft1").want(t, http.StatusOK, "Type INC-7 to confirm")
-	got := b.vote("draft1", "approve", "typed", "INC-8", "d", "slack-customers", "l", "fr")
+	got := b.vote("approve", "typed", "INC-8", "d", "slack-customers", "l", "fr")
 	got.want(t, http.StatusBadRequest, "type the incident&#39;s key: INC-7", `class="approve" open`, `value="INC-8"`, `<article class="sheet" lang="fr">`)
-	if got := b.vote("draft1", "approve", "typed", "INC-7"); got.status != http.StatusSeeOther {
+	if got := b.vote("approve", "typed", "INC-7"); got.status != http.StatusSeeOther {
 		t.Errorf("with the key: %d", got.status)
 	}
-	if got := b.vote("draft1", "request-changes", "reason", "say <when>"); got.status != http.StatusSeeOther {
+	if got := b.vote("request-changes", "reason", "say <when>"); got.status != http.StatusSeeOther {
 		t.Errorf("with a reason: %d", got.status)
 	}
 	b.get("/drafts/draft1").want(t, http.StatusOK, "say &lt;when&gt;")

@@ -77,8 +77,11 @@ func fiveTimes(i bot.Incident) []namedTime {
 		started.Claim = i.Started.Claims
 	}
 	return []namedTime{
-		{ID: "detected", At: i.DetectedAt}, started, {ID: "declared", At: i.DeclaredAt},
-		{ID: "told", At: i.FirstToldAt}, {ID: "resolved", At: i.ResolvedAt},
+		{ID: "detected", At: i.DetectedAt},
+		started,
+		{ID: "declared", At: i.DeclaredAt},
+		{ID: "told", At: i.FirstToldAt},
+		{ID: "resolved", At: i.ResolvedAt},
 	}
 }
 

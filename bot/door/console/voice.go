@@ -190,7 +190,7 @@ func (v *voice) Fires(severity int) (fires, error) {
 func (v *voice) Demo(page string) bool {
 	switch page {
 	case "received":
-		return v.Settings.Received != nil
+		return v.Received != nil
 	case "compare":
 		return len(v.Record) > 0
 	}

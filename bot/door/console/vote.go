@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,7 @@ func (c *Console) publish(w http.ResponseWriter, r *http.Request, v *voice) erro
 func (c *Console) decided(w http.ResponseWriter, r *http.Request, v *voice, f form, err error) error {
 	id := r.PathValue("id")
 	if err == nil {
-		http.Redirect(w, r, "/drafts/"+id, http.StatusSeeOther)
+		http.Redirect(w, r, "/drafts/"+url.PathEscape(id), http.StatusSeeOther)
 		return nil
 	}
 	status, refused, wordless := v.refuse(r, err)

@@ -24,25 +24,12 @@ const (
 	room     = "C0DESK"
 )
 
-// clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
+// clock stands still.
+type clock struct{ at time.Time }
 
 func newClock() *clock { return &clock{at: time.Date(2022, 10, 15, 6, 30, 0, 0, time.UTC)} }
 
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
+func (c *clock) Now() time.Time { return c.at }
 
 // journal collects what was logged.
 type journal struct {
@@ -358,7 +345,9 @@ func (d *fakeDesk) Incidents(context.Context, bool) ([]bot.Incident, error) {
 	return d.incidents, nil
 }
 
-func (d *fakeDesk) Drafts(context.Context, string) ([]bot.Draft, error) { return d.OpenDrafts(nil) }
+func (d *fakeDesk) Drafts(ctx context.Context, _ string) ([]bot.Draft, error) {
+	return d.OpenDrafts(ctx)
+}
 
 func (d *fakeDesk) OpenDrafts(context.Context) ([]bot.Draft, error) {
 	d.mu.Lock()

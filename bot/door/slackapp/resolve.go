@@ -31,7 +31,8 @@ func readResolving(w view) resolving {
 
 func (v *voice) resolveForm(ref incidentRef, r resolving, trouble string) *slack.ModalViewRequest {
 	data := []choice{
-		{string(bot.DataSafe), v.say("slackapp.data.safe")}, {string(bot.DataLost), v.say("slackapp.data.lost")},
+		{string(bot.DataSafe), v.say("slackapp.data.safe")},
+		{string(bot.DataLost), v.say("slackapp.data.lost")},
 		{dataChecking, v.say("slackapp.data.checking")},
 	}
 	blocks := append(sections(trouble), v.when("ended", "slackapp.label.ended", false, r.ended)...)

@@ -68,12 +68,14 @@ func (a *App) connect(ctx context.Context) (connected bool, err error) {
 				connected = true
 			case socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth:
 				cancel()
-				<-ended
+				<-ended //nolint:errcheck // it was cancelled just now, and says so
 				return connected, fmt.Errorf("open a connection: %v", event.Type)
 			case socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive, socketmode.EventTypeEventsAPI:
 				a.aside(ctx, func() { a.receive(ctx, client, *event.Request) })
 			case socketmode.EventTypeErrorBadMessage, socketmode.EventTypeErrorWriteFailed:
 				a.Logger.WarnContext(ctx, "lose a message of Slack", "type", event.Type)
+			case socketmode.EventTypeConnecting, socketmode.EventTypeHello, socketmode.EventTypeDisconnect, socketmode.EventTypeIncomingError:
+				// The library sees to these.
 			}
 		case err := <-ended:
 			return connected, err

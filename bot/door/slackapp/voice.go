@@ -126,9 +126,10 @@ func (v *voice) moment(at time.Time) string {
 		return m.Korean().String()
 	case bot.French:
 		return m.French().String()
-	default:
+	case bot.English:
 		return m.English().String()
 	}
+	return ""
 }
 
 // zone is the one in which the person picks dates and times.
@@ -138,9 +139,10 @@ func (v *voice) zone() *time.Location {
 		return v.app.Zones.Seoul
 	case bot.French:
 		return v.app.Zones.Paris
-	default:
+	case bot.English:
 		return v.app.Zones.English
 	}
+	return time.UTC
 }
 
 func (v *voice) names(ids []string) string {

@@ -167,18 +167,18 @@ func (w world) jobs(kind string) []string {
 	return found
 }
 
-// job returns the id of the one unfinished job of that kind.
-func (w world) job(kind string) int64 {
+// deliverJob returns the id of the one unfinished job that delivers.
+func (w world) deliverJob() int64 {
 	w.Helper()
 	list, err := w.Inserter().Unfinished(w.Context())
 	if err != nil {
 		w.Fatal(err)
 	}
 	for _, r := range list {
-		if r.Kind == kind {
+		if r.Kind == bot.JobDeliver {
 			return r.ID
 		}
 	}
-	w.Fatalf("no job of kind %s", kind)
+	w.Fatal("no job delivers")
 	return 0
 }

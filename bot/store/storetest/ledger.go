@@ -75,13 +75,13 @@ func fencing(w world) {
 	first := w.claim(0, "t1", 0)
 	again := w.claim(0, "t2", lease)
 	same(w, "rows of the second claim", 2, len(again.Rows))
-	err := w.Settle(w.Context(), bot.Settlement{JobID: w.job(bot.JobDeliver), BatchID: hooks, Token: "t1", Now: now(lease), Outcomes: each(first, bot.Outcome{State: bot.Failed, Reason: "late"})})
+	err := w.Settle(w.Context(), bot.Settlement{JobID: w.deliverJob(), BatchID: hooks, Token: "t1", Now: now(lease), Outcomes: each(first, bot.Outcome{State: bot.Failed, Reason: "late"})})
 	refuses(w, "the old token", bot.ErrConflict, err)
 	refuses(w, "the old lease", bot.ErrConflict, w.Renew(w.Context(), hooks, "t1", now(time.Hour)))
 	for _, row := range w.rows(bot.LedgerQuery{BatchID: hooks}) {
 		same(w, "state and token", []string{string(bot.Sending), "t2"}, []string{string(row.State), row.Token})
 	}
-	w.settle(w.job(bot.JobDeliver), "t2", lease, each(again, bot.Outcome{State: bot.Accepted, ProviderID: "m1"})...)
+	w.settle(w.deliverJob(), "t2", lease, each(again, bot.Outcome{State: bot.Accepted, ProviderID: "m1"})...)
 	same(w, "accepted", 2, len(w.rows(bot.LedgerQuery{State: bot.Accepted})))
 	same(w, "jobs", nil, w.jobs(bot.JobDeliver))
 	refuses(w, "the same token again", bot.ErrConflict,
@@ -136,7 +136,7 @@ func retries(w world) {
 	w.publish(4)
 	b := w.claim(0, "t1", 0)
 	ids := [4]string{b.Rows[0].ID, b.Rows[1].ID, b.Rows[2].ID, b.Rows[3].ID}
-	w.settle(w.job(bot.JobDeliver), "t1", time.Second,
+	w.settle(w.deliverJob(), "t1", time.Second,
 		bot.Outcome{DeliveryID: ids[0], State: bot.Accepted, ProviderID: "m1"},
 		bot.Outcome{DeliveryID: ids[1], State: bot.Pending, After: 2 * time.Second, Reason: "refused the connection"},
 		bot.Outcome{DeliveryID: ids[2], State: bot.Pending, After: 5 * time.Second, Throttled: true},
@@ -152,7 +152,7 @@ func retries(w world) {
 		got = append(got, seen{row.ID, row.Attempts, !row.FirstSentAt.IsZero()})
 	}
 	same(w, "claimed again", []seen{{ids[1], 1, false}, {ids[2], 0, false}, {ids[3], 1, true}}, got)
-	w.settle(w.job(bot.JobDeliver), "t2", 10*time.Second, bot.Outcome{DeliveryID: ids[1], State: bot.Delivered}, bot.Outcome{DeliveryID: ids[2], State: bot.Delivered}, bot.Outcome{DeliveryID: ids[3], State: bot.Delivered})
+	w.settle(w.deliverJob(), "t2", 10*time.Second, bot.Outcome{DeliveryID: ids[1], State: bot.Delivered}, bot.Outcome{DeliveryID: ids[2], State: bot.Delivered}, bot.Outcome{DeliveryID: ids[3], State: bot.Delivered})
 	same(w, "jobs when all is done", nil, w.jobs(bot.JobDeliver))
 	w.settle(0, "none", 11*time.Second) // a job that found nothing to do
 }
@@ -284,7 +284,7 @@ func doubt(w world) {
 	b := w.claim(0, "t1", 0)
 	ctx := w.Context()
 	refuses(w, "a row that is being sent", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[0].ID, store.Resend, "duty", now(0)))
-	w.settle(w.job(bot.JobDeliver), "t1", 0, each(b, bot.Outcome{State: bot.UnknownOutcome, Reason: "cut"})...)
+	w.settle(w.deliverJob(), "t1", 0, each(b, bot.Outcome{State: bot.UnknownOutcome, Reason: "cut"})...)
 	refuses(w, "another word", bot.ErrInvalid, w.DecideUnknown(ctx, b.Rows[0].ID, "hope", "duty", now(0)))
 	refuses(w, "an unknown row", bot.ErrNotFound, w.DecideUnknown(ctx, "none", store.Resend, "duty", now(0)))
 	for i, decision := range []string{store.Resend, store.Arrived, store.GiveUp} {

@@ -252,8 +252,10 @@ func repeatedDecision(w world) {
 	second := first
 	second.Reason, second.Door = "pressed again", "console"
 	for _, v := range []bot.Decision{first, second, first} {
-		w.apply(bot.Change{Decision: &v, At: start(), Jobs: []bot.Job{{Kind: bot.JobPublish, Args: []byte(`{"draft":"d1"}`)}},
-			Events: []bot.Event{{IncidentID: "i1", At: start(), Actor: v.Person, Kind: "approved", DraftID: "d1"}}})
+		w.apply(bot.Change{
+			Decision: &v, At: start(), Jobs: []bot.Job{{Kind: bot.JobPublish, Args: []byte(`{"draft":"d1"}`)}},
+			Events: []bot.Event{{IncidentID: "i1", At: start(), Actor: v.Person, Kind: "approved", DraftID: "d1"}},
+		})
 	}
 	w.apply(bot.Change{Decision: new(vote(d, "legal", start().Add(time.Second))), At: start()})
 	same(w, "decisions", []bot.Decision{first, vote(d, "legal", start().Add(time.Second))},
