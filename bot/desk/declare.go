@@ -9,7 +9,7 @@ import (
 
 // Declare opens an incident. The mode is fixed here for good.
 func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error) {
-	p, err := d.person(actor, writers()...)
+	p, err := d.person(actor, bot.Writers()...)
 	if err != nil {
 		return bot.Incident{}, err
 	}

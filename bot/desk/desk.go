@@ -29,6 +29,8 @@ type Store interface {
 	Decisions(ctx context.Context, draftID string, revision int) ([]bot.Decision, error)
 	Events(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+	Delivery(ctx context.Context, id string) (bot.Delivery, error)
+	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 }
 
 // Cadence says how long an update's promise may be.
@@ -96,10 +98,6 @@ func (d *Desk) person(actor string, roles ...bot.Role) (bot.Person, error) {
 		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("this needs one of the roles %v, and you hold %v", roles, p.Roles))
 	}
 	return p, nil
-}
-
-func writers() []bot.Role {
-	return []bot.Role{bot.DutyOfficer, bot.Comms, bot.Commander, bot.Spokesperson, bot.Executive, bot.Admin}
 }
 
 // Incident returns the incident with that id or key.

@@ -14,7 +14,7 @@ import (
 
 // Snooze moves the reminders of an incident's promise, once and with a reason; never past the promised time.
 func (d *Desk) Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error {
-	p, err := d.person(actor, writers()...)
+	p, err := d.person(actor, bot.Writers()...)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,12 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 			return bot.Later{At: incident.Promise.SnoozeUntil}
 		}
 		change := remind.Climb(incident, l, now)
+		drafts, err := d.waiting(ctx, incident.ID)
+		if err != nil {
+			return err
+		}
 		rung := remind.Ladder(incident.Promise, l.Rung)
-		change.Notices, err = d.notices(incident, rung, now)
+		change.Notices, err = d.notices(incident, rung, len(drafts) > 0, now)
 		if err != nil {
 			return err
 		}
@@ -56,11 +60,12 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 }
 
 // notices makes a rung's batches: to the incident channel and to the persons whom it names.
-func (d *Desk) notices(i bot.Incident, rung remind.Rung, at time.Time) ([]bot.Batch, error) {
+func (d *Desk) notices(i bot.Incident, rung remind.Rung, waiting bool, at time.Time) ([]bot.Batch, error) {
 	var batches []bot.Batch
+	reached := map[string]bool{} // persons who have their message: one each, however many desks there are
 	for _, to := range d.desks(i) {
 		if rung.Desk {
-			b, err := d.notice(i, to, bot.Person{Language: first(to.Languages)}, to.Recipients, rung, at)
+			b, err := d.notice(i, to, bot.Person{Language: first(to.Languages)}, to.Recipients, rung, waiting, at)
 			if err != nil {
 				return nil, err
 			}
@@ -68,10 +73,11 @@ func (d *Desk) notices(i bot.Incident, rung remind.Rung, at time.Time) ([]bot.Ba
 		}
 		for _, p := range d.told(i, rung) {
 			recipient, ok := direct(to, p)
-			if !ok {
+			if !ok || reached[p.ID] {
 				continue
 			}
-			b, err := d.notice(i, to, p, []bot.Recipient{recipient}, rung, at)
+			reached[p.ID] = true
+			b, err := d.notice(i, to, p, []bot.Recipient{recipient}, rung, waiting, at)
 			if err != nil {
 				return nil, err
 			}
@@ -115,12 +121,12 @@ func (d *Desk) told(i bot.Incident, rung remind.Rung) []bot.Person {
 	return told
 }
 
-func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipients []bot.Recipient, rung remind.Rung, at time.Time) (bot.Batch, error) {
+func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipients []bot.Recipient, rung remind.Rung, waiting bool, at time.Time) (bot.Batch, error) {
 	language := p.Language
 	if !language.Valid() {
 		language = first(to.Languages)
 	}
-	text, err := d.Words.Reminder(i, record.Rung{Kind: rung.Kind, Number: rung.Number}, language, at)
+	text, err := d.Words.Reminder(i, record.Rung{Kind: rung.Kind, Number: rung.Number, Waiting: waiting}, language, at)
 	if err != nil {
 		return bot.Batch{}, fmt.Errorf("words of a reminder: %w", err)
 	}
@@ -187,10 +193,8 @@ const checking = "extent-check"
 
 func (d *Desk) heartbeat(i bot.Incident) bot.Request {
 	facts := i.Facts
-	interval := d.Cadence.Interval(i.Severity, i.Phase)
-	if interval == 0 {
-		interval = i.Promise.DueAt.Sub(i.Promise.GivenAt)
-	}
+	announced := i.Promise.DueAt.Sub(i.Promise.GivenAt).Round(5 * time.Minute)
+	interval := max(d.Cadence.Interval(i.Severity, i.Phase), announced) // a person may have announced a longer one
 	facts.NextAt = i.Promise.DueAt.Add(interval)
 	facts.Original = ""
 	if facts.Action.IsZero() && i.Phase == bot.Investigating {

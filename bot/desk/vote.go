@@ -71,7 +71,7 @@ func repeated(decisions []bot.Decision, p bot.Person, v bot.Vote) bool {
 
 // Publish releases an approved draft that was held back.
 func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, error) {
-	p, err := d.person(actor, writers()...)
+	p, err := d.person(actor, bot.Writers()...)
 	if err != nil {
 		return bot.Draft{}, err
 	}

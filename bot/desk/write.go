@@ -12,7 +12,7 @@ import (
 
 // Write makes a draft of an update and asks at once for its signatures. Everything that is missing is refused before anybody is asked.
 func (d *Desk) Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error) {
-	if _, err := d.person(actor, writers()...); err != nil {
+	if _, err := d.person(actor, bot.Writers()...); err != nil {
 		return bot.Draft{}, err
 	}
 	return d.write(ctx, []string{actor}, r)
@@ -39,7 +39,7 @@ func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.
 
 // Edit writes a new revision of a draft that is not published; every signature is void.
 func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error) {
-	if _, err := d.person(actor, writers()...); err != nil {
+	if _, err := d.person(actor, bot.Writers()...); err != nil {
 		return bot.Draft{}, err
 	}
 	review, err := d.Review(ctx, draftID)
@@ -195,19 +195,41 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 			f.Affected = original.Facts.Affected
 		}
 	}
+	if len(f.Affected) == 0 && len(draft.Affected) > 0 {
+		f.Affected = bot.Incident{Affected: draft.Affected}.AffectedIDs()
+	}
 	if len(f.Affected) == 0 {
 		f.Affected = i.AffectedIDs()
 	}
 	if f.Started.At.IsZero() {
 		f.Started = i.Started
 	}
+	if draft.Type == bot.Retraction {
+		var err error
+		if f.Restored, err = d.working(ctx, i); err != nil {
+			return err
+		}
+	}
 	switch {
 	case draft.Type == bot.Retraction, draft.Type == bot.Resolved && len(draft.Affected) == 0:
 		draft.Affected = restored(i)
-	case len(draft.Affected) == 0:
+	case len(draft.Affected) == 0 && draft.Type != bot.Correction: // one that names none changes none
 		draft.Affected = i.Affected
 	}
 	return nil
+}
+
+// working returns what a retraction may call normal: nothing in particular, which reads "all services", only while no other incident is open.
+func (d *Desk) working(ctx context.Context, retracted bot.Incident) ([]string, error) {
+	open, err := d.Store.Incidents(ctx, true)
+	if err != nil {
+		return nil, fmt.Errorf("read the open incidents: %w", err)
+	}
+	other := slices.ContainsFunc(open, func(i bot.Incident) bool { return i.ID != retracted.ID && i.Mode == retracted.Mode })
+	if !other {
+		return nil, nil
+	}
+	return retracted.AffectedIDs(), nil
 }
 
 func (d *Desk) original(ctx context.Context, i bot.Incident, id string) (bot.Draft, error) {

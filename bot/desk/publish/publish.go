@@ -92,7 +92,9 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 		i.Affected = d.Affected
 	}
 	if d.Type != bot.Correction && d.Type != bot.Retraction {
+		rung := max(i.Facts.Apology, d.Facts.Apology) // within an incident it never falls
 		i.Facts = d.Facts
+		i.Facts.Apology = rung
 		i.Started = d.Facts.Started
 	}
 	if !i.Phase.Open() {

@@ -10,8 +10,9 @@ import (
 
 // Rung names the rung of the ladder that a reminder stands on.
 type Rung struct {
-	Kind   string // soon, due, overdue, broken, silent
-	Number int
+	Kind    string // soon, due, overdue, broken, silent
+	Number  int
+	Waiting bool // a draft is written and waits for signatures
 }
 
 // Reminder returns the words of one rung of an incident's open promise.
@@ -20,7 +21,11 @@ func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Tim
 		"fires": Fires(i.Severity), "key": i.Key, "due": w.moment(i.Promise.DueAt, now, l), "lead": w.name(i.Lead, l),
 		"minutes": int(now.Sub(i.Promise.DueAt).Minutes()),
 	}
-	text, err := w.Catalog.Text(string(l), "desk.remind."+rung.Kind, data)
+	id := "desk.remind." + rung.Kind
+	if rung.Kind == "soon" && rung.Waiting {
+		id = "desk.remind.unsigned"
+	}
+	text, err := w.Catalog.Text(string(l), id, data)
 	if err != nil || i.Mode == bot.Live {
 		return text, err
 	}

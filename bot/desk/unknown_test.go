@@ -1,0 +1,115 @@
+package desk_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk"
+)
+
+// doubtful is a world in which an update left for one recipient in each state, and nobody can ask what became of the unknown one.
+func doubtful(t *testing.T) (*world, bot.Incident, bot.Draft) {
+	t.Helper()
+	w := newWorld(t, func(s *desk.Settings) { s.Destinations = states() })
+	w.platform.answer, w.asked = fate, true
+	w.build(w.store)
+	i := w.declare(bot.Live, "talk")
+	d := w.tell(w.holding(i))
+	w.platform.answer = nil
+	w.pass(time.Minute)
+	return w, i, d
+}
+
+// rowOf is an update's row for a recipient in English.
+func (w *world) rowOf(update, recipient string) bot.Delivery {
+	w.Helper()
+	rows := must(w.store.Deliveries(w.Context(), bot.LedgerQuery{UpdateID: update}))(w)
+	i := slices.IndexFunc(rows, func(row bot.Delivery) bool { return row.Language == bot.English && row.Recipient == recipient })
+	if i < 0 {
+		w.Fatalf("%s has no row of %s", recipient, update)
+	}
+	return rows[i]
+}
+
+func TestAPersonEndsTheDoubtAboutADelivery(t *testing.T) {
+	t.Parallel()
+	for decision, want := range map[bot.UnknownDecision]struct {
+		at, later bot.DeliveryState
+		sends     int
+	}{
+		bot.Resend:  {bot.Pending, bot.Accepted, 1},
+		bot.Arrived: {bot.Accepted, bot.Accepted, 0},
+		bot.GiveUp:  {bot.Failed, bot.Failed, 0},
+	} {
+		t.Run(string(decision), func(t *testing.T) {
+			t.Parallel()
+			w, i, d := doubtful(t)
+			before := len(w.platform.sent())
+			if err := w.desk.DecideUnknown(w.Context(), "law", w.rowOf(d.ID, "unknown").ID, decision); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.stateOf(d.ID, "unknown"); got != want.at {
+				t.Errorf("at once it is %s, want %s", got, want.at)
+			}
+			w.pass(time.Minute)
+			if got := w.stateOf(d.ID, "unknown"); got != want.later {
+				t.Errorf("a minute later it is %s, want %s", got, want.later)
+			}
+			if got := len(w.platform.sent()) - before; got != want.sends {
+				t.Errorf("%d messages left, want %d", got, want.sends)
+			}
+			record := must(w.store.Events(w.Context(), i.ID))(w)
+			last := record[slices.IndexFunc(record, func(e bot.Event) bool { return e.Kind == "delivery-decided" })]
+			if last.Actor != "law" || last.Data["decision"] != string(decision) || last.DraftID != d.ID {
+				t.Errorf("the record says %+v", last)
+			}
+		})
+	}
+}
+
+func TestWhichDecisionsAboutADeliveryAreRefused(t *testing.T) {
+	t.Parallel()
+	w, _, d := doubtful(t)
+	unknown, accepted := w.rowOf(d.ID, "unknown").ID, w.rowOf(d.ID, "accepted").ID
+	for _, test := range []struct {
+		actor, delivery string
+		decision        bot.UnknownDecision
+		kind            error
+		words           string
+	}{
+		{"guest", unknown, bot.Arrived, bot.ErrForbidden, "this needs one of the roles"},
+		{"stranger", unknown, bot.Arrived, bot.ErrForbidden, "is not among the people of this desk"},
+		{"words", "nothing", bot.Arrived, bot.ErrNotFound, `there is no delivery "nothing"`},
+		{"words", unknown, "hope", bot.ErrInvalid, "say resend, arrived or give-up"},
+		{"words", accepted, bot.Resend, bot.ErrConflict, "not unknown any longer"},
+	} {
+		w.refused(w.desk.DecideUnknown(w.Context(), test.actor, test.delivery, test.decision), test.kind, test.words)
+	}
+	if got := w.stateOf(d.ID, "unknown"); got != bot.UnknownOutcome {
+		t.Errorf("the refusals made it %s", got)
+	}
+	if err := w.desk.DecideUnknown(w.Context(), "ic", unknown, bot.GiveUp); err != nil {
+		t.Fatal(err)
+	}
+	w.refused(w.desk.DecideUnknown(w.Context(), "words", unknown, bot.Resend), bot.ErrConflict, "not unknown any longer")
+}
+
+func TestATextIsNotSentAgainAfterItsCorrection(t *testing.T) {
+	t.Parallel()
+	w, i, d := doubtful(t)
+	row := w.rowOf(d.ID, "unknown").ID
+	w.platform.answer = fate
+	first := w.tell(correction(i, d.ID))
+	w.platform.answer = nil
+	w.refused(w.desk.DecideUnknown(w.Context(), "words", row, bot.Resend), bot.ErrConflict, "corrected or retracted since")
+	if err := w.desk.DecideUnknown(w.Context(), "words", row, bot.Arrived); err != nil {
+		t.Errorf("that it arrived: %v", err)
+	}
+	w.pass(time.Minute)
+	correction := w.rowOf(first.ID, "unknown").ID
+	if err := w.desk.DecideUnknown(w.Context(), "words", correction, bot.Resend); err != nil {
+		t.Errorf("the newest correction itself: %v", err)
+	}
+}
