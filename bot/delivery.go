@@ -23,6 +23,22 @@ const (
 	Superseded DeliveryState = "superseded"
 )
 
+// UnknownDecision is how a person ends the doubt about a row in state UnknownOutcome.
+type UnknownDecision string
+
+// The decisions about a delivery of which nobody knows whether it arrived.
+const (
+	// Resend sends it again; the recipient may then have it twice.
+	Resend UnknownDecision = "resend"
+	// Arrived counts it as accepted.
+	Arrived UnknownDecision = "arrived"
+	// GiveUp counts it as failed; its recipient gets no correction of it either.
+	GiveUp UnknownDecision = "give-up"
+)
+
+// UnknownDecisions returns every decision.
+func UnknownDecisions() []UnknownDecision { return []UnknownDecision{Resend, Arrived, GiveUp} }
+
 // Delivery is one row of the ledger, unique by (update, revision, destination, language, recipient).
 // A Notice is a row too: its UpdateID is the notice's id and its Type is empty.
 type Delivery struct {

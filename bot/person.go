@@ -22,6 +22,14 @@ func Roles() []Role {
 	return []Role{DutyOfficer, Comms, Legal, Commander, Reader, Spokesperson, Executive, Admin}
 }
 
+// Writers returns the roles that declare, write and edit.
+func Writers() []Role {
+	return []Role{DutyOfficer, Comms, Commander, Spokesperson, Executive, Admin}
+}
+
+// Deciders returns the roles that end the doubt about a delivery: those who write, and legal.
+func Deciders() []Role { return append(Writers(), Legal) }
+
 // Person is somebody who acts: declares, writes, signs, is reminded.
 type Person struct {
 	ID       string

@@ -20,6 +20,7 @@ type Entry struct {
 	At          time.Time
 	NextAt      time.Time `json:",omitzero"`
 	Affected    []Affected
+	Unaffected  []string          // component ids that it names as working; none: that is being checked
 	Bodies      map[Language]Body // of the kind page
 	Corrects    string            // update id that it corrects or retracts
 	CorrectedBy string            // update id that corrects or retracts it
@@ -32,6 +33,7 @@ type PublicIncident struct {
 	Title      Text
 	Phase      Phase
 	Affected   []Affected // as last published
+	Unaffected []string   // as last published: what is known to work
 	Started    Moment
 	ResolvedAt time.Time `json:",omitzero"`
 	NextAt     time.Time `json:",omitzero"` // the open promise

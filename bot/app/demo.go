@@ -211,7 +211,7 @@ const visitorInterval = 200 * time.Millisecond
 
 // Sign lets approvals pass; in interactive mode the scenario's clock stands until the visitor has decided in the console.
 func (d *demo) Sign(ctx context.Context, e scenario.Entry, r bot.Review) (bool, error) {
-	if !d.options.Interactive {
+	if !d.options.Interactive || e.Refused != "" {
 		return false, nil
 	}
 	if r.Draft.State != bot.DraftOpen {

@@ -221,9 +221,6 @@ func (r *Runner) find(ctx context.Context, lane Lane, b bot.Batch, doubtful []bo
 		return found
 	}
 	for _, o := range outcomes {
-		if o.State == bot.UnknownOutcome {
-			o.State, o.MayHave = bot.Pending, true // not even the platform could tell: ask again before sending again
-		}
 		if o.State != bot.Pending || o.MayHave {
 			found[o.DeliveryID] = o
 		}

@@ -118,7 +118,7 @@ func (w writer) view(i incident, limit int) incidentView {
 	v.State = w.standing(w.tongue, []bot.PublicIncident{i.PublicIncident})
 	v.Next = v.State.Next
 	for _, r := range w.components(w.tongue, []bot.PublicIncident{i.PublicIncident}) {
-		if r.Status != bot.Operational {
+		if r.Status != bot.Operational && r.Status != checking {
 			v.Components = append(v.Components, r)
 		}
 	}

@@ -30,7 +30,7 @@ type componentRow struct {
 
 // gravity orders the statuses; maintenance is planned, and so lighter than any fault.
 func gravity(s bot.ComponentStatus) int {
-	return slices.Index([]bot.ComponentStatus{bot.Operational, bot.UnderMaintenance, bot.Degraded, bot.PartialOutage, bot.MajorOutage}, s)
+	return slices.Index([]bot.ComponentStatus{bot.Operational, checking, bot.UnderMaintenance, bot.Degraded, bot.PartialOutage, bot.MajorOutage}, s)
 }
 
 // statuses returns each component's worst status over the incidents.
@@ -108,12 +108,26 @@ func (t *tongue) promise(incidents []bot.PublicIncident) *promise {
 	return &promise{At: t.short(next), Late: t.made.After(next)}
 }
 
+// checking stands where nobody has said yet whether a component works: the text that is out says so, and the list may not say more.
+const checking bot.ComponentStatus = "checking"
+
+// unsure reports whether an incident under investigation leaves open if the component works.
+func unsure(component string, incidents []bot.PublicIncident) bool {
+	return slices.ContainsFunc(incidents, func(i bot.PublicIncident) bool {
+		named := slices.ContainsFunc(i.Affected, func(a bot.Affected) bool { return a.Component == component })
+		return i.Phase == bot.Investigating && !named && !slices.Contains(i.Unaffected, component)
+	})
+}
+
 // components lists every component, those in trouble first.
 func (s *Site) components(t *tongue, incidents []bot.PublicIncident) []componentRow {
 	now := statuses(incidents)
 	var rows []componentRow
 	for _, c := range s.Components {
 		status := cmp.Or(now[c.ID], bot.Operational)
+		if status == bot.Operational && unsure(c.ID, incidents) {
+			status = checking
+		}
 		rows = append(rows, componentRow{c.Name.Text[t.lang], status, t.say("status."+string(status), nil)})
 	}
 	slices.SortStableFunc(rows, func(a, b componentRow) int { return gravity(b.Status) - gravity(a.Status) })

@@ -34,7 +34,8 @@ func snapshot(ctx context.Context, t tx, c bot.Change) (string, error) {
 	}
 	entry := bot.Entry{
 		UpdateID: draft.ID, Type: draft.Type, Phase: draft.Phase, At: c.Publication.At, NextAt: draft.NextAt, Affected: draft.Affected,
-		Bodies: map[bot.Language]bot.Body{},
+		Unaffected: draft.Facts.Unaffected,
+		Bodies:     map[bot.Language]bot.Body{},
 	}
 	for _, composed := range draft.Composed {
 		if composed.Kind == kindPage && composed.Class == bot.PublicClass {
@@ -105,6 +106,9 @@ func tell(i bot.PublicIncident, p page, due time.Time) bot.PublicIncident {
 	}
 	if len(p.Entry.Affected) > 0 {
 		i.Affected = p.Entry.Affected
+	}
+	if len(p.Entry.Unaffected) > 0 {
+		i.Unaffected = p.Entry.Unaffected
 	}
 	for n := range i.Entries {
 		if p.Entry.Corrects != "" && i.Entries[n].UpdateID == p.Entry.Corrects {

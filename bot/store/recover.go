@@ -160,19 +160,12 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// The decisions that a person may take about a row of which nobody knows whether it arrived.
-const (
-	Resend  = "resend"
-	Arrived = "arrived"
-	GiveUp  = "give-up"
-)
-
-// DecideUnknown ends the doubt about a row in state unknown and records who did: Resend sends it again, Arrived counts it as accepted,
-// GiveUp as failed. It returns bot.ErrConflict when the row is not unknown any longer.
-func (s *Store) DecideUnknown(ctx context.Context, deliveryID, decision, actor string, now time.Time) error {
-	state, ok := map[string]bot.DeliveryState{Resend: bot.Pending, Arrived: bot.Accepted, GiveUp: bot.Failed}[decision]
+// DecideUnknown ends the doubt about a row in state unknown and records who did: bot.Resend sends it again, bot.Arrived counts it as accepted,
+// bot.GiveUp as failed. It returns bot.ErrConflict when the row is not unknown any longer.
+func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error {
+	state, ok := map[bot.UnknownDecision]bot.DeliveryState{bot.Resend: bot.Pending, bot.Arrived: bot.Accepted, bot.GiveUp: bot.Failed}[decision]
 	if !ok {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no decision about a delivery: say %s, %s or %s", decision, Resend, Arrived, GiveUp))
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no decision about a delivery: say %s, %s or %s", decision, bot.Resend, bot.Arrived, bot.GiveUp))
 	}
 	row, err := s.Delivery(ctx, deliveryID)
 	if err != nil {
@@ -193,7 +186,7 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID, decision, actor s
 		}
 		event := bot.Event{
 			IncidentID: row.IncidentID, At: now, Actor: actor, Kind: "delivery-decided", DraftID: row.UpdateID,
-			Data: map[string]string{"delivery": deliveryID, "destination": row.Destination, "decision": decision},
+			Data: map[string]string{"delivery": deliveryID, "destination": row.Destination, "decision": string(decision)},
 		}
 		if err := writeEvents(ctx, t, chains, []bot.Event{event}); err != nil || state != bot.Pending {
 			return err

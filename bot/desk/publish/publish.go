@@ -167,6 +167,7 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 					superseded = append(superseded, row.ID)
 				case bot.Sending:
 					due = row.LeaseUntil
+					superseded = append(superseded, row.ID) // in case that its attempt ends in vain meanwhile
 				case bot.Accepted, bot.Delivered, bot.UnknownOutcome:
 				}
 			}

@@ -31,6 +31,12 @@ type Signer interface {
 type Author interface {
 	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
 	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
+	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
+}
+
+// Decider is the desk's side for those who end the doubt about a delivery.
+type Decider interface {
+	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
 }
 
 // Board is what the desk knows of incidents.
@@ -51,6 +57,7 @@ type Records interface {
 type Desk interface {
 	Signer
 	Author
+	Decider
 	Board
 	Records
 }
@@ -148,7 +155,10 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /drafts/{id}", c.private(c.draft))
 	mux.HandleFunc("POST /drafts/{id}/vote", c.private(c.vote))
 	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
+	mux.HandleFunc("GET /drafts/{id}/edit", c.private(c.editForm))
+	mux.HandleFunc("POST /drafts/{id}/edit", c.private(c.edit))
 	mux.HandleFunc("GET /ledger", c.private(c.ledger))
+	mux.HandleFunc("POST /ledger/{id}/decide", c.private(c.decide))
 	mux.HandleFunc("GET /declare", c.private(c.declareForm))
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))

@@ -21,6 +21,7 @@ type draftContent struct {
 	Tongues  []tab // languages of the chosen destination
 	Shown    *shown
 	Mine     string // where the reader stands: sign, signed, author, bystander, closed
+	Edit     string // how the reader may change it: form, command, or not at all
 	Form     form
 }
 
@@ -61,7 +62,7 @@ func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error 
 }
 
 func (v *voice) showDraft(w http.ResponseWriter, status int, review bot.Review, destination string, l bot.Language, f form, refused *refusal) error {
-	content := draftContent{Review: review, Form: f, Mine: v.stands(review)}
+	content := draftContent{Review: review, Form: f, Mine: v.stands(review), Edit: v.editable(review.Draft)}
 	content.People, content.Channels = review.Draft.Reach()
 	content.choose(v, destination, l)
 	verb, err := v.T("console.state." + string(review.Draft.State))

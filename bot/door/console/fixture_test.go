@@ -75,6 +75,7 @@ type desk struct {
 	deliveries []bot.Delivery
 	requests   []bot.Request
 	declared   []bot.Declaration
+	edits      []string // who edited which revision
 	broken     error // of every review
 }
 
@@ -196,6 +197,43 @@ func (d *desk) Write(_ context.Context, actor string, r bot.Request) (bot.Draft,
 	}
 	d.requests = append(d.requests, r)
 	return bot.Draft{ID: "made", IncidentID: r.IncidentID, Authors: []string{actor}}, nil
+}
+
+func (d *desk) Edit(_ context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	review, err := d.review(draftID)
+	switch {
+	case err != nil:
+		return bot.Draft{}, err
+	case review.Draft.Revision != revision:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "somebody else edited this draft")
+	case r.Facts.NextAt.IsZero():
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say when the next update comes")
+	}
+	d.requests, d.edits = append(d.requests, r), append(d.edits, fmt.Sprintf("%s %s/%d", actor, draftID, revision))
+	return review.Draft, nil
+}
+
+func (d *desk) DecideUnknown(_ context.Context, actor, deliveryID string, decision bot.UnknownDecision) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p, _ := d.people.ByID(actor)
+	i := slices.IndexFunc(d.deliveries, func(row bot.Delivery) bool { return row.ID == deliveryID })
+	switch {
+	case !p.Has(bot.Deciders()...):
+		return bot.Refuse(bot.ErrForbidden, "this needs one of the roles")
+	case i < 0:
+		return bot.Refuse(bot.ErrNotFound, "there is no delivery "+deliveryID)
+	case d.deliveries[i].State != bot.UnknownOutcome:
+		return bot.Refuse(bot.ErrConflict, "this delivery is not unknown any longer")
+	}
+	state, ok := map[bot.UnknownDecision]bot.DeliveryState{bot.Resend: bot.Pending, bot.Arrived: bot.Accepted, bot.GiveUp: bot.Failed}[decision]
+	if !ok {
+		return bot.Refuse(bot.ErrInvalid, "no decision about a delivery")
+	}
+	d.deliveries[i].State = state
+	return nil
 }
 
 // change edits a draft, as somebody else would while a page stands open.

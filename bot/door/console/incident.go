@@ -95,6 +95,8 @@ func (v *voice) Datum(name, value string) (string, error) {
 		return v.Known("console.door", value)
 	case "phase":
 		return v.Known("console.phase", value)
+	case "decision":
+		return v.Known("console.decision", value)
 	case "by":
 		return v.Names(strings.Split(value, ", ")), nil
 	}

@@ -62,6 +62,8 @@ type ledgerContent struct {
 	Total    int            // rows that match, shown or not
 	Keys     map[string]string
 	Keyed    []bot.Incident
+	Decided  *bot.Delivery     // whose doubt was just ended
+	Said     map[string]string // of unknown rows: the first sentence that left, by id
 }
 
 // Only is the address of the ledger with one more narrowing.
@@ -79,11 +81,15 @@ func (c ledgerContent) Only(state bot.DeliveryState, channel string) string {
 }
 
 func (c *Console) ledger(w http.ResponseWriter, r *http.Request, v *voice) error {
+	return v.showLedger(w, r, http.StatusOK, r.FormValue("decided"), nil)
+}
+
+func (v *voice) showLedger(w http.ResponseWriter, r *http.Request, status int, decided string, refused *refusal) error {
 	content := ledgerContent{
 		State: bot.DeliveryState(r.FormValue("state")), Channel: r.FormValue("channel"), States: states(), Keys: map[string]string{},
 	}
 	var err error
-	if content.Keyed, err = c.Desk.Incidents(r.Context(), false); err != nil {
+	if content.Keyed, err = v.Desk.Incidents(r.Context(), false); err != nil {
 		return err
 	}
 	for _, i := range content.Keyed {
@@ -91,21 +97,27 @@ func (c *Console) ledger(w http.ResponseWriter, r *http.Request, v *voice) error
 	}
 	query := bot.LedgerQuery{}
 	if asked := strings.TrimSpace(r.FormValue("incident")); asked != "" {
-		if content.Incident, err = c.Desk.Incident(r.Context(), asked); err != nil {
+		if content.Incident, err = v.Desk.Incident(r.Context(), asked); err != nil {
 			return err
 		}
 		query.IncidentID = content.Incident.ID
 	}
-	rows, err := c.Desk.Deliveries(r.Context(), query)
+	rows, err := v.Desk.Deliveries(r.Context(), query)
 	if err != nil {
 		return err
 	}
 	content.fill(rows)
+	if i := slices.IndexFunc(rows, func(row bot.Delivery) bool { return row.ID == decided && row.State != bot.UnknownOutcome }); i >= 0 {
+		content.Decided = &rows[i]
+	}
+	content.Said = v.said(r.Context(), content.Unknown)
 	heading, err := v.T("console.ledger.title")
 	if err != nil {
 		return err
 	}
-	return v.show(w, http.StatusOK, page{Page: "ledger", Heading: heading, Live: true, Here: r.URL.RequestURI(), Content: content})
+	return v.show(w, status, page{
+		Page: "ledger", Heading: heading, Live: refused == nil, Refused: refused, Here: content.Only(content.State, content.Channel), Content: content,
+	})
 }
 
 // fill narrows rows, which come oldest first, and puts the unknown ones apart.

@@ -27,12 +27,14 @@ type writing struct {
 	Next     string
 	Hold     bool
 	Phrases  []phrase
+	Facts    bot.Facts // that the typed ones stand on
+	Edited   *editing  // nil: a new update is written
 }
 
 // phrase is a phrase that needs no parameter, under its label.
 type phrase struct{ ID, Label string }
 
-// Types are the messages that this form writes; corrections and statements want the facts of their own.
+// Types are the messages that this form writes; corrections and statements want facts of their own.
 func (writing) Types() []bot.MessageType {
 	return []bot.MessageType{bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial}
 }
@@ -51,6 +53,26 @@ func (writing) Slots() []string { return slots() }
 // Languages are those in which free text may be written.
 func (writing) Languages() []bot.Language { return bot.Languages() }
 
+// Choices are the phrases that a slot may say: those without parameters, and the one that it says now.
+func (w writing) Choices(slot string) []phrase {
+	now := w.Phrase[slot]
+	if now == "" || slices.ContainsFunc(w.Phrases, func(p phrase) bool { return p.ID == now }) {
+		return w.Phrases
+	}
+	return append(slices.Clone(w.Phrases), phrase{now, now})
+}
+
+// Parts are the components that may be ticked as restored.
+func (w writing) Parts() []string {
+	parts := w.Incident.AffectedIDs()
+	for _, id := range w.Restored {
+		if !slices.Contains(parts, id) {
+			parts = append(parts, id)
+		}
+	}
+	return parts
+}
+
 // Has reports whether a component is ticked as restored.
 func (w writing) Has(id string) bool { return slices.Contains(w.Restored, id) }
 
@@ -61,7 +83,7 @@ func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) er
 	}
 	f := writing{
 		Incident: i, Type: bot.NoChange, Phase: i.Phase, Severity: i.Severity, Restored: i.Facts.Restored,
-		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Next: v.proposed(i),
+		Next: v.proposed(i),
 	}
 	if i.FirstToldAt.IsZero() {
 		f.Type = bot.Holding
@@ -69,13 +91,19 @@ func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) er
 	if asked := bot.MessageType(r.FormValue("type")); slices.Contains(f.Types(), asked) {
 		f.Type = asked
 	}
-	if i.Facts.Total > 0 {
-		f.Done, f.Total = strconv.Itoa(i.Facts.Done), strconv.Itoa(i.Facts.Total)
-	}
-	for slot, words := range slotWords(&i.Facts) {
-		f.Phrase[slot], f.Free[slot] = words.Phrase, words.Free
-	}
+	f.prefill(i.Facts)
 	return v.showWrite(w, http.StatusOK, f, nil)
+}
+
+// prefill puts facts into the fields that tell them.
+func (w *writing) prefill(facts bot.Facts) {
+	w.Facts, w.Phrase, w.Free = facts, map[string]string{}, map[string]bot.Text{}
+	if facts.Total > 0 {
+		w.Done, w.Total = strconv.Itoa(facts.Done), strconv.Itoa(facts.Total)
+	}
+	for slot, words := range slotWords(&facts) {
+		w.Phrase[slot], w.Free[slot] = words.Phrase, words.Free
+	}
 }
 
 // proposed is the next promise as the cadence has it, on a round five minutes.
@@ -105,14 +133,25 @@ func (v *voice) showWrite(w http.ResponseWriter, status int, f writing, refused 
 			f.Phrases = append(f.Phrases, phrase{id, label})
 		}
 	}
-	heading, err := v.T("console.write.title")
+	title := "console.write.title"
+	if f.Edited != nil {
+		title = "console.edit.title"
+	}
+	heading, err := v.T(title)
 	if err != nil {
 		return err
 	}
 	return v.show(w, status, page{
-		Page: "write", Heading: f.Incident.Key + " · " + heading, Drill: f.Incident.Mode == bot.Drill, Refused: refused,
-		Here: "/incidents/" + f.Incident.ID + "/write", Content: f,
+		Page: "write", Heading: f.Incident.Key + " · " + heading, Drill: f.Incident.Mode == bot.Drill, Refused: refused, Here: f.Address(), Content: f,
 	})
+}
+
+// Address is where the form is handed in.
+func (w writing) Address() string {
+	if w.Edited != nil {
+		return "/drafts/" + w.Edited.Draft.ID + "/edit"
+	}
+	return "/incidents/" + w.Incident.ID + "/write"
 }
 
 func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error {
@@ -141,7 +180,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 	f := writing{
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
-		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
+		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
 	for _, slot := range slots() {
@@ -158,7 +197,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 
 // request makes the request of what was typed, on top of what the desk knows now.
 func (v *voice) request(f writing) (bot.Request, error) {
-	facts := f.Incident.Facts
+	facts := f.Facts
 	for slot, words := range slotWords(&facts) {
 		switch {
 		case len(f.Free[slot]) > 0:
@@ -174,14 +213,17 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		return bot.Request{}, err
 	}
 	if f.Type == bot.Progress {
-		if facts.Done, facts.Total, err = progress(f.Done, f.Total); err != nil {
+		done, total, err := progress(f.Done, f.Total)
+		if err != nil {
 			return bot.Request{}, err
 		}
-		facts.AsOf = v.Now
+		if f.Edited == nil || done != facts.Done || total != facts.Total { // else they are still as of when they were told
+			facts.Done, facts.Total, facts.AsOf = done, total, v.Now
+		}
 	}
-	if f.Type == bot.Partial {
+	if f.Type == bot.Partial && (f.Edited == nil || !slices.Equal(f.Restored, facts.Restored)) {
 		facts.Restored, facts.RestoredAt = f.Restored, v.Now
-		facts.Pending = slices.DeleteFunc(f.Incident.AffectedIDs(), func(id string) bool { return slices.Contains(f.Restored, id) })
+		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
 	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold}, nil
 }

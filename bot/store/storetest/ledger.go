@@ -10,7 +10,6 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/queue"
-	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
 const (
@@ -283,16 +282,16 @@ func doubt(w world) {
 	w.publish(4)
 	b := w.claim(0, "t1", 0)
 	ctx := w.Context()
-	refuses(w, "a row that is being sent", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[0].ID, store.Resend, "duty", now(0)))
+	refuses(w, "a row that is being sent", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[0].ID, bot.Resend, "duty", now(0)))
 	w.settle(w.deliverJob(), "t1", 0, each(b, bot.Outcome{State: bot.UnknownOutcome, Reason: "cut"})...)
 	refuses(w, "another word", bot.ErrInvalid, w.DecideUnknown(ctx, b.Rows[0].ID, "hope", "duty", now(0)))
-	refuses(w, "an unknown row", bot.ErrNotFound, w.DecideUnknown(ctx, "none", store.Resend, "duty", now(0)))
-	for i, decision := range []string{store.Resend, store.Arrived, store.GiveUp} {
+	refuses(w, "an unknown row", bot.ErrNotFound, w.DecideUnknown(ctx, "none", bot.Resend, "duty", now(0)))
+	for i, decision := range []bot.UnknownDecision{bot.Resend, bot.Arrived, bot.GiveUp} {
 		if err := w.DecideUnknown(ctx, b.Rows[i].ID, decision, "duty", now(time.Minute)); err != nil {
 			w.Fatal(err)
 		}
 	}
-	refuses(w, "a second decision", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[2].ID, store.Resend, "duty", now(time.Minute)))
+	refuses(w, "a second decision", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[2].ID, bot.Resend, "duty", now(time.Minute)))
 	var states []bot.DeliveryState
 	for _, row := range w.rows(bot.LedgerQuery{BatchID: hooks}) {
 		states = append(states, row.State)

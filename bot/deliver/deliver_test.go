@@ -1,0 +1,360 @@
+package deliver_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
+	"github.com/bongsu-hq/bongsu/bot/deliver"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+	"github.com/bongsu-hq/bongsu/bot/store"
+)
+
+func onlyOne(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/one") }
+
+// TestAPlatformThatFailsOnce fails the first request to one of two receivers: the other is not kept from its own, the failure stands in
+// the ledger, and in the end each has the update once.
+func TestAPlatformThatFailsOnce(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault    sandbox.Fault
+		reason   string
+		attempts int // spent by the failed one
+		mayHave  bool
+	}{
+		"429":      {sandbox.Fault{Kind: sandbox.Status429, RetryAfter: 30 * time.Second}, "HTTP 429", 0, false},
+		"500":      {sandbox.Fault{Kind: sandbox.Status500}, "HTTP 500", 1, false},
+		"502":      {sandbox.Fault{Kind: sandbox.Status502, Applied: true}, "HTTP 502", 1, false},
+		"time-out": {sandbox.Fault{Kind: sandbox.Timeout, Applied: true}, "no answer in time after the request left", 1, true},
+		"cut":      {sandbox.Fault{Kind: sandbox.Cut}, "the connection was cut after the request left", 1, true},
+		"down":     {sandbox.Fault{Kind: sandbox.Down}, "after the request left", 1, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			hooks, url, lane, at := receivers(t)
+			w := newWorld(t, url, lane)
+			w.clock = at
+			w.settings.Clock = at
+			w.settings.Deadline = 500 * time.Millisecond // of the wall: what a socket may take
+			test.fault.Next, test.fault.Match = 1, onlyOne
+			hooks.Fail(test.fault)
+			w.until(start())
+			got := w.row("one")
+			if got.State != bot.Pending || got.Attempts != test.attempts || !strings.Contains(got.Reason, test.reason) {
+				t.Errorf("after the failure the row is %s after %d attempts: %q", got.State, got.Attempts, got.Reason)
+			}
+			if got.FirstSentAt.IsZero() == test.mayHave {
+				t.Errorf("may have arrived: %t, want %t", !got.FirstSentAt.IsZero(), test.mayHave)
+			}
+			if other := w.row("two"); other.State != bot.Accepted {
+				t.Errorf("the other row is %s: %s", other.State, other.Reason)
+			}
+			w.until(start().Add(time.Minute))
+			if got := w.row("one"); got.State != bot.Accepted {
+				t.Errorf("in the end the row is %s: %s", got.State, got.Reason)
+			}
+			for _, id := range []string{"one", "two"} {
+				if n := len(hooks.Received(id)); n != 1 {
+					t.Errorf("%s has the update %d times", id, n)
+				}
+			}
+			for _, attempt := range hooks.Attempts("one") {
+				if attempt.ID != "key-one" {
+					t.Errorf("an attempt carried the id %s", attempt.ID)
+				}
+			}
+		})
+	}
+}
+
+func TestARefusalIsFinal(t *testing.T) {
+	t.Parallel()
+	hooks, url, lane, at := receivers(t)
+	w := newWorld(t, url, lane)
+	w.clock, w.settings.Clock = at, at
+	hooks.Fail(sandbox.Fault{Kind: "403", Match: onlyOne})
+	w.until(start().Add(time.Hour))
+	if got := w.row("one"); got.State != bot.Failed || !strings.Contains(got.Reason, "HTTP 403") {
+		t.Errorf("the row is %s: %s", got.State, got.Reason)
+	}
+}
+
+func TestAPlatformThatStaysDownIsGivenUp(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		answer bot.Outcome
+		want   bot.DeliveryState
+	}{
+		"nothing ever arrived": {bot.Outcome{State: bot.Pending, Reason: "the connection was refused"}, bot.Failed},
+		"it may have arrived":  {bot.Outcome{State: bot.Pending, MayHave: true, Reason: "cut"}, bot.UnknownOutcome},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{answer: func(bot.Delivery) bot.Outcome { return test.answer }}
+			w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: 3}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}})
+			w.until(start().Add(time.Hour))
+			if got := w.row("one"); got.State != test.want || got.Attempts != 3 {
+				t.Errorf("the row is %s after %d attempts", got.State, got.Attempts)
+			}
+			if len(f.sent) != 6 {
+				t.Errorf("%d messages left, want 3 for each of two", len(f.sent))
+			}
+		})
+	}
+}
+
+func TestAThrottledRowSpendsNoAttempt(t *testing.T) {
+	t.Parallel()
+	f := &fake{answer: func(bot.Delivery) bot.Outcome {
+		return bot.Outcome{State: bot.Pending, Throttled: true, After: time.Minute, Reason: "asked to wait"}
+	}}
+	w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: 3}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}})
+	w.until(start().Add(10*time.Minute + time.Second))
+	if got := w.row("one"); got.State != bot.Pending || got.Attempts != 0 {
+		t.Errorf("the row is %s after %d attempts", got.State, got.Attempts)
+	}
+	if len(f.sent) != 2*11 {
+		t.Errorf("%d messages left in ten minutes, want one a minute to each", len(f.sent))
+	}
+}
+
+// TestWhatNobodyKnows loses the answer to every first request; what follows is the kind's own way to find out.
+func TestWhatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	here := func(bot.Delivery) bot.Outcome { return bot.Outcome{State: bot.Accepted, ProviderID: "C1/7"} }
+	gone := func(bot.Delivery) bot.Outcome { return bot.Outcome{State: bot.Pending} }
+	dark := func(bot.Delivery) bot.Outcome {
+		return bot.Outcome{State: bot.UnknownOutcome, Reason: "a direct message cannot be looked up"}
+	}
+	tests := map[string]struct {
+		recovery bot.Recovery
+		lookUp   func(bot.Delivery) bot.Outcome
+		lookErr  error
+		sent     int // messages to one recipient
+		want     bot.DeliveryState
+		reason   string
+	}{
+		"keyed: sent again with its key":           {bot.Keyed, nil, nil, 2, bot.Accepted, ""},
+		"looked up and found":                      {bot.Findable, here, nil, 1, bot.Accepted, ""},
+		"looked up and not there: sent again":      {bot.Findable, gone, nil, 2, bot.Accepted, ""},
+		"looked up, and nobody can tell":           {bot.Findable, dark, nil, 1, bot.UnknownOutcome, "cannot be looked up"},
+		"the look-up fails, too: never sent blind": {bot.Findable, nil, errDown, 1, bot.UnknownOutcome, "look-up failed"},
+		"nobody to ask: a person decides":          {bot.AskHuman, nil, nil, 1, bot.UnknownOutcome, "no answer in time"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{lookUp: test.lookUp, lookErr: test.lookErr}
+			first := map[string]bool{}
+			f.answer = func(row bot.Delivery) bot.Outcome {
+				if !first[row.Recipient] {
+					first[row.Recipient] = true
+					return lost(row)
+				}
+				return bot.Outcome{State: bot.Accepted}
+			}
+			lane := deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: 4}, Capabilities: bot.Capabilities{Recovery: test.recovery}}
+			if test.recovery == bot.Findable {
+				lane.Sender = finder{f}
+			}
+			w := newWorld(t, "https://example.com", lane)
+			w.until(start().Add(time.Hour))
+			got := w.row("one")
+			if got.State != test.want || !strings.Contains(got.Reason, test.reason) {
+				t.Errorf("the row is %s: %q", got.State, got.Reason)
+			}
+			if len(f.sent) != 2*test.sent {
+				t.Errorf("%d messages left, want %d", len(f.sent), 2*test.sent)
+			}
+		})
+	}
+}
+
+func TestAPersonDecidesWhatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	for decision, want := range map[string]bot.DeliveryState{store.Resend: bot.Accepted, store.Arrived: bot.Accepted, store.GiveUp: bot.Failed} {
+		f := &fake{answer: lost}
+		w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Capabilities: bot.Capabilities{Recovery: bot.AskHuman}})
+		w.until(start().Add(time.Minute))
+		f.answer = nil
+		if err := w.store.DecideUnknown(t.Context(), "row-one", decision, "duty", w.clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		w.until(start().Add(2 * time.Minute))
+		if got := w.row("one").State; got != want {
+			t.Errorf("%s makes the row %s, want %s", decision, got, want)
+		}
+		again := map[string]int{store.Resend: 3, store.Arrived: 2, store.GiveUp: 2}[decision]
+		if len(f.sent) != again {
+			t.Errorf("%s: %d messages left, want %d", decision, len(f.sent), again)
+		}
+	}
+}
+
+// TestADeadSenderIsSucceeded claims rows and dies; when the lease has lapsed another process takes over.
+func TestADeadSenderIsSucceeded(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		capabilities bot.Capabilities
+		want         bot.DeliveryState
+		sent         int
+	}{
+		"keyed":               {bot.Capabilities{Recovery: bot.Keyed}, bot.Accepted, 2},
+		"keyed, but too late": {bot.Capabilities{Recovery: bot.Keyed, KeyWindow: 10 * time.Second}, bot.UnknownOutcome, 0},
+		"nobody to ask":       {bot.Capabilities{Recovery: bot.AskHuman}, bot.UnknownOutcome, 0},
+		"no look-up":          {bot.Capabilities{Recovery: bot.Findable}, bot.UnknownOutcome, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{}
+			w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: 3}, Capabilities: test.capabilities})
+			if _, err := w.store.Claim(t.Context(), "b1", 0, "dead", start(), start().Add(lease)); err != nil {
+				t.Fatal(err)
+			}
+			w.until(start().Add(lease - time.Second))
+			if len(f.sent) != 0 {
+				t.Fatalf("while the lease holds %d messages left", len(f.sent))
+			}
+			w.clock.Set(start().Add(lease))
+			lapsed, err := w.store.Lapsed(t.Context(), w.clock.Now())
+			if err != nil || len(lapsed) != 1 {
+				t.Fatalf("%d batches have lapsed: %v", len(lapsed), err)
+			}
+			if err := w.store.Succeed(t.Context(), "b1", lapsed[0].Generation, w.clock.Now()); err != nil {
+				t.Fatal(err)
+			}
+			w.until(start().Add(time.Minute))
+			if got := w.row("one"); got.State != test.want || len(f.sent) != test.sent {
+				t.Errorf("the row is %s, %d messages left: %s", got.State, len(f.sent), got.Reason)
+			}
+			// The dead one comes back and reports: nobody listens.
+			runner := deliver.New(w.settings)
+			if err := runner.Run(t.Context(), 1, "b1", 0); err != nil {
+				t.Errorf("an old generation: %v", err)
+			}
+			if len(f.sent) != test.sent {
+				t.Error("an old generation sent")
+			}
+		})
+	}
+}
+
+// memory is a ledger that hands out one batch and keeps what is settled.
+type memory struct {
+	mu      sync.Mutex
+	batch   bot.Batch
+	settled []bot.Outcome
+	renewed chan struct{}
+}
+
+func (m *memory) Claim(context.Context, string, int, string, time.Time, time.Time) (bot.Batch, error) {
+	return m.batch, nil
+}
+
+func (m *memory) Renew(context.Context, string, string, time.Time) error {
+	select {
+	case m.renewed <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+func (m *memory) Settle(_ context.Context, s bot.Settlement) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.settled = s.Outcomes
+	return nil
+}
+
+func TestTheLastGate(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(b *bot.Batch)
+		want   string
+	}{
+		"a drill at a live destination": {func(b *bot.Batch) { b.Mode = bot.Drill }, "a drill update was about to leave"},
+		"the real thing at a drill's":   {func(b *bot.Batch) { b.Class = bot.DrillClass }, "a live update was about to leave"},
+		"a notice to the public":        {func(b *bot.Batch) { b.Notice = true }, "a notice to the desk was about to leave"},
+		"another body":                  {func(b *bot.Batch) { b.Body.Bytes = []byte("{}") }, "not the one that was approved"},
+		"another row's body":            {func(b *bot.Batch) { b.Rows[0].Digest = "0" }, "approved with another body"},
+		"a channel that is gone":        {func(b *bot.Batch) { b.Channel = "fax" }, "channel fax is not configured"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{}
+			w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Capabilities: bot.Capabilities{Recovery: bot.Keyed}})
+			m := &memory{batch: w.batch}
+			test.change(&m.batch)
+			w.settings.Ledger = m
+			if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+				t.Fatal(err)
+			}
+			if len(f.sent) != 0 || len(m.settled) != 2 {
+				t.Fatalf("%d messages left, %d rows settled", len(f.sent), len(m.settled))
+			}
+			for _, o := range m.settled {
+				if o.State != bot.Failed || !strings.Contains(o.Reason, test.want) {
+					t.Errorf("a row is %s: %q", o.State, o.Reason)
+				}
+			}
+		})
+	}
+}
+
+func TestALongSendKeepsItsLease(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "https://example.com", deliver.Lane{})
+	m := &memory{batch: w.batch, renewed: make(chan struct{})}
+	slow := &fake{answer: func(bot.Delivery) bot.Outcome {
+		select {
+		case <-m.renewed: // the send lasts until the lease was renewed
+			return bot.Outcome{State: bot.Accepted}
+		case <-t.Context().Done():
+			return bot.Outcome{State: bot.Failed, Reason: "the lease was never renewed"}
+		}
+	}}
+	w.settings.Ledger, w.settings.Heartbeat = m, time.Millisecond
+	w.settings.Lanes["lane"] = deliver.Lane{Sender: slow, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
+	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+		t.Fatal(err)
+	}
+	want := []bot.Outcome{{DeliveryID: "row-one", State: bot.Accepted}, {DeliveryID: "row-two", State: bot.Accepted}}
+	if diff := cmp.Diff(want, m.settled); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// broken fails as a whole: every row has the outcome of its error.
+type broken struct{ err error }
+
+func (b broken) Send(context.Context, bot.Batch) ([]bot.Outcome, error) { return nil, b.err }
+
+func TestASenderThatFailsAsAWhole(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		want bot.DeliveryState
+	}{
+		"down":        {&channel.Error{Reason: channel.Down, Err: errDown}, bot.Pending},
+		"throttled":   {channel.Wait(time.Minute, errDown), bot.Pending},
+		"refused":     {bot.Refuse(bot.ErrInvalid, "no such channel"), bot.Failed},
+		"in any case": {errDown, bot.UnknownOutcome},
+	} {
+		w := newWorld(t, "https://example.com", deliver.Lane{Sender: broken{test.err}, Limits: bot.Limits{Attempts: 5}, Capabilities: bot.Capabilities{Recovery: bot.AskHuman}})
+		w.until(start())
+		if got := w.row("two"); got.State != test.want {
+			t.Errorf("%s: the row is %s: %s", name, got.State, got.Reason)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// editing is what the form knows of the draft that it changes.
+type editing struct {
+	bot.Review
+	Revision  int  // that a save replaces
+	Overtaken bool // somebody else saved while this stood open
+}
+
+// Signed are those whose signatures a save makes void.
+func (e editing) Signed() []string {
+	var ids []string
+	for _, step := range e.Standing.Steps {
+		for _, id := range step.Signed {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// Against are the decisions that asked for a change.
+func (e editing) Against() []bot.Decision { return draftContent{Review: e.Review}.Against() }
+
+// editable says how the reader may change a draft: by the form, by the command line, or not at all (empty). The desk decides again.
+func (v *voice) editable(d bot.Draft) string {
+	switch {
+	case !v.Person.Has(bot.Writers()...), d.State == bot.DraftPublished, d.State == bot.DraftRejected, d.State == bot.DraftWithdrawn:
+		return ""
+	case slices.Contains(writing{}.Types(), d.Type):
+		return "form"
+	}
+	return "command"
+}
+
+func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) error {
+	review, err := c.Desk.Review(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d := review.Draft
+	switch {
+	case !v.Person.Has(bot.Writers()...):
+		return bot.Refuse(bot.ErrForbidden, fmt.Sprintf("editing needs one of the roles %v", bot.Writers()))
+	case v.editable(d) == "":
+		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s, and its text is never changed", d.State))
+	case v.editable(d) == "command":
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("this form does not hold the facts of this kind of message: run bongsu update %s %s --draft %s --facts FILE", d.Type, review.Incident.Key, d.ID))
+	}
+	f := writing{
+		Incident: review.Incident, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Restored: d.Facts.Restored, Hold: d.Held,
+		Edited: &editing{Review: review, Revision: d.Revision},
+	}
+	if !d.NextAt.IsZero() {
+		f.Next = d.NextAt.In(v.Zones[v.Lang]).Format(localTime)
+	}
+	f.prefill(d.Facts)
+	return v.showWrite(w, http.StatusOK, f, nil)
+}
+
+// edit hands in a new revision of the one that was opened. What the desk refuses stands above the form, and nothing typed is lost.
+func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
+	id := r.PathValue("id")
+	review, err := c.Desk.Review(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	d := review.Draft
+	opened, _ := strconv.Atoi(r.PostFormValue("revision")) // none is 0, which no draft has: the desk refuses it
+	f := readWriting(r, review.Incident)
+	f.Type, f.Facts, f.Edited = d.Type, d.Facts, &editing{Review: review, Revision: opened}
+	if f.Severity == 0 {
+		f.Severity = d.Severity
+	}
+	request, err := v.request(f)
+	request.Affected, request.Languages, request.ReleaseAt = d.Affected, d.Languages, d.ReleaseAt
+	if err == nil {
+		_, err = c.Desk.Edit(r.Context(), v.Person.ID, id, opened, request)
+	}
+	if err == nil {
+		http.Redirect(w, r, "/drafts/"+url.PathEscape(id), http.StatusSeeOther)
+		return nil
+	}
+	status, refused, wordless := v.refuse(r, err)
+	if wordless != nil {
+		return wordless
+	}
+	if f.Edited.Review, err = c.Desk.Review(r.Context(), id); err != nil {
+		return err
+	}
+	if now := f.Edited.Draft.Revision; now != opened {
+		f.Edited.Revision, f.Edited.Overtaken = now, true
+	}
+	return v.showWrite(w, status, f, refused)
+}
