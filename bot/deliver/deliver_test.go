@@ -14,7 +14,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/deliver"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
-	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
 func onlyOne(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/one") }
@@ -181,7 +180,7 @@ func TestWhatNobodyKnows(t *testing.T) {
 
 func TestAPersonDecidesWhatNobodyKnows(t *testing.T) {
 	t.Parallel()
-	for decision, want := range map[string]bot.DeliveryState{store.Resend: bot.Accepted, store.Arrived: bot.Accepted, store.GiveUp: bot.Failed} {
+	for decision, want := range map[bot.UnknownDecision]bot.DeliveryState{bot.Resend: bot.Accepted, bot.Arrived: bot.Accepted, bot.GiveUp: bot.Failed} {
 		f := &fake{answer: lost}
 		w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Capabilities: bot.Capabilities{Recovery: bot.AskHuman}})
 		w.until(start().Add(time.Minute))
@@ -193,7 +192,7 @@ func TestAPersonDecidesWhatNobodyKnows(t *testing.T) {
 		if got := w.row("one").State; got != want {
 			t.Errorf("%s makes the row %s, want %s", decision, got, want)
 		}
-		again := map[string]int{store.Resend: 3, store.Arrived: 2, store.GiveUp: 2}[decision]
+		again := map[bot.UnknownDecision]int{bot.Resend: 3, bot.Arrived: 2, bot.GiveUp: 2}[decision]
 		if len(f.sent) != again {
 			t.Errorf("%s: %d messages left, want %d", decision, len(f.sent), again)
 		}
@@ -267,6 +266,10 @@ func (m *memory) Renew(context.Context, string, string, time.Time) error {
 	default:
 	}
 	return nil
+}
+
+func (m *memory) Reserve(_ context.Context, _ string, _ int, _ float64, now time.Time) (time.Time, error) {
+	return now, nil
 }
 
 func (m *memory) Settle(_ context.Context, s bot.Settlement) error {

@@ -211,5 +211,5 @@ func TestTheBoardSaysWhatIsLateAndWhomWeWaitFor(t *testing.T) {
 	h.clock.pass(24 * time.Minute)
 	b.get("/").want(t, http.StatusOK, "안내 지연", "row late")
 	h.desk.incidents, h.desk.drafts = nil, nil
-	b.get("/").want(t, http.StatusOK, "진행 중인 상황이 없습니다")
+	b.get("/").want(t, http.StatusOK, "진행 중인 장애가 없습니다")
 }

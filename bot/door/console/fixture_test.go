@@ -76,7 +76,7 @@ type desk struct {
 	requests   []bot.Request
 	declared   []bot.Declaration
 	edits      []string // who edited which revision
-	broken     error // of every review
+	broken     error    // of every review
 }
 
 func (d *desk) Incident(_ context.Context, idOrKey string) (bot.Incident, error) {

@@ -72,7 +72,7 @@ func TestTheIncidentTellsItsFiveTimesAndItsRecord(t *testing.T) {
 		{At: noon(), Actor: "bongsu", Kind: "never-heard-of", Data: map[string]string{"due": "2022-10-15T07:03:00Z"}},
 	}
 	b := h.serve(t).as(englishToken)
-	b.get("/incidents/INC-7").want(t, http.StatusOK, "Detected", "3:28 p.m.", "Started", "3:27 p.m.", "sources differ", "data centre", "Declared", "First told", "Resolved", "not yet",
+	b.get("/incidents/INC-7").want(t, http.StatusOK, "Detected", "3:28 p.m.", "Started", "3:27 p.m.", "sources differ", "data centre", "Declared", "First update", "Resolved", "not yet",
 		"never-heard-of", "by way of console", `href="/drafts/draft1"`, `href="/ledger?incident=INC-7&amp;channel=webhooks&amp;state=unknown"`)
 	b.get("/incidents/none").want(t, http.StatusNotFound, "Nothing was changed")
 }
@@ -167,7 +167,7 @@ func TestReceivedIsNewestFirst(t *testing.T) {
 func TestCompareDrawsSilenceToScale(t *testing.T) {
 	t.Parallel()
 	page := demo(t).serve(t).get("/compare")
-	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "ministry", "First update", "after 51 minutes",
+	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "ministry", "Service incident", "after 51 minutes",
 		`height="15"`, `height="36"`, `height="240"`, "9 hours 30 minutes (drawn shorter)")
 }
 

@@ -423,7 +423,7 @@ func TestRemindersAreAnswered(t *testing.T) {
 	desk := burning()
 	w := open(t, true, desk, newClock())
 	w.command(approver, "show INC-7")
-	w.click(approver, w.whisper(approver, "KakaoTalk: Major outage"), bot.ActionNoChange)
+	w.click(approver, w.whisper(approver, "KakaoTalk: Unavailable"), bot.ActionNoChange)
 	w.whisper(approver, "the draft is stored")
 	if want := w.clock.Now().Add(30 * time.Minute); len(desk.written) != 1 || desk.written[0].Type != bot.NoChange || !desk.written[0].Facts.NextAt.Equal(want) {
 		t.Fatalf("got %+v", desk.written)

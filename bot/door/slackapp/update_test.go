@@ -119,5 +119,5 @@ func TestHelpHasButtonsForTheFirstMinute(t *testing.T) {
 	w.submit(approver, w.window(approver, "Why do you reject it?"), filled("reason", "wrong"))
 	w.click(approver, help, "list-incidents")
 	w.click(approver, w.whisper(approver, "Outage"), "show-incident")
-	w.whisper(approver, "KakaoTalk: Major outage")
+	w.whisper(approver, "KakaoTalk: Unavailable")
 }

@@ -1,0 +1,146 @@
+package console_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// written is what the form of draft1 hands in when nobody changes anything.
+func written(pairs ...string) []string {
+	return append([]string{
+		"phase", "identified", "severity", "4", "next", "2022-10-15T16:10", "phrase-symptom", "messages-fail", "phrase-cause", "datacentre-fire",
+		"free-action-ko", "예비 전원으로 옮기고 있습니다.", "free-action-en", "Moving to backup power.", "free-action-fr", "Passage sur l’alimentation de secours.",
+	}, pairs...)
+}
+
+func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	d := &h.desk.drafts[0]
+	d.Facts.NextAt, d.Facts.UserAction = d.NextAt, bot.Words{Phrase: "wait", Args: map[string]string{"n": "2"}}
+	d.Languages, d.Affected = []bot.Language{bot.Korean, bot.French}, []bot.Affected{{Component: "talk", Status: bot.PartialOutage}}
+	h.desk.decisions = []bot.Decision{
+		{DraftID: "draft1", Revision: 1, Digest: d.Digest, Person: "legal", Verdict: bot.RequestsChanges, Reason: "원인은 아직 <미정>입니다", At: noon()},
+		{DraftID: "draft1", Revision: 1, Digest: d.Digest, Person: "lecteur", Verdict: bot.Approves, At: noon()},
+	}
+	b := h.serve(t).as(koreanToken)
+	b.get("/drafts/draft1").want(t, http.StatusOK, `href="/drafts/draft1/edit"`, "수정하기")
+	page := b.get("/drafts/draft1/edit")
+	page.want(t, http.StatusOK, `action="/drafts/draft1/edit"`, `name="revision" value="1"`, `value="2022-10-15T16:10"`, "원인은 아직 &lt;미정&gt;입니다",
+		`<option value="datacentre-fire" selected>`, `<option value="identified" selected>`, "Moving to backup power.</textarea>",
+		"지금까지의 서명은 모두 무효가 되며", "무효가 되는 서명:", "프랑스어 감수", "저장하고 승인 다시 요청하기")
+	page.lacks(t, `name="type"`)
+	got := b.post("/drafts/draft1/edit", written("revision", "1", "phrase-cause", "", "free-cause-en", "Being checked.", "hold", "1")...)
+	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/draft1" {
+		t.Fatalf("%d to %q\n%s", got.status, got.header.Get("Location"), got.body)
+	}
+	want := bot.Request{
+		IncidentID: "inc7id", Type: bot.Initial, Phase: bot.Identified, Severity: 4, Affected: d.Affected, Languages: d.Languages, Facts: d.Facts, Hold: true,
+	}
+	want.Facts.Cause = bot.Words{Free: bot.Text{bot.English: "Being checked."}}
+	if diff := cmp.Diff([]bot.Request{want}, h.desk.requests); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"duty draft1/1"}, h.desk.edits); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSomebodyElsesEditLosesNothing(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	b := h.serve(t).as(koreanToken)
+	opened := hidden(b.get("/drafts/draft1/edit").body, "revision")
+	h.desk.change("draft1", "다른 분이 고친 글")
+	typed := written("revision", opened, "free-symptom-ko", "방금 쓴 글")
+	page := b.post("/drafts/draft1/edit", typed...)
+	page.want(t, http.StatusConflict, `role="alert"`, "somebody else edited this draft", "방금 쓴 글</textarea>", "다른 분이 2판을 저장했습니다", "2판 보기", "2판을 대신해 저장하기")
+	if len(h.desk.edits) != 0 {
+		t.Fatal("the other's revision was replaced unseen")
+	}
+	typed[len(typed)-3] = hidden(page.body, "revision") // having read it, they save in its place
+	if got := b.post("/drafts/draft1/edit", typed...); got.status != http.StatusSeeOther || len(h.desk.edits) != 1 || h.desk.edits[0] != "duty draft1/2" {
+		t.Errorf("%d, %v", got.status, h.desk.edits)
+	}
+}
+
+func TestAnEditThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	b := h.serve(t).as(koreanToken)
+	page := b.post("/drafts/draft1/edit", written("revision", "1", "free-symptom-ko", "방금 쓴 글")[4:]...) // without phase and severity
+	page.want(t, http.StatusSeeOther)
+	page = b.post("/drafts/draft1/edit", "revision", "1", "free-symptom-ko", "방금 쓴 글")
+	page.want(t, http.StatusBadRequest, "say when the next update comes", "방금 쓴 글</textarea>", `name="revision" value="1"`)
+	page.lacks(t, "대신해 저장하기")
+	b.post("/drafts/draft1/edit", "next", "soon").want(t, http.StatusBadRequest, "write times as")
+	b.get("/drafts/nothing/edit").want(t, http.StatusNotFound)
+	b.post("/drafts/nothing/edit").want(t, http.StatusNotFound)
+}
+
+func TestAnEditKeepsWhenItsNumbersWereKnown(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	known := noon().Add(-20 * time.Minute)
+	d := &h.desk.drafts[0]
+	d.Type, d.Facts.Done, d.Facts.Total, d.Facts.AsOf = bot.Progress, 120, 400, known
+	b := h.serve(t).as(koreanToken)
+	b.get("/drafts/draft1/edit").want(t, http.StatusOK, `name="done" inputmode="numeric" value="120"`)
+	b.post("/drafts/draft1/edit", written("revision", "1", "done", "120", "total", "400")...)
+	b.post("/drafts/draft1/edit", written("revision", "1", "done", "150", "total", "400")...)
+	d.Type, d.Facts.Restored, d.Facts.Pending, d.Facts.RestoredAt = bot.Partial, []string{"pay"}, []string{"talk"}, known
+	b.post("/drafts/draft1/edit", written("revision", "1", "restored", "pay")...)
+	b.post("/drafts/draft1/edit", written("revision", "1", "restored", "pay", "restored", "map")...)
+	if len(h.desk.requests) != 4 {
+		t.Fatalf("%d edits", len(h.desk.requests))
+	}
+	var got []time.Time
+	for i, r := range h.desk.requests {
+		got = append(got, []time.Time{r.Facts.AsOf, r.Facts.AsOf, r.Facts.RestoredAt, r.Facts.RestoredAt}[i])
+	}
+	if diff := cmp.Diff([]time.Time{known, noon(), known, noon()}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"talk"}, h.desk.requests[3].Facts.Pending); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhichDraftsAreNotEditedHere(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		token  string
+		kind   bot.MessageType
+		state  bot.DraftState
+		status int
+		says   []string
+	}{
+		"by legal":     {"tok-legal", bot.Initial, bot.DraftOpen, http.StatusForbidden, []string{"needs one of the roles"}},
+		"published":    {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"this draft is published"}},
+		"rejected":     {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"this draft is rejected"}},
+		"withdrawn":    {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"this draft is withdrawn"}},
+		"a correction": {koreanToken, bot.Correction, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update correction INC-7 --draft draft1 --facts FILE"}},
+		"approved":     {koreanToken, bot.Initial, bot.DraftApproved, http.StatusOK, nil},
+		"expired":      {koreanToken, bot.Initial, bot.DraftExpired, http.StatusOK, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := build(t)
+			h.desk.drafts[0].Type, h.desk.drafts[0].State = test.kind, test.state
+			b := h.serve(t).as(test.token)
+			b.get("/drafts/draft1/edit").want(t, test.status, test.says...)
+			page := b.get("/drafts/draft1")
+			if test.status == http.StatusOK {
+				page.want(t, http.StatusOK, "/drafts/draft1/edit")
+			} else {
+				page.lacks(t, "/drafts/draft1/edit")
+			}
+		})
+	}
+}
