@@ -28,16 +28,21 @@ func (d Digest) Short() string { return string(d[:min(7, len(d))]) }
 
 // Draft is an update before its publication; its id becomes the update's id. Each edit is a new revision and voids the signatures.
 type Draft struct {
-	ID          string
-	IncidentID  string
-	Revision    int
-	Version     int
-	State       DraftState
-	Type        MessageType
-	Mode        Mode
-	Phase       Phase // of the incident, taken over at publication
-	Severity    int   // of the incident, taken over at publication
-	Affected    []Affected
+	ID         string
+	IncidentID string
+	Revision   int
+	Version    int
+	State      DraftState
+	Type       MessageType
+	Mode       Mode
+	Phase      Phase // of the incident, taken over at publication
+	Severity   int   // of the incident, taken over at publication
+	Affected   []Affected
+
+	// SetsSeverity and SetsAffected tell what the author changed; the rest is the incident's as it is at publication.
+	SetsSeverity bool
+	SetsAffected bool
+
 	Authors     []string // everybody who wrote a revision; none of them may approve
 	FromCron    bool
 	Held        bool // waits for the verb publish after its approval

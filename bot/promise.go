@@ -10,6 +10,7 @@ type Promise struct {
 	GivenAt     time.Time `json:",omitzero"`
 	UpdateID    string
 	SnoozeUntil time.Time `json:",omitzero"`
+	Snoozed     bool      `json:",omitzero"` // once is all, also when the snooze is over
 	Rung        int       // last rung of the ladder that was climbed
 }
 

@@ -110,7 +110,12 @@ func (h *house) slackTasks() ([]func(context.Context) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []func(context.Context) error{serveHTTP(listener, door.Handler())}, nil
+	serve := serveHTTP(listener, door.Handler())
+	return []func(context.Context) error{func(ctx context.Context) error {
+		err := serve(ctx)
+		door.Wait() // payloads that were acknowledged still get their true result
+		return err
+	}}, nil
 }
 
 // announcing tells the pages of a publication as soon as it is stored.

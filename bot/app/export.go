@@ -11,15 +11,9 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
-	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
 )
-
-func briefJob(b config.Brief, after time.Time) (bot.Job, error) {
-	return remind.BriefJob(remind.Brief{Cron: b.Cron, Destination: b.Destination}, after)
-}
 
 // ledgerLine is one line of ledger.jsonl.
 type ledgerLine struct {

@@ -126,7 +126,7 @@ func (h *house) buildDesk(p parts) error {
 	}
 	h.desk = desk.New(desk.Settings{
 		Store: announcing{p.store, h.published}, Renderer: renderer, Words: h.words, Notices: compose, Policy: p.config.Policy, People: p.config.People,
-		Components: p.config.Components, Destinations: destinations, Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
+		Components: p.config.Components, Destinations: destinations, Briefs: briefs(p.config.Brief), Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
 		KeyPrefix: p.config.Org.KeyPrefix, Clock: p.clock, IDs: p.ids, Logger: p.logger,
 	})
 	return nil
@@ -134,7 +134,7 @@ func (h *house) buildDesk(p parts) error {
 
 func (h *house) buildDeliver(p parts) error {
 	lanes := map[string]deliver.Lane{}
-	h.cards = &deliver.Cards{State: cardState{h}, Logger: p.logger}
+	h.cards = &deliver.Cards{State: cardState{h, p.store}, Clock: p.clock, Logger: p.logger}
 	for _, ch := range p.config.Channels {
 		kind, ok := kindByName(ch.Kind)
 		if !ok || kind.Open == nil || p.open == nil {
@@ -170,7 +170,10 @@ func (h *house) addCardDesks(ch config.Channel, kind channel.Kind, sender channe
 }
 
 // cardState reads cards through the desk and keeps where they stand in the store.
-type cardState struct{ house *house }
+type cardState struct {
+	house *house
+	*store.Store
+}
 
 func (s cardState) Card(ctx context.Context, draftID string, l bot.Language) (bot.Card, error) {
 	review, err := s.house.desk.Review(ctx, draftID)
@@ -178,12 +181,4 @@ func (s cardState) Card(ctx context.Context, draftID string, l bot.Language) (bo
 		return bot.Card{}, err
 	}
 	return s.house.words.Card(review, l, s.house.clock.Now())
-}
-
-func (s cardState) CardRef(ctx context.Context, draftID, destination string) (bot.CardRef, error) {
-	return s.house.store.CardRef(ctx, draftID, destination)
-}
-
-func (s cardState) SaveCard(ctx context.Context, ref bot.CardRef) error {
-	return s.house.store.SaveCard(ctx, ref)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 )
@@ -24,8 +25,8 @@ func (h *house) handlers() queue.Handlers {
 		) error {
 			return h.runner.Run(ctx, j.ID, a.Batch, a.Generation)
 		}),
-		bot.JobCard: job(func(ctx context.Context, j queue.Received, a struct{ Draft string }) error {
-			return h.cards.Refresh(ctx, a.Draft, j.Attempt)
+		bot.JobCard: job(func(ctx context.Context, _ queue.Received, a struct{ Draft string }) error {
+			return h.cards.Refresh(ctx, a.Draft)
 		}),
 		bot.JobRemind: job(func(ctx context.Context, _ queue.Received, l remind.Link) error {
 			return h.desk.RunRemind(ctx, l)
@@ -33,8 +34,8 @@ func (h *house) handlers() queue.Handlers {
 		bot.JobDraft: job(func(ctx context.Context, _ queue.Received, l remind.Link) error {
 			return h.desk.RunDraft(ctx, l)
 		}),
-		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, b remind.Brief) error {
-			return h.desk.RunBrief(ctx, b)
+		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, s remind.Slot) error {
+			return h.desk.RunBrief(ctx, s)
 		}),
 	}
 }
@@ -51,4 +52,13 @@ func job[A any](run func(context.Context, queue.Received, A) error) queue.Handle
 		}
 		return err
 	}
+}
+
+// briefs are the configured ones, as the desk knows them.
+func briefs(configured []config.Brief) []remind.Brief {
+	var list []remind.Brief
+	for _, b := range configured {
+		list = append(list, remind.Brief{Cron: b.Cron, Destination: b.Destination})
+	}
+	return list
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
-// Lint checks the configuration at path, when it is there, and the catalogues and templates. It returns every fault at once.
+// Lint checks the configuration at path, or bongsu.yaml when no path is named and it is there, and the catalogues and templates. It returns every fault at once.
 func Lint(path string, files Files) (cli.Linted, error) {
 	catalog, err := locale.Load(files.Locales)
 	if err != nil {
@@ -25,9 +26,11 @@ func Lint(path string, files Files) (cli.Linted, error) {
 	if err != nil {
 		return cli.Linted{}, err
 	}
+	named := path != ""
+	path = cmp.Or(path, "bongsu.yaml")
 	cfg, err := LoadConfig(path)
 	switch {
-	case errors.Is(err, bot.ErrNotFound) && path == "bongsu.yaml":
+	case errors.Is(err, bot.ErrNotFound) && !named:
 		return linted, nil
 	case err != nil:
 		return cli.Linted{}, err

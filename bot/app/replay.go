@@ -13,6 +13,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
 	"github.com/bongsu-hq/bongsu/bot/locale"
 	"github.com/bongsu-hq/bongsu/bot/queue"
@@ -165,8 +166,8 @@ func (r *replay) Sign(context.Context, scenario.Entry, bot.Review) (bool, error)
 // armBriefs makes sure that each configured brief has its next job.
 func (h *house) armBriefs(ctx context.Context, now time.Time) error {
 	var jobs []bot.Job
-	for _, b := range h.config.Brief {
-		job, err := briefJob(b, now)
+	for _, b := range h.desk.Briefs {
+		job, err := remind.BriefJob(b, now)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 	"github.com/bongsu-hq/bongsu/bot/site"
 	"github.com/bongsu-hq/bongsu/bot/store"
@@ -19,6 +21,7 @@ import (
 
 const (
 	sweepInterval   = 5 * time.Second
+	deadAfter       = 20 * time.Second // no job but a delivery takes nearly as long, and deliveries hold leases
 	siteInterval    = time.Second
 	shutdownTimeout = 10 * time.Second
 	defaultLaneJobs = 8 // publish, cards and reminders at once
@@ -183,6 +186,9 @@ func (h *house) sweepOnce(ctx context.Context) error {
 		}
 		h.logger.WarnContext(ctx, "lease lapsed, batch taken over", "batch", b.ID, "channel", b.Channel)
 	}
+	if err := h.store.Rescue(ctx, now, deadAfter); err != nil {
+		return err
+	}
 	owed, err := h.store.Owed(ctx, now)
 	if err != nil {
 		return err
@@ -199,26 +205,34 @@ func (h *house) sweepOnce(ctx context.Context) error {
 
 // missingBriefs returns the jobs of configured briefs that no job stands for: at the first start, and after a change of the configuration.
 func (h *house) missingBriefs(ctx context.Context) ([]bot.Job, error) {
-	if len(h.config.Brief) == 0 {
+	if len(h.desk.Briefs) == 0 {
 		return nil, nil
 	}
 	unfinished, err := h.store.Inserter().Unfinished(ctx)
 	if err != nil {
 		return nil, err
 	}
-	have := map[string]bool{}
+	have := map[remind.Brief]bool{}
 	for _, job := range unfinished {
-		have[job.Kind+string(job.Args)] = true
+		if job.Kind != bot.JobBrief {
+			continue
+		}
+		var s remind.Slot
+		if err := json.Unmarshal(job.Args, &s); err != nil {
+			return nil, fmt.Errorf("args of job %d: %w", job.ID, err)
+		}
+		have[s.Brief] = true
 	}
 	var missing []bot.Job
-	for _, b := range h.config.Brief {
-		job, err := briefJob(b, h.clock.Now())
+	for _, b := range h.desk.Briefs {
+		if have[b] {
+			continue
+		}
+		job, err := remind.BriefJob(b, h.clock.Now())
 		if err != nil {
 			return nil, err
 		}
-		if !have[job.Kind+string(job.Args)] {
-			missing = append(missing, job)
-		}
+		missing = append(missing, job)
 	}
 	return missing, nil
 }

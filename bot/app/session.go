@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"time"
 
@@ -68,16 +67,15 @@ func tokenHash(token bot.Secret) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// migrate opens the store, which brings it to this version's schema.
-func migrate(ctx context.Context, configPath string, out io.Writer) error {
+// migrate opens the store, which brings it to this version's schema, and returns the engine's name.
+func migrate(ctx context.Context, configPath string) (string, error) {
 	cfg, err := LoadConfig(configPath)
 	if err != nil {
-		return err
+		return "", err
 	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {
-		return fmt.Errorf("open the store: %w", err)
+		return "", fmt.Errorf("open the store: %w", err)
 	}
-	_, err = fmt.Fprintf(out, "the %s store has this version's schema\n", st.Engine())
-	return errors.Join(err, st.Close())
+	return st.Engine(), st.Close()
 }

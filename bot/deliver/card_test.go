@@ -3,119 +3,300 @@ package deliver_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/deliver"
+	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
 // board is a desk's platform: it shows cards and remembers what was done to them.
 type board struct {
-	done  []string
-	there bool // a look-up finds the card
-	fails error
+	mu     sync.Mutex
+	done   []string
+	posted int
+	fails  error        // of a post
+	post   *bot.Outcome // answer to a post; nil: it is taken
+	edit   *bot.Outcome // answer to an edit; nil: it is made
+	found  bot.Outcome  // answer to a look-up
+	wait   chan struct{}
 }
 
-func (b *board) Send(_ context.Context, batch bot.Batch) ([]bot.Outcome, error) {
+func (b *board) Send(ctx context.Context, batch bot.Batch) ([]bot.Outcome, error) {
+	if b.wait != nil {
+		select {
+		case <-b.wait:
+		case <-ctx.Done():
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.fails != nil {
 		return nil, b.fails
 	}
+	b.posted++
 	b.done = append(b.done, "post "+string(batch.Body.Bytes))
-	return []bot.Outcome{{DeliveryID: batch.Rows[0].ID, State: bot.Accepted, ProviderID: "C1/1"}}, nil
-}
-
-func (b *board) Edit(_ context.Context, providerID string, body bot.Body) (bot.Outcome, error) {
-	b.done = append(b.done, "edit "+providerID+" "+string(body.Bytes))
-	return bot.Outcome{State: bot.Accepted}, nil
-}
-
-func (b *board) Find(_ context.Context, batch bot.Batch) ([]bot.Outcome, error) {
-	o := bot.Outcome{DeliveryID: batch.Rows[0].ID, State: bot.Pending}
-	if b.there {
-		o.State, o.ProviderID = bot.Accepted, "C1/9"
+	o := bot.Outcome{State: bot.Accepted, ProviderID: fmt.Sprintf("C1/%d", b.posted)}
+	if b.post != nil {
+		o = *b.post
 	}
+	o.DeliveryID = batch.Rows[0].ID
 	return []bot.Outcome{o}, nil
 }
 
-// state is one card and where it stands.
+func (b *board) Edit(_ context.Context, providerID string, body bot.Body) (bot.Outcome, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done = append(b.done, "edit "+providerID+" "+string(body.Bytes))
+	if b.edit != nil {
+		return *b.edit, nil
+	}
+	return bot.Outcome{State: bot.Accepted}, nil
+}
+
+// notes are what was done, oldest first.
+func (b *board) notes() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.done...)
+}
+
+// searchable is a board that can be asked whether a card stands there.
+type searchable struct{ *board }
+
+func (b searchable) Find(_ context.Context, batch bot.Batch) ([]bot.Outcome, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if batch.Rows[0].FirstSentAt.IsZero() {
+		return nil, errors.New("a look-up needs to know since when")
+	}
+	b.done = append(b.done, "find")
+	o := b.found
+	o.DeliveryID = batch.Rows[0].ID
+	return []bot.Outcome{o}, nil
+}
+
+// state is what a card shows; where it stands is in a real store.
 type state struct {
+	*store.Store
+	mu     sync.Mutex
 	header string
-	refs   map[string]bot.CardRef
+	fails  error
+}
+
+func (s *state) show(header string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.header = header
 }
 
 func (s *state) Card(_ context.Context, draftID string, l bot.Language) (bot.Card, error) {
-	return bot.Card{DraftID: draftID, Header: s.header, Language: l}, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bot.Card{DraftID: draftID, Header: s.header, Language: l}, s.fails
 }
 
-func (s *state) CardRef(_ context.Context, _, destination string) (bot.CardRef, error) {
-	ref, ok := s.refs[destination]
-	if !ok {
-		return bot.CardRef{}, bot.ErrNotFound
+// wall is a desk's cards on boards.
+type wall struct {
+	*testing.T
+	*deliver.Cards
+	state *state
+	clock *clock
+}
+
+func newWall(t *testing.T, boards ...*board) *wall {
+	t.Helper()
+	s, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "cards.db"), store.Fast())
+	if err != nil {
+		t.Fatal(err)
 	}
-	return ref, nil
-}
-
-func (s *state) SaveCard(_ context.Context, ref bot.CardRef) error {
-	s.refs[ref.Destination] = ref
-	return nil
-}
-
-func cards(s *state, boards ...*board) *deliver.Cards {
-	c := &deliver.Cards{State: s, Logger: slog.New(slog.DiscardHandler)}
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &wall{T: t, state: &state{Store: s, header: "open"}, clock: &clock{at: start()}}
+	w.Cards = &deliver.Cards{State: w.state, Clock: w.clock, Logger: slog.New(slog.DiscardHandler)}
 	for i, b := range boards {
 		id := string(rune('a' + i))
-		c.Desks = append(c.Desks, deliver.CardDesk{
+		w.Desks = append(w.Desks, deliver.CardDesk{
 			Destination: bot.Destination{ID: id, Channel: "slack", Kind: "slack", Class: bot.DeskClass, Recipients: []bot.Recipient{{ID: id, Address: "C1"}}},
-			Sender:      b,
+			Sender:      searchable{b},
 			Compose: func(card bot.Card) (bot.Body, error) {
 				return bot.Body{MediaType: "text/plain", Bytes: []byte(card.Header)}, nil
 			},
 		})
 	}
-	return c
+	return w
+}
+
+// refresh lets the draft's state be shown; want is a part of the error, none when it succeeds.
+func (w *wall) refresh(header, want string) {
+	w.Helper()
+	w.state.show(header)
+	err := w.Refresh(w.Context(), "d1")
+	if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		w.Errorf("showing %q: got %v, want %q", header, err, want)
+	}
+	w.clock.Set(w.clock.Now().Add(time.Second))
+}
+
+func (w *wall) did(b *board, want ...string) {
+	w.Helper()
+	if diff := cmp.Diff(want, b.notes()); diff != "" {
+		w.Errorf("what was done (-want +got):\n%s", diff)
+	}
 }
 
 func TestACardIsPostedOnceAndThenEditedInPlace(t *testing.T) {
 	t.Parallel()
-	b, s := &board{}, &state{header: "open", refs: map[string]bot.CardRef{}}
-	c := cards(s, b)
+	b := &board{}
+	w := newWall(t, b)
 	for _, header := range []string{"open", "open", "approved", "published", "published"} {
-		s.header = header
-		if err := c.Refresh(t.Context(), "d1", 1); err != nil {
-			t.Fatal(err)
+		w.refresh(header, "")
+	}
+	w.did(b, "post open", "edit C1/1 approved", "edit C1/1 published")
+}
+
+// TestRefreshesAtOnceShowOneCard lets three jobs of one draft run together, as the deciding vote and the publication do.
+func TestRefreshesAtOnceShowOneCard(t *testing.T) {
+	t.Parallel()
+	b := &board{wait: make(chan struct{})}
+	w := newWall(t, b)
+	results := make(chan error, 3)
+	for range 3 {
+		go func() { results <- w.Refresh(t.Context(), "d1") }()
+	}
+	for range 2 { // the third one is in the middle of its post
+		later, ok := errors.AsType[bot.Later](<-results)
+		if ahead := later.At.Sub(start()); !ok || ahead < time.Second || ahead > 2*time.Second {
+			t.Errorf("who comes second is told to come again at %s", later.At)
 		}
 	}
-	if diff := cmp.Diff([]string{"post open", "edit C1/1 approved", "edit C1/1 published"}, b.done); diff != "" {
-		t.Error(diff)
+	close(b.wait)
+	if err := <-results; err != nil {
+		t.Fatal(err)
 	}
+	w.did(b, "post open")
+	w.refresh("approved", "")
+	w.did(b, "post open", "edit C1/1 approved")
 }
 
 func TestACardWhosePostMayHaveArrivedIsLookedUpFirst(t *testing.T) {
 	t.Parallel()
-	b, s := &board{there: true}, &state{header: "open", refs: map[string]bot.CardRef{}}
-	if err := cards(s, b).Refresh(t.Context(), "d1", 2); err != nil {
+	lost := &bot.Outcome{State: bot.UnknownOutcome, Reason: "no answer in time"}
+	gone := &bot.Outcome{State: bot.Pending, Reason: "the connection was refused before anything was sent"}
+	tests := map[string]struct {
+		post   *bot.Outcome // of the first attempt
+		found  bot.Outcome
+		failed string // the second attempt
+		want   []string
+	}{
+		"it is there":       {lost, bot.Outcome{State: bot.Accepted, ProviderID: "C1/9"}, "", []string{"post open", "find", "edit C1/9 approved"}},
+		"it is not there":   {lost, bot.Outcome{State: bot.Pending}, "", []string{"post open", "find", "post approved"}},
+		"the look-up fails": {lost, bot.Outcome{State: bot.Pending, MayHave: true, Reason: "down"}, "may have arrived: down", []string{"post open", "find"}},
+		"nobody can tell":   {lost, bot.Outcome{State: bot.UnknownOutcome, Reason: "dark"}, "may have arrived: dark", []string{"post open", "find"}},
+		"it never left":     {gone, bot.Outcome{State: bot.Accepted, ProviderID: "C1/9"}, "", []string{"post open", "post approved"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := &board{post: test.post, found: test.found}
+			w := newWall(t, b)
+			w.refresh("open", test.post.Reason)
+			b.post = nil
+			w.refresh("approved", test.failed)
+			w.did(b, test.want...)
+		})
+	}
+}
+
+func TestAChannelThatCannotBeAskedGetsNoSecondCard(t *testing.T) {
+	t.Parallel()
+	b := &board{post: &bot.Outcome{State: bot.UnknownOutcome, Reason: "no answer in time"}}
+	w := newWall(t, b)
+	w.Desks[0].Sender = b
+	w.refresh("open", "no answer in time")
+	b.post = nil
+	w.refresh("approved", "cannot be looked up")
+	w.did(b, "post open")
+}
+
+// TestADeadRefreshIsSucceeded claims the card and dies, perhaps after its post.
+func TestADeadRefreshIsSucceeded(t *testing.T) {
+	t.Parallel()
+	b := &board{found: bot.Outcome{State: bot.Accepted, ProviderID: "C1/9"}}
+	w := newWall(t, b)
+	if _, _, err := w.state.ClaimCard(t.Context(), "d1", "a", start(), start().Add(30*time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if len(b.done) != 0 || s.refs["a"].ProviderID != "C1/9" {
-		t.Errorf("done: %v, the card stands at %s", b.done, s.refs["a"].ProviderID)
+	w.refresh("open", "run again at")
+	w.did(b)
+	w.clock.Set(start().Add(30 * time.Second))
+	w.refresh("open", "")
+	w.did(b, "find", "edit C1/9 open")
+}
+
+func TestADeletedCardIsPostedAnew(t *testing.T) {
+	t.Parallel()
+	b := &board{}
+	w := newWall(t, b)
+	w.refresh("open", "")
+	b.edit = &bot.Outcome{State: bot.Pending, Reason: "HTTP 503"}
+	w.refresh("approved", "HTTP 503")
+	w.did(b, "post open", "edit C1/1 approved")
+	b.edit = &bot.Outcome{State: bot.Failed, Reason: "message_not_found"}
+	w.refresh("approved", "")
+	b.edit = nil
+	w.refresh("published", "")
+	w.did(b, "post open", "edit C1/1 approved", "edit C1/1 approved", "post approved", "edit C1/2 published")
+}
+
+// TestACardIsKeptWhileNothingCanBePosted: a token that was taken away says nothing about the card.
+func TestACardIsKeptWhileNothingCanBePosted(t *testing.T) {
+	t.Parallel()
+	b := &board{}
+	w := newWall(t, b)
+	w.refresh("open", "")
+	b.edit = &bot.Outcome{State: bot.Failed, Reason: "invalid_auth"}
+	b.post = &bot.Outcome{State: bot.Failed, Reason: "invalid_auth"}
+	w.refresh("approved", "invalid_auth")
+	b.edit, b.post = nil, nil
+	w.refresh("published", "")
+	w.did(b, "post open", "edit C1/1 approved", "post approved", "edit C1/1 published")
+}
+
+func TestACardThatCannotBeReadIsLeftFree(t *testing.T) {
+	t.Parallel()
+	b := &board{}
+	w := newWall(t, b)
+	w.state.fails = bot.ErrNotFound
+	if err := w.Refresh(t.Context(), "d1"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("got %v, want that there is no such draft", err)
 	}
-	b.there = false
-	if err := cards(&state{header: "open", refs: map[string]bot.CardRef{}}, b).Refresh(t.Context(), "d1", 2); err != nil || len(b.done) != 1 {
-		t.Errorf("a card that is not there was not posted: %v", err)
-	}
+	w.state.fails = nil
+	w.refresh("open", "")
+	w.did(b, "post open")
 }
 
 func TestAFailingDeskDoesNotKeepTheOthersFromTheirCards(t *testing.T) {
 	t.Parallel()
-	down, up := &board{fails: errDown}, &board{}
-	s := &state{header: "open", refs: map[string]bot.CardRef{}}
-	if err := cards(s, down, up).Refresh(t.Context(), "d1", 1); !errors.Is(err, errDown) {
-		t.Errorf("got %v, want the failure, so that the job runs again", err)
+	down, up, held := &board{fails: errDown}, &board{}, &board{}
+	w := newWall(t, down, up, held)
+	if _, _, err := w.state.ClaimCard(t.Context(), "d1", "c", start(), start().Add(time.Minute)); err != nil {
+		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"post open"}, up.done); diff != "" {
-		t.Error(diff)
+	err := w.Refresh(t.Context(), "d1")
+	if _, later := errors.AsType[bot.Later](err); err == nil || later {
+		t.Errorf("got %v, want the failure, so that the job spends an attempt", err)
 	}
+	w.did(up, "post open")
+	w.did(held)
 }

@@ -79,13 +79,13 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string) []bot.O
 	if err := gate(b); err != nil {
 		return all(b, bot.Failed, err.Error())
 	}
-	stop := r.keepLease(ctx, b.ID, token)
+	ctx, stop := r.keepLease(ctx, b, token)
 	defer stop()
-	fresh, outcomes := r.lookUp(ctx, lane, b)
+	if err := r.pace(ctx, lane, b); err != nil {
+		return postponed(b, err)
+	}
+	fresh, outcomes := r.lookUp(ctx, lane, b) // after the wait: a key is honoured for so long only
 	if len(fresh.Rows) > 0 {
-		if err := r.pace(ctx, lane, fresh); err != nil {
-			return append(outcomes, postponed(fresh, err)...)
-		}
 		outcomes = append(outcomes, r.send(ctx, lane, fresh)...)
 	}
 	return r.judge(lane, b, outcomes)
@@ -145,9 +145,16 @@ func (r *Runner) send(ctx context.Context, lane Lane, b bot.Batch) []bot.Outcome
 	if err != nil {
 		outcomes = channel.Outcomes(b, outcomes, err)
 	}
+	doubtful := map[string]bool{}
+	for _, row := range b.Rows {
+		doubtful[row.ID] = !row.FirstSentAt.IsZero()
+	}
 	for i, o := range outcomes {
 		if o.State == bot.UnknownOutcome && lane.Capabilities.Recovery != bot.AskHuman {
 			outcomes[i].State, outcomes[i].MayHave = bot.Pending, true
+		}
+		if doubtful[o.DeliveryID] && outcomes[i].State == bot.Pending { // this attempt's failure says nothing about the earlier one
+			outcomes[i].MayHave = true
 		}
 	}
 	return outcomes
@@ -268,27 +275,47 @@ func all(b bot.Batch, state bot.DeliveryState, reason string) []bot.Outcome {
 	return outcomes
 }
 
-// keepLease renews the lease until stop is called, so that a long send is not taken for a dead one.
-func (r *Runner) keepLease(ctx context.Context, batchID, token string) (stop func()) {
+// keepLease renews the lease until stop is called, so that a long send is not taken for a dead one. The context that it returns ends when the
+// lease is lost: another node has the rows then, and what has not left yet must not leave.
+func (r *Runner) keepLease(ctx context.Context, b bot.Batch, token string) (held context.Context, stop func()) {
 	if r.Heartbeat == 0 {
-		return func() {}
+		return ctx, func() {}
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	held, lose := context.WithCancel(ctx)
+	renewing, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		ticker := time.NewTicker(r.Heartbeat)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-				if err := r.Ledger.Renew(ctx, batchID, token, r.Clock.Now().Add(r.Lease)); err != nil {
-					r.Logger.WarnContext(ctx, "renew lease", "batch", batchID, "error", err)
-				}
-			}
-		}
+		defer lose()
+		r.renew(renewing, b.ID, token, b.Rows[0].LeaseUntil)
 	}()
-	return func() { cancel(); <-done }
+	return held, func() { cancel(); <-done }
+}
+
+// renew returns when the lease is lost or ctx ends. A ledger that does not answer is asked again until the lease is over by our own clock.
+func (r *Runner) renew(ctx context.Context, batchID, token string, until time.Time) {
+	ticker := time.NewTicker(r.Heartbeat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		next := r.Clock.Now().Add(r.Lease)
+		asking, cancel := context.WithTimeout(ctx, r.Heartbeat)
+		err := r.Ledger.Renew(asking, batchID, token, next)
+		cancel()
+		if err == nil {
+			until = next
+			continue
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		r.Logger.WarnContext(ctx, "renew lease", "batch", batchID, "error", err)
+		if errors.Is(err, bot.ErrConflict) || !r.Clock.Now().Before(until) {
+			return
+		}
+	}
 }

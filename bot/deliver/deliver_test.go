@@ -2,10 +2,12 @@ package deliver_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -254,6 +256,8 @@ type memory struct {
 	batch   bot.Batch
 	settled []bot.Outcome
 	renewed chan struct{}
+	renew   func() error                           // nil: it is renewed
+	reserve func(now time.Time) (time.Time, error) // nil: the lane is free
 }
 
 func (m *memory) Claim(context.Context, string, int, string, time.Time, time.Time) (bot.Batch, error) {
@@ -265,10 +269,16 @@ func (m *memory) Renew(context.Context, string, string, time.Time) error {
 	case m.renewed <- struct{}{}:
 	default:
 	}
+	if m.renew != nil {
+		return m.renew()
+	}
 	return nil
 }
 
 func (m *memory) Reserve(_ context.Context, _ string, _ int, _ float64, now time.Time) (time.Time, error) {
+	if m.reserve != nil {
+		return m.reserve(now)
+	}
 	return now, nil
 }
 
@@ -359,5 +369,140 @@ func TestASenderThatFailsAsAWhole(t *testing.T) {
 		if got := w.row("two"); got.State != test.want {
 			t.Errorf("%s: the row is %s: %s", name, got.State, got.Reason)
 		}
+	}
+}
+
+// TestADoubtOutlivesALaterFailure loses the first answer, and has the second attempt fail for certain: that says nothing about the first one, so
+// after the time in which the key is honoured nothing is sent again.
+func TestADoubtOutlivesALaterFailure(t *testing.T) {
+	t.Parallel()
+	for name, second := range map[string]bot.Outcome{
+		"throttled":     {State: bot.Pending, Throttled: true, After: 10 * time.Minute, Reason: "asked to wait"},
+		"never dialled": {State: bot.Pending, After: 10 * time.Minute, Reason: "the connection was refused before anything was sent"},
+		"not tried":     {State: bot.Pending, Throttled: true, After: 10 * time.Minute, Reason: "not tried: the work was stopped first"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, seen := &fake{}, map[string]int{}
+			f.answer = func(row bot.Delivery) bot.Outcome {
+				seen[row.Recipient]++
+				switch seen[row.Recipient] {
+				case 1:
+					return lost(row)
+				case 2:
+					return second
+				}
+				return bot.Outcome{State: bot.Accepted}
+			}
+			w := newWorld(t, "https://example.com", deliver.Lane{
+				Sender: f, Limits: bot.Limits{Attempts: 5}, Capabilities: bot.Capabilities{Recovery: bot.Keyed, KeyWindow: 2 * time.Minute},
+			})
+			w.until(start().Add(time.Hour))
+			if got := w.row("one"); got.State != bot.UnknownOutcome || !strings.Contains(got.Reason, "no longer honoured") {
+				t.Errorf("the row is %s: %q", got.State, got.Reason)
+			}
+			if len(f.sent) != 4 {
+				t.Errorf("%d messages left, want two to each", len(f.sent))
+			}
+		})
+	}
+}
+
+// TestTheWaitForTheLaneCountsAgainstTheKey: a key that was honoured before the wait may not be after it.
+func TestTheWaitForTheLaneCountsAgainstTheKey(t *testing.T) {
+	t.Parallel()
+	f := &fake{}
+	w := newWorld(t, "https://example.com", deliver.Lane{})
+	w.settings.Lanes["lane"] = deliver.Lane{Sender: f, PerSecond: 1, Capabilities: bot.Capabilities{Recovery: bot.Keyed, KeyWindow: time.Minute}}
+	m := &memory{batch: w.batch, reserve: func(now time.Time) (time.Time, error) {
+		w.clock.Set(now.Add(time.Hour))
+		return now, nil
+	}}
+	for i := range m.batch.Rows {
+		m.batch.Rows[i].FirstSentAt, m.batch.Rows[i].LeaseUntil = start().Add(-time.Second), start().Add(lease)
+	}
+	w.settings.Ledger = m
+	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.sent) != 0 || len(m.settled) != 2 || m.settled[0].State != bot.UnknownOutcome {
+		t.Errorf("%d messages left: %+v", len(f.sent), m.settled)
+	}
+}
+
+func TestALaneThatCannotBeReservedPostpones(t *testing.T) {
+	t.Parallel()
+	f := &fake{}
+	w := newWorld(t, "https://example.com", deliver.Lane{})
+	w.settings.Lanes["lane"] = deliver.Lane{Sender: f, PerSecond: 1, Limits: bot.Limits{Attempts: 1}}
+	m := &memory{batch: w.batch, reserve: func(time.Time) (time.Time, error) { return time.Time{}, errDown }}
+	m.batch.Rows[1].FirstSentAt, m.batch.Rows[1].LeaseUntil = start().Add(-time.Second), start().Add(lease)
+	w.settings.Ledger = m
+	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+		t.Fatal(err)
+	}
+	var want []bot.Outcome
+	for i, id := range []string{"row-one", "row-two"} {
+		want = append(want, bot.Outcome{
+			DeliveryID: id, State: bot.Pending, Throttled: true, After: time.Second, MayHave: i == 1, Reason: "not tried: reserve slots of lane: the platform is down",
+		})
+	}
+	if diff := cmp.Diff(want, m.settled); diff != "" || len(f.sent) != 0 {
+		t.Errorf("%d messages left\n%s", len(f.sent), diff)
+	}
+}
+
+// bubble is the clock of a test in which time passes by itself.
+type bubble struct{}
+
+func (bubble) Now() time.Time { return time.Now() }
+
+// patient sends until it is stopped.
+type patient struct{ stopped time.Time }
+
+func (p *patient) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Minute):
+	}
+	p.stopped = time.Now()
+	var outcomes []bot.Outcome
+	for _, row := range b.Rows {
+		outcomes = append(outcomes, channel.NotTried(row.ID))
+	}
+	return outcomes, nil
+}
+
+// TestALostLeaseStopsTheSend: another node has the rows, so what did not leave yet stays.
+func TestALostLeaseStopsTheSend(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		held time.Duration // how long the sender goes on
+	}{
+		"taken over":                 {fmt.Errorf("the lease was taken over: %w", bot.ErrConflict), 5 * time.Second},
+		"the ledger does not answer": {errDown, lease},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "https://example.com", deliver.Lane{})
+			batch := w.batch
+			synctest.Test(t, func(t *testing.T) {
+				begun := time.Now()
+				for i := range batch.Rows {
+					batch.Rows[i].LeaseUntil = begun.Add(lease)
+				}
+				m := &memory{batch: batch, renew: func() error { return test.err }}
+				slow := &patient{}
+				w.settings.Ledger, w.settings.Clock, w.settings.Lease, w.settings.Heartbeat = m, bubble{}, lease, 5*time.Second
+				w.settings.Lanes["lane"] = deliver.Lane{Sender: slow, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
+				if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+					t.Fatal(err)
+				}
+				if slow.stopped.Sub(begun) != test.held {
+					t.Errorf("the sender went on for %s, want %s", slow.stopped.Sub(begun), test.held)
+				}
+			})
+		})
 	}
 }

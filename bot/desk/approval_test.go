@@ -367,9 +367,9 @@ func TestACrashBetweenTheDecidingVoteAndThePublication(t *testing.T) {
 			w.Fatalf("the draft is %s", got)
 		}
 		w.restart()
-		w.until(w.clock.Now())
+		w.pass(time.Minute) // the net stands a moment behind the inline publication
 		w.restart()
-		w.until(w.clock.Now())
+		w.pass(time.Minute)
 		if n := w.publications(i.ID); n != 1 {
 			w.Errorf("%d publications, want 1", n)
 		}
@@ -380,4 +380,18 @@ func TestACrashBetweenTheDecidingVoteAndThePublication(t *testing.T) {
 			w.Errorf("another run of the net: %v", err)
 		}
 	})
+}
+
+func TestAnAuthorMayTakeTheDraftBackButNotSignIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.write("duty", w.progress(w.declare(bot.Live, "talk")))
+	_, err := w.vote("duty", d, bot.Approves)
+	w.refused(err, bot.ErrForbidden, "nobody approves their own text")
+	if _, err := w.vote("duty", d, bot.Rejects); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.draft(d.ID).State; got != bot.DraftWithdrawn {
+		w.Errorf("taken back by its author the draft is %s", got)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/publish"
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/desk/render"
 )
 
@@ -53,6 +54,7 @@ type Settings struct {
 	People       bot.People
 	Components   bot.Components
 	Destinations []bot.Destination
+	Briefs       []remind.Brief
 	Limits       map[string]bot.Limits // by kind
 	Zones        map[bot.Language]*time.Location
 	Cadence      Cadence
@@ -165,7 +167,11 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	if err != nil {
 		return bot.Review{}, err
 	}
-	return bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: bot.Judge(draft, decisions, need, d.People)}, nil
+	standing := bot.Judge(draft, decisions, need, d.People)
+	if draft.State == bot.DraftApproved && !standing.Met() {
+		draft.State = bot.DraftOpen // the severity has risen, or a signer has left: the missing signatures are asked for again
+	}
+	return bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}, nil
 }
 
 // require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.

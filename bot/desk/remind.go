@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/approve"
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
@@ -31,7 +32,7 @@ func (d *Desk) Snooze(ctx context.Context, actor, incidentID string, until time.
 	})
 }
 
-// RunRemind climbs one rung of a promise's ladder: tells whom it names and arms the next. A rung of an older promise does nothing.
+// RunRemind climbs a promise's ladder to the rung of the hour: tells whom it names and arms the next. A rung of an older promise does nothing.
 func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 	return again(func() error {
 		incident, err := d.Store.Incident(ctx, l.Incident)
@@ -45,12 +46,12 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 		if incident.Promise.SnoozeUntil.After(now) {
 			return bot.Later{At: incident.Promise.SnoozeUntil}
 		}
-		change := remind.Climb(incident, l, now)
+		rung := remind.Reached(incident.Promise, l.Rung, now)
+		change := remind.Climb(incident, rung, now)
 		drafts, err := d.waiting(ctx, incident.ID)
 		if err != nil {
 			return err
 		}
-		rung := remind.Ladder(incident.Promise, l.Rung)
 		change.Notices, err = d.notices(incident, rung, len(drafts) > 0, now)
 		if err != nil {
 			return err
@@ -170,8 +171,14 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 		return err
 	}
 	for _, other := range drafts {
-		waits := other.State == bot.DraftOpen && !other.Type.Statement()
-		if waits && other.ExpiresAt.After(d.Clock.Now()) {
+		if other.ReleaseAt.After(d.Clock.Now()) {
+			continue // a statement has time until its release
+		}
+		signable, err := d.signable(ctx, other)
+		if err != nil {
+			return err
+		}
+		if signable && !other.Type.Statement() {
 			return nil
 		}
 		if err := d.expire(ctx, other); err != nil {
@@ -186,6 +193,19 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 		}}})
 	}
 	return err
+}
+
+// signable reports whether signatures can still publish an open draft: it is fresh, and nobody asked for changes.
+func (d *Desk) signable(ctx context.Context, draft bot.Draft) (bool, error) {
+	if draft.State != bot.DraftOpen || approve.Fresh(draft, d.Zones, d.Clock.Now()) != nil {
+		return false, nil
+	}
+	decisions, err := d.Store.Decisions(ctx, draft.ID, draft.Revision)
+	if err != nil {
+		return false, fmt.Errorf("read decisions: %w", err)
+	}
+	_, stopped := bot.Stopped(draft, decisions)
+	return !stopped, nil
 }
 
 // checking is the phrase of what the desk does before anything else is known; the holding notice said the same.

@@ -110,8 +110,54 @@ func TestALostLinkOfTheLadderIsFoundAgain(t *testing.T) {
 		w.Fatal(err)
 	}
 	w.until(w.clock.Now())
-	if diff := cmp.Diff([]string{"+31m person:duty", "+31m room"}, w.reminders()); diff != "" {
+	if diff := cmp.Diff([]string{"+31m room", "+31m person:duty"}, w.reminders()); diff != "" {
 		w.Error(diff)
+	}
+}
+
+// After an outage everybody whom the missed rungs name gets one message, in the words of the newest.
+func TestAnOutageEndsInOneReminder(t *testing.T) {
+	t.Parallel()
+	room, lead, deputy, commander, executive := "room", "person:duty", "person:pen", "person:ic", "person:chief"
+	tests := map[string]struct {
+		down time.Duration // from the start
+		want []string
+		text string // in all of them
+		next time.Duration
+	}{
+		"of a night":                   {8 * time.Hour, []string{"+480m " + room, "+480m " + lead, "+480m " + deputy, "+480m " + commander, "+480m " + executive}, ": 450.", 15 * time.Minute},
+		"of less than the ladder":      {47 * time.Minute, []string{"+47m " + room, "+47m " + lead, "+47m " + deputy, "+47m " + commander, "+47m " + executive}, "for 17 minutes", 13 * time.Minute},
+		"that ends before the promise": {25 * time.Minute, []string{"+25m " + lead}, "", 5 * time.Minute},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			i := w.promised(30 * time.Minute)
+			before := len(w.platform.got)
+			w.clock.Set(start().Add(test.down))
+			w.until(w.clock.Now())
+			if diff := cmp.Diff(test.want, w.reminders()); diff != "" {
+				t.Error(diff)
+			}
+			for _, b := range w.platform.got[before:] {
+				if text := string(b.Body.Bytes); !strings.Contains(text, test.text) {
+					t.Errorf("the reminder says %s", text)
+				}
+			}
+			missed := slices.DeleteFunc(w.events(i.ID), func(kind string) bool { return kind != "promise-missed" })
+			if want := test.down >= 30*time.Minute; (len(missed) == 1) != want {
+				t.Errorf("the record holds %v", missed)
+			}
+			w.pass(test.next - time.Second)
+			if got := w.reminders(); len(got) != len(test.want) {
+				t.Errorf("before the next rung: %v", got)
+			}
+			w.pass(time.Second)
+			if got := w.reminders(); len(got) == len(test.want) {
+				t.Error("the next rung did not come")
+			}
+		})
 	}
 }
 
@@ -173,6 +219,8 @@ func TestASnooze(t *testing.T) {
 		w.Fatal(err)
 	}
 	w.refused(w.desk.Snooze(w.Context(), "duty", i.Key, at(28*time.Minute), "and a little more"), bot.ErrConflict, "once is all")
+	w.until(at(26 * time.Minute))
+	w.refused(w.desk.Snooze(w.Context(), "duty", i.Key, at(28*time.Minute), "and a little more"), bot.ErrConflict, "once is all")
 	w.until(at(31 * time.Minute))
 	if diff := cmp.Diff([]string{"+25m person:duty", "+30m room"}, w.reminders()); diff != "" {
 		w.Error(diff)
@@ -182,6 +230,11 @@ func TestASnooze(t *testing.T) {
 	}
 	if got := w.events(i.ID); !slices.Contains(got, "snoozed") {
 		w.Errorf("the record does not hold the snooze: %v", got)
+	}
+	r := w.holding(i)
+	w.tell(r)
+	if err := w.desk.Snooze(w.Context(), "duty", i.Key, at(45*time.Minute), "a promise of its own"); err != nil {
+		w.Errorf("the first snooze of the next promise: %v", err)
 	}
 	w.refused(w.desk.Snooze(w.Context(), "duty", "INC-77", at(time.Hour), "why"), bot.ErrNotFound, "INC-77")
 }
@@ -233,6 +286,44 @@ func TestTheCronDraft(t *testing.T) {
 			t.Errorf("open drafts: %+v", got)
 		}
 	})
+	t.Run("does not wait for a text that nobody can sign any more", func(t *testing.T) {
+		t.Parallel()
+		stale := func(w *world, i bot.Incident) { // its promise passes, long before it expires
+			r := w.progress(i)
+			r.Facts.NextAt = w.clock.Now().Add(time.Minute)
+			w.write("duty", r)
+		}
+		stopped := func(w *world, i bot.Incident) {
+			if _, err := w.vote("words", w.write("duty", w.progress(i)), bot.RequestsChanges); err != nil {
+				w.Fatal(err)
+			}
+		}
+		for name, write := range map[string]func(*world, bot.Incident){"stale": stale, "stopped": stopped} {
+			w := newWorld(t)
+			i := w.promised(30 * time.Minute)
+			w.pass(10 * time.Minute)
+			write(w, i)
+			w.until(start().Add(16 * time.Minute))
+			got := slices.DeleteFunc(open(w, i.ID), func(d bot.Draft) bool { return !d.FromCron })
+			if len(got) != 1 {
+				t.Errorf("%s: %d drafts of the cron", name, len(got))
+			}
+		}
+	})
+	t.Run("leaves a statement alone that awaits its release", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		i := w.promised(30 * time.Minute)
+		statement := w.write("duty", w.apology(i, start().Add(2*time.Hour)))
+		statement.ExpiresAt = start().Add(5 * time.Minute) // as a policy with an expiry of its own once had it written
+		if err := w.store.Apply(w.Context(), bot.Change{Drafts: []bot.Draft{statement}, At: start()}); err != nil {
+			t.Fatal(err)
+		}
+		w.until(start().Add(16 * time.Minute))
+		if state := w.draft(statement.ID).State; state != bot.DraftOpen {
+			t.Errorf("the statement is %s", state)
+		}
+	})
 	t.Run("that cannot be written is in the record, and the ladder goes on", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, func(s *desk.Settings) { // nobody reads the languages of its phrase
@@ -249,11 +340,20 @@ func TestTheCronDraft(t *testing.T) {
 	})
 }
 
+// hourly is a desk's one brief, at 16:00, 17:00 and so on in Seoul.
+func hourly() remind.Brief {
+	return remind.Brief{Cron: "CRON_TZ=Asia/Seoul 0 * * * *", Destination: "room"}
+}
+
+func briefed(b ...remind.Brief) func(*desk.Settings) {
+	return func(s *desk.Settings) { s.Briefs = b }
+}
+
 func TestABriefGoesToTheDeskAndArmsTheNext(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	brief, gone := hourly(), remind.Brief{Cron: hourly().Cron, Destination: "press"} // public: a brief never goes there
+	w := newWorld(t, briefed(brief, gone))
 	w.promised(5 * time.Hour)
-	brief := remind.Brief{Cron: "CRON_TZ=Asia/Seoul 0 * * * *", Destination: "room"}
 	if err := w.store.InsertJobs(w.Context(), []bot.Job{must(remind.BriefJob(brief, start()))(w)}); err != nil {
 		w.Fatal(err)
 	}
@@ -265,12 +365,78 @@ func TestABriefGoesToTheDeskAndArmsTheNext(t *testing.T) {
 	if text := string(last.Body.Bytes); !strings.Contains(text, "INC-1") || !last.Notice {
 		w.Errorf("the brief says %s", text)
 	}
-	gone := remind.Brief{Cron: brief.Cron, Destination: "press"} // public: a brief never goes there
-	if err := w.desk.RunBrief(w.Context(), gone); err != nil {
+	if err := w.desk.RunBrief(w.Context(), remind.Slot{Brief: gone, At: w.clock.Now()}); err != nil {
 		w.Error(err)
 	}
 	if got := len(w.reminders()); got != 2 {
 		w.Errorf("%d briefs", got)
+	}
+}
+
+// Two nodes that start together arm a brief twice: it is told once, and one chain goes on.
+func TestTwoChainsOfABriefBecomeOne(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(t *testing.T, w *world) {
+		w.settings = briefed(hourly())
+		w.build(w.store)
+		job := must(remind.BriefJob(hourly(), start()))(w)
+		if err := w.store.InsertJobs(w.Context(), []bot.Job{job, job}); err != nil {
+			w.Fatal(err)
+		}
+		w.pass(91 * time.Minute)
+		if diff := cmp.Diff([]string{"+30m room", "+90m room"}, w.reminders()); diff != "" {
+			t.Error(diff)
+		}
+		if left := must(w.store.Inserter().Unfinished(w.Context()))(w); len(left) != 1 {
+			t.Errorf("%d jobs are left: %+v", len(left), left)
+		}
+		early := remind.Slot{Brief: hourly(), At: start().Add(150 * time.Minute)} // by the other node's clock it is time
+		if err := w.desk.RunBrief(w.Context(), early); err != nil {
+			t.Error(err)
+		}
+		left := must(w.store.Inserter().Unfinished(w.Context()))(w)
+		if last := left[len(left)-1]; !last.ScheduledAt.Equal(start().Add(210 * time.Minute)) {
+			t.Errorf("the slot armed %s", last.ScheduledAt)
+		}
+	})
+}
+
+func TestNodesThatTellASlotTogetherTellItOnce(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(t *testing.T, w *world) {
+		w.settings = briefed(hourly())
+		w.build(w.store)
+		w.clock.Set(start().Add(30 * time.Minute))
+		errs := make(chan error)
+		const nodes = 8
+		for range nodes {
+			go func() { errs <- w.desk.RunBrief(t.Context(), remind.Slot{Brief: hourly(), At: w.clock.Now()}) }()
+		}
+		for range nodes {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		if diff := cmp.Diff([]string{"+30m room"}, w.reminders()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestABriefThatIsNoLongerConfiguredEnds(t *testing.T) {
+	t.Parallel()
+	other := hourly()
+	other.Cron = "CRON_TZ=Asia/Seoul 30 * * * *"
+	w := newWorld(t, briefed(other))
+	if err := w.store.InsertJobs(w.Context(), []bot.Job{must(remind.BriefJob(hourly(), start()))(w)}); err != nil {
+		w.Fatal(err)
+	}
+	w.pass(3 * time.Hour)
+	if got := w.reminders(); len(got) != 0 {
+		t.Errorf("told: %v", got)
+	}
+	if left := must(w.store.Inserter().Unfinished(w.Context()))(w); len(left) != 0 {
+		t.Errorf("the chain goes on: %+v", left)
 	}
 }
 

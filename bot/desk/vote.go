@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
@@ -112,25 +113,41 @@ func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, e
 }
 
 // RunPublish publishes an approved draft once; called inline by the deciding vote and by its job. It returns bot.Later before the release time.
+// A draft that can no longer be published as it was signed is opened again, and its card says why: nothing is tried for ever in silence.
 func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 	return again(func() error {
+		stored, err := d.Store.Draft(ctx, draftID)
+		if err != nil {
+			return fmt.Errorf("read the draft to publish: %w", err)
+		}
+		if stored.State != bot.DraftApproved || stored.Held {
+			return nil
+		}
 		review, err := d.Review(ctx, draftID)
 		if err != nil {
 			return err
 		}
-		draft := review.Draft
-		if draft.State != bot.DraftApproved || draft.Held {
-			return nil
-		}
 		change, err := d.publication(ctx, review)
+		if refusal, refused := errors.AsType[*bot.Error](err); refused {
+			return d.Store.Apply(ctx, reopened(review.Draft, refusal.Message, d.Clock.Now()))
+		}
 		if err != nil {
 			return err
 		}
 		if err := d.Store.Apply(ctx, change); err != nil {
-			return fmt.Errorf("publish %s: %w", draft.ID, err)
+			return fmt.Errorf("publish %s: %w", draftID, err)
 		}
 		return nil
 	})
+}
+
+// reopened asks again for the signatures of a draft that was approved and cannot be published so.
+func reopened(draft bot.Draft, why string, at time.Time) bot.Change {
+	draft.State = bot.DraftOpen
+	draft.Warnings = append(slices.Clone(draft.Warnings), bot.Warning{Code: "refused", Detail: why})
+	return bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
+		IncidentID: draft.IncidentID, At: at, Actor: "bongsu", Kind: "publish-refused", DraftID: draft.ID, Data: map[string]string{"why": why},
+	}}}
 }
 
 func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, error) {

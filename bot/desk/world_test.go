@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -197,11 +198,43 @@ func ready(t *testing.T, s *store.Store, err error) *store.Store {
 func newWorld(t *testing.T, change ...func(*desk.Settings)) *world {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "desk.db")
+	empty, err := migrated()
+	if err == nil {
+		err = os.WriteFile(path, empty, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	return worldOn(t, func() *store.Store {
 		s, err := store.OpenSQLite(t.Context(), path, store.Fast())
-		return ready(t, s, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		return s
 	}, change...)
 }
+
+// migrated is an empty database, made once: under the race detector migrations take longer than a test.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "bongsu-desk-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "empty.db")
+	s, err := store.OpenSQLite(context.Background(), path, store.Fast())
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// catalogue is what the embedded catalogues say; it is never changed.
+var catalogue = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load(locales.FS) })
 
 // onBothStores runs a test on SQLite and on Postgres.
 func onBothStores(t *testing.T, test func(t *testing.T, w *world)) {
@@ -242,7 +275,7 @@ func worldOn(t *testing.T, open func() *store.Store, change ...func(*desk.Settin
 // build makes every room anew on s, as a process does at its start.
 func (w *world) build(s *store.Store) {
 	w.Helper()
-	catalog, err := locale.Load(locales.FS)
+	catalog, err := catalogue()
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -299,7 +332,7 @@ func (w *world) handlers() queue.Handlers {
 		}),
 		bot.JobRemind: on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunRemind(ctx, l) }),
 		bot.JobDraft:  on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunDraft(ctx, l) }),
-		bot.JobBrief:  on(func(ctx context.Context, _ int64, b remind.Brief) error { return w.desk.RunBrief(ctx, b) }),
+		bot.JobBrief:  on(func(ctx context.Context, _ int64, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
 	}
 }
 

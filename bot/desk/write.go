@@ -91,7 +91,8 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	draft := base
 	draft.IncidentID, draft.Type, draft.Mode, draft.State, draft.Seq = i.ID, r.Type, i.Mode, bot.DraftOpen, len(before)+1
 	draft.Phase, draft.Severity, draft.Affected = phaseAfter(i, r), max(r.Severity, 0), r.Affected
-	if draft.Severity == 0 {
+	draft.SetsSeverity, draft.SetsAffected = r.Severity > 0, len(r.Affected) > 0
+	if !draft.SetsSeverity {
 		draft.Severity = i.Severity
 	}
 	draft.Facts, draft.Languages, draft.Held, draft.ReleaseAt = r.Facts, r.Languages, r.Hold, r.ReleaseAt
@@ -122,10 +123,10 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, now time.Time) (bot.Draft, 
 		return bot.Draft{}, err
 	}
 	switch {
-	case need.Expires > 0:
-		draft.ExpiresAt = now.Add(need.Expires)
 	case !draft.ReleaseAt.IsZero():
 		draft.ExpiresAt = draft.ReleaseAt
+	case need.Expires > 0:
+		draft.ExpiresAt = now.Add(need.Expires)
 	default:
 		draft.ExpiresAt = now.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
 	}
@@ -210,13 +211,21 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 			return err
 		}
 	}
+	settleAffected(i, draft)
+	return nil
+}
+
+// settleAffected decides how the components stand after the draft: what it ends is whole again, what it restores works, and one that names
+// none leaves them as they are when it is published.
+func settleAffected(i bot.Incident, draft *bot.Draft) {
 	switch {
-	case draft.Type == bot.Retraction, draft.Type == bot.Resolved && len(draft.Affected) == 0:
-		draft.Affected = restored(i)
-	case len(draft.Affected) == 0 && draft.Type != bot.Correction: // one that names none changes none
+	case draft.Type == bot.Retraction, draft.Type == bot.Resolved && !draft.SetsAffected:
+		draft.Affected, draft.SetsAffected = restored(i.Affected, nil), true
+	case draft.Type == bot.Partial && !draft.SetsAffected:
+		draft.Affected, draft.SetsAffected = restored(i.Affected, draft.Facts.Restored), true
+	case !draft.SetsAffected:
 		draft.Affected = i.Affected
 	}
-	return nil
 }
 
 // working returns what a retraction may call normal: nothing in particular, which reads "all services", only while no other incident is open.
@@ -243,10 +252,13 @@ func (d *Desk) original(ctx context.Context, i bot.Incident, id string) (bot.Dra
 	return original, nil
 }
 
-func restored(i bot.Incident) []bot.Affected {
-	var all []bot.Affected
-	for _, a := range i.Affected {
-		all = append(all, bot.Affected{Component: a.Component, Status: bot.Operational})
+// restored returns the components with those that are named, or all when none is, operational.
+func restored(affected []bot.Affected, named []string) []bot.Affected {
+	all := slices.Clone(affected)
+	for n, a := range all {
+		if len(named) == 0 || slices.Contains(named, a.Component) {
+			all[n].Status = bot.Operational
+		}
 	}
 	return all
 }

@@ -98,6 +98,7 @@ type Inserter struct {
 // dialect is the little in which River's two schemas differ.
 type dialect struct {
 	now  string              // the database's clock, in River's format
+	ago  string              // the same, $1 seconds ago
 	args string              // a job's args as JSON text
 	same string              // a job's args equal the JSON of $1
 	time func(time.Time) any // a time, in River's format
@@ -110,7 +111,7 @@ func NewSQLiteInserter(db *sql.DB) (*Inserter, error) {
 		return nil, fmt.Errorf("open the queue on sqlite: %w", err)
 	}
 	return &Inserter{db: db, sqlite: client, dialect: dialect{
-		now: "datetime('now', 'subsec')", args: "json(args)", same: "json(args) = json($1)",
+		now: "datetime('now', 'subsec')", ago: "datetime('now', 'subsec', '-' || $1 || ' seconds')", args: "json(args)", same: "json(args) = json($1)",
 		time: func(t time.Time) any { return t.UTC().Format("2006-01-02 15:04:05.000") },
 	}}, nil
 }
@@ -122,7 +123,7 @@ func NewPostgresInserter(pool *pgxpool.Pool) (*Inserter, error) {
 		return nil, fmt.Errorf("open the queue on postgres: %w", err)
 	}
 	return &Inserter{db: stdlib.OpenDBFromPool(pool), pool: pool, pgx: client, dialect: dialect{
-		now: "now()", args: "args::text", same: "args = $1::text::jsonb",
+		now: "now()", ago: "now() - make_interval(secs => $1)", args: "args::text", same: "args = $1::text::jsonb",
 		time: func(t time.Time) any { return t },
 	}}, nil
 }
@@ -235,16 +236,47 @@ func (i *Inserter) CompleteEqual(ctx context.Context, tx Tx, kind string, args [
 // Unfinished returns the jobs that are waiting or running, earliest first. Never call it inside a transaction: SQLite has one
 // write connection, and the call would wait for the caller for ever.
 func (i *Inserter) Unfinished(ctx context.Context) ([]Received, error) {
-	rows, err := i.db.QueryContext(ctx, "SELECT id, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+unfinished+" AND kind = 'bongsu' ORDER BY scheduled_at, id") //nolint:gosec // made of constants; values are arguments
+	jobs, err := i.list(ctx, unfinished)
 	if err != nil {
 		return nil, fmt.Errorf("list unfinished jobs: %w", err)
+	}
+	return jobs, nil
+}
+
+// Stale returns the jobs that a worker took longer ago than age, by the database's clock, and has not finished. Most likely it is dead:
+// River itself never gives up a job without a time-out. Never call it inside a transaction, as Unfinished.
+func (i *Inserter) Stale(ctx context.Context, age time.Duration) ([]Received, error) {
+	jobs, err := i.list(ctx, stale+i.dialect.ago, age.Seconds())
+	if err != nil {
+		return nil, fmt.Errorf("list stale jobs: %w", err)
+	}
+	return jobs, nil
+}
+
+// Release lets a worker take a stale job again, in tx. One that was finished or taken again since is left alone.
+func (i *Inserter) Release(ctx context.Context, tx Tx, jobID int64, age time.Duration) error {
+	err := tx.exec(ctx, "UPDATE river_job SET state = 'available' WHERE "+stale+i.dialect.ago+" AND id = $2", age.Seconds(), jobID)
+	if err != nil {
+		return fmt.Errorf("release job %d: %w", jobID, err)
+	}
+	return nil
+}
+
+// stale goes before the dialect's ago.
+const stale = "state = 'running' AND attempted_at <= "
+
+// list returns the jobs that a condition names, earliest first.
+func (i *Inserter) list(ctx context.Context, condition string, args ...any) ([]Received, error) {
+	rows, err := i.db.QueryContext(ctx, "SELECT id, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+condition+" AND kind = 'bongsu' ORDER BY scheduled_at, id", args...) //nolint:gosec // made of constants; values are arguments
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	var jobs []Received
 	for rows.Next() {
 		job, err := scanJob(rows)
 		if err != nil {
-			return nil, fmt.Errorf("list unfinished jobs: %w", err)
+			return nil, err
 		}
 		jobs = append(jobs, job)
 	}

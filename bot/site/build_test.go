@@ -105,7 +105,7 @@ func TestStateIsOneSentence(t *testing.T) {
 		},
 		"nobody knows what yet": {
 			withStatuses(bot.Investigating),
-			"문제가 확인되어 영향 범위를 살펴보고 있습니다.", "We have found a problem and are checking what it affects.", "Un problème est constaté. Nous en évaluons l’ampleur.",
+			"문제가 확인되어 영향 범위를 살펴보고 있습니다.", "We have found a problem and are checking what it affects.", "Un problème a été constaté. Nous en évaluons l’ampleur.",
 		},
 		"watching": {
 			withStatuses(bot.Monitoring, "talk", "operational"),

@@ -14,7 +14,7 @@ import (
 var errRepeated = errors.New("the change is stored already")
 
 // Apply writes c in one transaction or nothing of it. Stored documents carry the Version after the one that was read.
-// A change whose decision or publication is stored already is a no-op, since it was written whole the first time.
+// A change whose decision, publication or notice is stored already is a no-op, since it was written whole the first time.
 // It returns bot.ErrConflict when somebody else wrote first, bot.ErrNotApproved for a text without its signatures, and
 // bot.ErrInvalid for rows that their destination does not take.
 func (s *Store) Apply(ctx context.Context, c bot.Change) error {
@@ -95,6 +95,9 @@ func incidentsOf(c bot.Change) []string {
 	for _, e := range c.Events {
 		ids = append(ids, e.IncidentID)
 	}
+	for _, b := range c.Notices {
+		ids = append(ids, b.IncidentID) // a brief has none: briefs take turns with one another
+	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
@@ -147,7 +150,7 @@ func writeEvents(ctx context.Context, t tx, chains map[string]chain, events []bo
 	return nil
 }
 
-// writeOnce writes the decision and the publication, and ends the change when one of them is stored already.
+// writeOnce writes the decision and the publication, and ends the change when one of them, or a notice, is stored already.
 func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 	if d := c.Decision; d != nil {
 		n, err := t.exec(ctx, `INSERT INTO decisions (draft_id, revision, person, digest, verdict, reason, door, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -156,6 +159,15 @@ func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 			return fmt.Errorf("write decision: %w", err)
 		}
 		if n == 0 {
+			return errRepeated
+		}
+	}
+	for _, b := range c.Notices {
+		n, err := one(ctx, t, value[int], `SELECT COUNT(*) FROM deliveries WHERE update_id = $1`, b.UpdateID)
+		if err != nil {
+			return fmt.Errorf("read notice: %w", err)
+		}
+		if n > 0 {
 			return errRepeated
 		}
 	}

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,6 +17,10 @@ const kindPage = "page"
 // writeBatches writes batches and notices with their rows and returns their jobs. Rows of kind page are delivered by being written.
 func writeBatches(ctx context.Context, t tx, c bot.Change) ([]bot.Job, error) {
 	var jobs []bot.Job
+	original, err := original(ctx, t, c)
+	if err != nil {
+		return nil, err
+	}
 	place := 0
 	for _, b := range slices.Concat(c.Batches, c.Notices) {
 		if err := writeBatch(ctx, t, b); err != nil {
@@ -24,7 +30,11 @@ func writeBatches(ctx context.Context, t tx, c bot.Change) ([]bot.Job, error) {
 		if b.Kind == kindPage {
 			state = bot.Delivered
 		}
-		if err := writeRows(ctx, t, b, state, place, c.At); err != nil {
+		of := b.UpdateID
+		if !b.Notice {
+			of = cmp.Or(original, of)
+		}
+		if err := writeRows(ctx, t, b, of, state, place, c.At); err != nil {
 			return nil, err
 		}
 		place += len(b.Rows)
@@ -33,6 +43,22 @@ func writeBatches(ctx context.Context, t tx, c bot.Change) ([]bot.Job, error) {
 		}
 	}
 	return jobs, nil
+}
+
+// original returns the update that a published correction or retraction is about, through corrections of corrections; none for other changes.
+func original(ctx context.Context, t tx, c bot.Change) (string, error) {
+	if c.Publication == nil {
+		return "", nil
+	}
+	d := c.Drafts[slices.IndexFunc(c.Drafts, func(d bot.Draft) bool { return d.ID == c.Publication.DraftID })] // the guard saw it
+	if d.Type != bot.Correction && d.Type != bot.Retraction {
+		return "", nil
+	}
+	id, err := one(ctx, t, value[string], `SELECT original FROM deliveries WHERE update_id = $1 LIMIT 1`, d.Facts.Original)
+	if errors.Is(err, bot.ErrNotFound) {
+		return d.Facts.Original, nil
+	}
+	return id, err
 }
 
 // deliverJob is the job of a batch's present generation, on its channel's lane.
@@ -99,7 +125,7 @@ func scanBatch(r rows) (bot.Batch, error) {
 
 // writeRows inserts the rows of a batch by one statement: what all rows share as parameters, the rest as one JSON object by id, which both
 // databases read with the same words.
-func writeRows(ctx context.Context, t tx, b bot.Batch, state bot.DeliveryState, place int, at time.Time) error {
+func writeRows(ctx context.Context, t tx, b bot.Batch, original string, state bot.DeliveryState, place int, at time.Time) error {
 	type own struct {
 		Place                   int
 		Recipient, Address, Key string
@@ -113,12 +139,12 @@ func writeRows(ctx context.Context, t tx, b bot.Batch, state bot.DeliveryState, 
 		}
 		rows[row.ID] = own{place + i, row.Recipient, row.Address, row.Key, micros(created), micros(due(row, b, at))}
 	}
-	n, err := t.exec(ctx, `INSERT INTO deliveries (batch_id, update_id, revision, incident_id, destination, language, state, changed_at,
+	n, err := t.exec(ctx, `INSERT INTO deliveries (batch_id, update_id, revision, incident_id, original, destination, language, state, changed_at,
 			id, place, recipient, address, key, created_at, due_at)
-		SELECT $1, $2, CAST($3 AS INTEGER), $4, $5, $6, $7, CAST($8 AS BIGINT), j.key, CAST(j.value ->> 'Place' AS INTEGER), j.value ->> 'Recipient', j.value ->> 'Address',
+		SELECT $1, $2, CAST($3 AS INTEGER), $4, $10, $5, $6, $7, CAST($8 AS BIGINT), j.key, CAST(j.value ->> 'Place' AS INTEGER), j.value ->> 'Recipient', j.value ->> 'Address',
 			j.value ->> 'Key', CAST(j.value ->> 'Created' AS BIGINT), CAST(j.value ->> 'Due' AS BIGINT)
 		FROM json_each($9) AS j WHERE true ON CONFLICT DO NOTHING`,
-		b.ID, b.UpdateID, b.Revision, b.IncidentID, b.Destination, b.Language, state, micros(at), string(arguments(rows)))
+		b.ID, b.UpdateID, b.Revision, b.IncidentID, b.Destination, b.Language, state, micros(at), string(arguments(rows)), original)
 	if err != nil {
 		return fmt.Errorf("write deliveries of batch %s: %w", b.ID, err)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -16,14 +17,35 @@ const blockedWait = time.Second
 const unblocked = ` AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.incident_id = deliveries.incident_id AND o.destination = deliveries.destination
 	AND o.recipient = deliveries.recipient AND o.language = deliveries.language AND o.update_id <> deliveries.update_id AND o.state = 'sending' AND o.lease_until > $2)`
 
+// overtaken is true of a row whose text was corrected or retracted since for the same reader: it must not leave after its correction.
+const overtaken = `EXISTS (SELECT 1 FROM deliveries o WHERE o.incident_id = deliveries.incident_id AND o.destination = deliveries.destination
+	AND o.recipient = deliveries.recipient AND o.language = deliveries.language AND o.original = deliveries.original AND o.update_id <> o.original
+	AND o.update_id <> deliveries.update_id AND (deliveries.update_id = deliveries.original OR o.created_at > deliveries.created_at))`
+
+// supersedeOvertaken ends the batch's overtaken rows that nobody is sending: their readers get the corrected text as new.
+func supersedeOvertaken(ctx context.Context, t tx, b bot.Batch, now time.Time) error {
+	if b.Notice {
+		return nil
+	}
+	_, err := t.exec(ctx, `UPDATE deliveries SET state = 'superseded', changed_at = $2, token = '', lease_until = 0, reason = CASE WHEN first_sent_at = 0
+			THEN 'a correction of this text was published before it left' ELSE 'a correction of this text was published before it was sent again; an earlier attempt may have arrived' END
+		WHERE batch_id = $1 AND (state = 'pending' OR (state = 'sending' AND lease_until <= $2)) AND `+overtaken, b.ID, micros(now))
+	return err
+}
+
 // Claim marks the batch's due rows as sending, with token and lease, and returns the batch with these rows only. It commits before it returns.
 // Rows whose earlier lease lapsed are claimed, too: their FirstSentAt is set, since an earlier attempt may have arrived. FirstSentAt and Attempts
-// are as they were before this attempt. It returns bot.ErrConflict for an old generation, and bot.Later when rows are left that are not due yet.
+// are as they were before this attempt. Rows whose text was corrected or retracted since become superseded instead. It returns bot.ErrConflict
+// for an old generation, and bot.Later when rows are left that are not due yet.
 func (s *Store) Claim(ctx context.Context, batchID string, generation int, token string, now, leaseUntil time.Time) (bot.Batch, error) {
 	var b bot.Batch
+	var wait error
 	err := s.write(ctx, func(t tx) error {
 		var err error
 		if b, err = lockBatch(ctx, t, batchID, generation); err != nil {
+			return err
+		}
+		if err := supersedeOvertaken(ctx, t, b, now); err != nil {
 			return err
 		}
 		if b.Rows, err = claimRows(ctx, t, b, token, now, leaseUntil); err != nil {
@@ -33,29 +55,29 @@ func (s *Store) Claim(ctx context.Context, batchID string, generation int, token
 			return nil
 		}
 		next, ok, err := nextDue(ctx, t, batchID, now)
-		if err == nil && ok {
-			err = bot.Later{At: next}
+		if ok {
+			wait = bot.Later{At: next} // what was superseded stays so
 		}
 		return err
 	})
-	if err != nil {
+	if err = cmp.Or(err, wait); err != nil {
 		return bot.Batch{}, fmt.Errorf("claim batch %s: %w", batchID, err)
 	}
 	return b, nil
 }
 
-// lockBatch returns the batch without its rows and holds it until the transaction ends.
+// holdBatch returns the batch without its rows and holds it until the transaction ends.
+func holdBatch(ctx context.Context, t tx, id string) (bot.Batch, error) {
+	return one(ctx, t, scanBatch, `UPDATE batches SET generation = generation WHERE id = $1 RETURNING `+batchColumns, id)
+}
+
+// lockBatch is holdBatch for a job, which is one generation's: bot.ErrConflict when it is not the present one.
 func lockBatch(ctx context.Context, t tx, id string, generation int) (bot.Batch, error) {
-	found, err := all(ctx, t, scanBatch, `UPDATE batches SET generation = generation WHERE id = $1 RETURNING `+batchColumns, id)
-	switch {
-	case err != nil:
-		return bot.Batch{}, err
-	case len(found) == 0:
-		return bot.Batch{}, bot.ErrNotFound
-	case found[0].Generation != generation:
-		return bot.Batch{}, fmt.Errorf("generation %d was taken over by %d: %w", generation, found[0].Generation, bot.ErrConflict)
+	b, err := holdBatch(ctx, t, id)
+	if err == nil && b.Generation != generation {
+		err = fmt.Errorf("generation %d was taken over by %d: %w", generation, b.Generation, bot.ErrConflict)
 	}
-	return found[0], nil
+	return b, err
 }
 
 // claimed is a row with its place in the batch.
@@ -128,15 +150,19 @@ func (s *Store) Renew(ctx context.Context, batchID, token string, leaseUntil tim
 }
 
 // Settle writes outcomes into the rows that hold the token, inserts a job for rows that are pending afterwards, and completes the job, in one
-// transaction. A pending outcome that may not have arrived forgets its first attempt. When no row holds the token any longer nothing is written
+// transaction. A pending outcome that may not have arrived forgets its first attempt; one whose text was corrected or retracted meanwhile becomes
+// superseded. When no row holds the token any longer nothing is written
 // and the error is bot.ErrConflict: a successor has the rows.
 func (s *Store) Settle(ctx context.Context, settlement bot.Settlement) error {
 	err := s.write(ctx, func(t tx) error {
+		b, err := holdBatch(ctx, t, settlement.BatchID)
+		if err != nil {
+			return err
+		}
 		if err := settleRows(ctx, t, settlement); err != nil {
 			return err
 		}
-		b, err := one(ctx, t, scanBatch, `SELECT `+batchColumns+` FROM batches WHERE id = $1`, settlement.BatchID)
-		if err != nil {
+		if err := supersedeOvertaken(ctx, t, b, settlement.Now); err != nil {
 			return err
 		}
 		next, ok, err := nextDue(ctx, t, b.ID, settlement.Now)

@@ -42,6 +42,9 @@ func snapshot(ctx context.Context, t tx, c bot.Change) (string, error) {
 			entry.Bodies[composed.Language] = composed.Body
 		}
 	}
+	if draft.Type.Statement() {
+		entry.Phase = incident.Phase // it may be days old, and leaves the incident where it stands
+	}
 	if draft.Type == bot.Correction || draft.Type == bot.Retraction {
 		entry.Corrects = draft.Facts.Original
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -41,6 +42,38 @@ func (s *Store) Succeed(ctx context.Context, batchID string, generation int, now
 	})
 	if err != nil {
 		return fmt.Errorf("succeed batch %s: %w", batchID, err)
+	}
+	return nil
+}
+
+// Rescue gives back the jobs of dead workers: those that were taken longer ago than age and are not finished. A delivery whose batch has a
+// live lease is being sent and stays. A job that is rescued while it still runs does no harm: each kind does its work once.
+func (s *Store) Rescue(ctx context.Context, now time.Time, age time.Duration) error {
+	jobs, err := s.inserter.Stale(ctx, age)
+	if err != nil || len(jobs) == 0 {
+		return err
+	}
+	leased, err := all(ctx, s.read, value[string], `SELECT DISTINCT batch_id FROM deliveries WHERE state = 'sending' AND lease_until > $1`, micros(now))
+	if err != nil {
+		return reading(err, "live leases")
+	}
+	err = s.write(ctx, func(t tx) error {
+		for _, job := range jobs {
+			var args struct{ Batch string }
+			if err := json.Unmarshal(job.Args, &args); err != nil {
+				return fmt.Errorf("args of job %d: %w", job.ID, err)
+			}
+			if job.Kind == bot.JobDeliver && slices.Contains(leased, args.Batch) {
+				continue
+			}
+			if err := s.inserter.Release(ctx, t.queue, job.ID, age); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("rescue jobs: %w", err)
 	}
 	return nil
 }

@@ -34,22 +34,23 @@ const (
 // left. After a restart each receiver has the notice once, and every attempt at a receiver carried the same webhook-id.
 func TestKillInTheMiddleOfAFanOut(t *testing.T) {
 	t.Parallel()
+	path := built(t)
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		killAndResume(t, "store: {sqlite: ./bongsu.db}")
+		killAndResume(t, path, "store: {sqlite: ./bongsu.db}")
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		killAndResume(t, fmt.Sprintf("store: {postgres: %q}", queuetest.Postgres(t)))
+		killAndResume(t, path, fmt.Sprintf("store: {postgres: %q}", queuetest.Postgres(t)))
 	})
 }
 
-func killAndResume(t *testing.T, storeBlock string) {
+func killAndResume(t *testing.T, path, storeBlock string) {
 	t.Helper()
 	gate := newGate(crashPassed)
 	server := httptest.NewServer(gate)
 	t.Cleanup(server.Close)
-	b := &binary{T: t, dir: t.TempDir(), path: built(t)}
+	b := &binary{T: t, dir: t.TempDir(), path: path}
 	b.configure(server.URL, storeBlock)
 
 	first := b.serve()
@@ -69,8 +70,7 @@ func killAndResume(t *testing.T, storeBlock string) {
 	second := b.serve()
 	ctx, cancel := context.WithTimeout(t.Context(), resumeBar)
 	defer cancel()
-	all := func() bool { return gate.complete() }
-	if err := gate.receivers.Await(ctx, all); err != nil {
+	if err := gate.receivers.Await(ctx, gate.complete); err != nil {
 		t.Fatalf("%d of %d receivers have the notice %s after the restart", gate.reached(), crashRecipients, resumeBar)
 	}
 	t.Logf("resumed and done %s after the restart", time.Since(began).Round(time.Millisecond))

@@ -29,7 +29,7 @@ func newClient(base *http.Client, allowPrivate bool) *http.Client {
 	// Another kind of transport than the standard library's does not dial by itself.
 	if t, ok := client.Transport.(*http.Transport); ok {
 		t = t.Clone()
-		t.MaxIdleConnsPerHost = 8
+		t.MaxIdleConnsPerHost = 64
 		t.MaxIdleConns = 256
 		if !allowPrivate {
 			t.Proxy = nil // a proxy would be dialled in the address's place

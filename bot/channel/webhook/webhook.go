@@ -17,7 +17,7 @@ type Settings struct {
 func Kind() channel.Kind {
 	return channel.Kind{
 		Name:         "webhook",
-		Limits:       bot.Limits{BatchRows: 200, BytesPerMsg: bytesPerMsg, Concurrency: 4, Attempts: 10},
+		Limits:       bot.Limits{BatchRows: 200, BytesPerMsg: bytesPerMsg, Concurrency: 8, Attempts: 10},
 		Capabilities: bot.Capabilities{Recovery: bot.Keyed},
 		New:          func() any { return &Settings{} },
 		Compose:      Compose,

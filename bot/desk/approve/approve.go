@@ -37,6 +37,9 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 	switch v.Verdict {
 	case bot.Rejects:
 		d.State = bot.DraftRejected
+		if withdraws(d, p, v) {
+			d.State = bot.DraftWithdrawn
+		}
 	case bot.RequestsChanges:
 	case bot.Approves:
 		decisions := append(slices.Clone(r.Decisions), decision)
@@ -51,6 +54,11 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 	return change, nil
 }
 
+// withdraws reports whether an author takes the draft back: what nobody may approve alone, its author may stop alone.
+func withdraws(d bot.Draft, p bot.Person, v bot.Vote) bool {
+	return v.Verdict == bot.Rejects && slices.Contains(d.Authors, p.ID)
+}
+
 func eventData(d bot.Draft, v bot.Vote) map[string]string {
 	data := map[string]string{"digest": d.Digest.Short(), "revision": fmt.Sprint(d.Revision), "type": string(d.Type), "door": v.Door}
 	if v.Reason != "" {
@@ -59,8 +67,12 @@ func eventData(d bot.Draft, v bot.Vote) map[string]string {
 	return data
 }
 
-// PublishJob is the net below the inline publication: idempotent by draft, due at the release time.
+// netDelay keeps the net from racing the inline publication, which takes milliseconds.
+const netDelay = 2 * time.Second
+
+// PublishJob is the net below the inline publication: idempotent by draft, due at the release time or a moment after the deciding vote.
 func PublishJob(d bot.Draft, at time.Time) bot.Job {
+	at = at.Add(netDelay)
 	if d.ReleaseAt.After(at) {
 		at = d.ReleaseAt
 	}
@@ -75,8 +87,10 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	if v.Revision != d.Revision || v.Digest != d.Digest {
 		return bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
 	}
-	if err := bot.MaySign(d, rules.Need, p); err != nil {
-		return err
+	if !withdraws(d, p, v) {
+		if err := bot.MaySign(d, rules.Need, p); err != nil {
+			return err
+		}
 	}
 	switch v.Verdict {
 	case bot.Approves:

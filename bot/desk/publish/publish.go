@@ -46,7 +46,7 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 		return bot.Change{}, err
 	}
 	d.State, d.PublishedAt = bot.DraftPublished, at
-	if d.Type.Statement() {
+	if !d.SetsAffected {
 		d.Affected = in.Incident.Affected
 	}
 	incident := advance(in.Incident, d, at)
@@ -87,8 +87,11 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 	if d.Type.Statement() {
 		return i
 	}
-	i.Phase, i.Severity = d.Phase, d.Severity
-	if len(d.Affected) > 0 {
+	i.Phase = d.Phase
+	if d.SetsSeverity {
+		i.Severity = d.Severity
+	}
+	if d.SetsAffected {
 		i.Affected = d.Affected
 	}
 	if d.Type != bot.Correction && d.Type != bot.Retraction {

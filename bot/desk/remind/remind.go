@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/robfig/cron/v3"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -31,6 +32,9 @@ const (
 	Silent  = "silent"
 )
 
+// dueRung is the number of the rung at the promised time.
+const dueRung = 2
+
 // Ladder returns the nth rung (from 1) of promise p, whose interval is DueAt − GivenAt. From rung 5 on all are told every 15 minutes until somebody publishes.
 func Ladder(p bot.Promise, n int) Rung {
 	due := p.DueAt
@@ -38,7 +42,7 @@ func Ladder(p bot.Promise, n int) Rung {
 	case 1:
 		ahead := min(10*time.Minute, due.Sub(p.GivenAt)/2)
 		return Rung{Number: 1, At: due.Add(-ahead), Kind: Soon, Lead: true}
-	case 2:
+	case dueRung:
 		return Rung{Number: 2, At: due, Kind: Due, Desk: true}
 	case 3:
 		return Rung{Number: 3, At: due.Add(5 * time.Minute), Kind: Overdue, Deputy: true, Desk: true}
@@ -47,6 +51,23 @@ func Ladder(p bot.Promise, n int) Rung {
 	default:
 		silent := 30*time.Minute + time.Duration(n-5)*15*time.Minute
 		return Rung{Number: n, At: due.Add(silent), Kind: Silent, Lead: true, Desk: true, Deputy: true, Exec: true}
+	}
+}
+
+// Reached returns the rung to climb at the given time: the nth, or the newest whose time has passed since. It tells everybody whom the
+// rungs between would have told: after an outage each person gets one message.
+func Reached(p bot.Promise, n int, at time.Time) Rung {
+	rung := Ladder(p, n)
+	for {
+		next := Ladder(p, rung.Number+1)
+		if next.At.After(at) {
+			return rung
+		}
+		next.Lead = next.Lead || rung.Lead
+		next.Desk = next.Desk || rung.Desk
+		next.Deputy = next.Deputy || rung.Deputy
+		next.Exec = next.Exec || rung.Exec
+		rung = next
 	}
 }
 
@@ -90,12 +111,12 @@ func Current(i bot.Incident, l Link) bool {
 }
 
 // Climb makes the change that a rung writes besides its notices: the promise's rung, the next link and the event of a missed promise.
-func Climb(i bot.Incident, l Link, at time.Time) bot.Change {
-	i.Promise.Rung = l.Rung
+func Climb(i bot.Incident, rung Rung, at time.Time) bot.Change {
+	missed := i.Promise.Rung < dueRung && rung.Number >= dueRung
+	i.Promise.Rung = rung.Number
 	i.Promise.SnoozeUntil = time.Time{}
-	rung := Ladder(i.Promise, l.Rung)
-	change := bot.Change{Incident: &i, At: at, Jobs: []bot.Job{Job(Link{l.Incident, l.Seq, l.Rung + 1}, i.Promise)}}
-	if rung.Kind == Due {
+	change := bot.Change{Incident: &i, At: at, Jobs: []bot.Job{Job(Link{i.ID, i.Promise.Seq, rung.Number + 1}, i.Promise)}}
+	if missed {
 		change.Events = []bot.Event{{
 			IncidentID: i.ID, At: at, Actor: "bongsu", Kind: "promise-missed",
 			Data: map[string]string{"due": i.Promise.DueAt.UTC().Format(time.RFC3339)},
@@ -113,12 +134,12 @@ func Snooze(i bot.Incident, by string, until time.Time, reason string, at time.T
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "say why you snooze the reminder, in one sentence")
 	case !until.After(at):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "snooze to a time that is still to come")
-	case !i.Promise.SnoozeUntil.IsZero():
+	case i.Promise.Snoozed:
 		return bot.Change{}, bot.Refuse(bot.ErrConflict, "the reminders of this promise were snoozed already, and once is all: publish an update, or \"no change\"")
 	case until.After(i.Promise.DueAt):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "readers were promised an update before that time: publish \"no change\" with a new promise instead")
 	}
-	i.Promise.SnoozeUntil = until
+	i.Promise.SnoozeUntil, i.Promise.Snoozed = until, true
 	return bot.Change{
 		Incident: &i, At: at,
 		Events: []bot.Event{{
@@ -128,10 +149,22 @@ func Snooze(i bot.Incident, by string, until time.Time, reason string, at time.T
 	}, nil
 }
 
-// Brief is what a leadership brief's job carries: its cron expression, with its zone, and the desk destination.
+// Brief is a leadership brief: its cron expression, with its zone, and the desk destination.
 type Brief struct {
 	Cron        string `json:"cron"`
 	Destination string `json:"destination"`
+}
+
+// Slot is what a brief's job carries: the brief and the time that it is for. Each slot is told once, however many jobs stand for it.
+type Slot struct {
+	Brief
+	At time.Time `json:"at"`
+}
+
+// NoticeID returns the id of the slot's notice, the same on every node.
+func (s Slot) NoticeID() string {
+	name := s.Cron + "\n" + s.Destination + "\n" + s.At.UTC().Format(time.RFC3339)
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()
 }
 
 // BriefJob returns the job of the first brief after the given time.
@@ -140,9 +173,10 @@ func BriefJob(b Brief, after time.Time) (bot.Job, error) {
 	if err != nil {
 		return bot.Job{}, fmt.Errorf("schedule of the brief to %s: %w", b.Destination, err)
 	}
-	args, err := json.Marshal(b)
+	at := schedule.Next(after)
+	args, err := json.Marshal(Slot{b, at.UTC()})
 	if err != nil {
 		return bot.Job{}, fmt.Errorf("marshal the brief: %w", err)
 	}
-	return bot.Job{Kind: bot.JobBrief, Args: args, At: schedule.Next(after), Priority: 3}, nil
+	return bot.Job{Kind: bot.JobBrief, Args: args, At: at, Priority: 3}, nil
 }

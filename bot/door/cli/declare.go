@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -13,7 +14,7 @@ type declareCommand struct {
 	Mode      bot.Mode `required:"" enum:"live,drill" help:"live or drill; it never changes afterwards."`
 	Severity  int      `required:"" help:"One to five fires; five is the worst."`
 	Component []string `required:"" placeholder:"ID=STATUS" help:"A component that does not work, with its status: talk=major_outage. Repeat for more."`
-	Started   when     `placeholder:"TIME" help:"When it started: 10m ago, 15:27 or an RFC 3339 time. Leave it out until it is confirmed."`
+	Started   when     `placeholder:"TIME" help:"When it started: 10m (ago), 15:27 or an RFC 3339 time. Leave it out until it is confirmed."`
 	Lead      string   `placeholder:"PERSON" help:"Who leads; you, when empty."`
 	Deputy    string   `placeholder:"PERSON" help:"Who is told when the lead is silent."`
 	Commander string   `placeholder:"PERSON" help:"The incident commander."`
@@ -23,13 +24,7 @@ type declareCommand struct {
 func (c *declareCommand) Run(ctx context.Context, program Program, streams Streams) error {
 	return c.with(ctx, program, func(s *Session) error {
 		declaration := bot.Declaration{Mode: c.Mode, Severity: c.Severity, Lead: c.Lead, Deputy: c.Deputy, Commander: c.Commander}
-		for _, text := range c.Component {
-			id, status, _ := strings.Cut(text, "=")
-			if status == "" {
-				status = string(bot.MajorOutage)
-			}
-			declaration.Affected = append(declaration.Affected, bot.Affected{Component: id, Status: bot.ComponentStatus(status)})
-		}
+		declaration.Affected = affected(c.Component)
 		at, err := c.Started.past(s)
 		if err != nil {
 			return err
@@ -48,4 +43,14 @@ func (c *declareCommand) Run(ctx context.Context, program Program, streams Strea
 			incident.Key, incident.Mode, incident.Severity, incident.Lead, incident.Key)
 		return err
 	})
+}
+
+// affected reads ID=STATUS; an id alone is a major outage.
+func affected(texts []string) []bot.Affected {
+	var all []bot.Affected
+	for _, text := range texts {
+		id, status, _ := strings.Cut(text, "=")
+		all = append(all, bot.Affected{Component: id, Status: cmp.Or(bot.ComponentStatus(status), bot.MajorOutage)})
+	}
+	return all
 }

@@ -6,7 +6,7 @@ import (
 )
 
 type lintCommand struct {
-	Config string `short:"c" default:"bongsu.yaml" help:"The configuration; without the flag a missing one is not an error."`
+	Config string `short:"c" env:"BONGSU_CONFIG" help:"The configuration; bongsu.yaml when it is there."`
 	JSON   bool   `help:"Print what was checked as JSON."`
 }
 

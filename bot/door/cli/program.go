@@ -15,7 +15,7 @@ type Program struct {
 	Replay    func(ctx context.Context, nameOrFile, out string) (Replayed, error)
 	Demo      func(ctx context.Context, o DemoOptions, out io.Writer) error
 	Serve     func(ctx context.Context, configPath string, log io.Writer) error
-	Migrate   func(ctx context.Context, configPath string, out io.Writer) error
+	Migrate   func(ctx context.Context, configPath string) (engine string, err error)
 	// Open opens the desk for the person whose token it is; bot.ErrForbidden when it is nobody's.
 	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)

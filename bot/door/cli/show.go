@@ -114,7 +114,22 @@ type shown struct {
 	Incident bot.Incident                         `json:"incident"`
 	Drafts   []bot.Draft                          `json:"drafts"`
 	Ledger   map[string]map[bot.DeliveryState]int `json:"ledger"` // rows by channel and state
-	Failed   []bot.Delivery                       `json:"failed"` // failed and unknown ones
+	Failed   []failedRow                          `json:"failed"` // failed and unknown ones
+}
+
+// failedRow is a row of the ledger as a terminal may show it: without the address, which may hold a credential, and without keys.
+type failedRow struct {
+	Delivery    string            `json:"delivery"`
+	Update      string            `json:"update"`
+	MessageType bot.MessageType   `json:"message_type"`
+	State       bot.DeliveryState `json:"state"`
+	Channel     string            `json:"channel"`
+	Destination string            `json:"destination"`
+	Recipient   string            `json:"recipient"`
+	Language    bot.Language      `json:"language"`
+	Attempts    int               `json:"attempts"`
+	Reason      string            `json:"reason"`
+	At          time.Time         `json:"at"`
 }
 
 // Run shows an incident, or the texts of a draft.
@@ -129,7 +144,7 @@ func (c *showCommand) Run(ctx context.Context, program Program, streams Streams)
 			if c.JSON {
 				return printJSON(streams.Out, review)
 			}
-			return printTexts(streams.Out, review, false)
+			return printTexts(streams.Out, review, false, true)
 		}
 		found, err := gather(ctx, s, incident)
 		if err != nil {
@@ -158,7 +173,10 @@ func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, erro
 		}
 		found.Ledger[row.Channel][row.State]++
 		if row.State == bot.Failed || row.State == bot.UnknownOutcome {
-			found.Failed = append(found.Failed, row)
+			found.Failed = append(found.Failed, failedRow{
+				Delivery: row.ID, Update: row.UpdateID, MessageType: row.Type, State: row.State, Channel: row.Channel, Destination: row.Destination,
+				Recipient: row.Recipient, Language: row.Language, Attempts: row.Attempts, Reason: row.Reason, At: row.ChangedAt,
+			})
 		}
 	}
 	return found, nil
@@ -182,7 +200,7 @@ func (f shown) print(out io.Writer, s *Session) error {
 		_, _ = fmt.Fprintf(out, "%s: %s\n", channel, strings.Join(counts, ", "))
 	}
 	for _, row := range f.Failed {
-		_, _ = fmt.Fprintf(out, "%s %s %s to %s: %s\n", row.State, row.Type, row.Language, row.Destination, row.Reason)
+		_, _ = fmt.Fprintf(out, "%s %s %s to %s: %s\n", row.State, row.MessageType, row.Language, row.Destination, row.Reason)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -18,21 +19,36 @@ type draftFlags struct {
 	Next     when           `placeholder:"TIME" help:"The promise of the next update: 10m, 15:43 or an RFC 3339 time."`
 	Phase    bot.Phase      `placeholder:"PHASE" help:"The incident's phase from this update on: investigating, identified or monitoring."`
 	Language []bot.Language `placeholder:"LANG" help:"ko, en, fr; all three when empty."`
+	Severity int            `placeholder:"N" help:"The incident's severity from this update on; unchanged when left out."`
+	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance. Name all that are affected."`
 	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
 	Release  when           `placeholder:"TIME" help:"Of a statement: nothing of it is out before."`
 }
 
-// request reads the flags into a request.
-func (f draftFlags) request(s *Session, incident string, t bot.MessageType) (bot.Request, error) {
-	r := bot.Request{IncidentID: incident, Type: t, Phase: f.Phase, Languages: f.Language, Hold: f.Hold}
+// request reads the flags into r, which keeps what they do not name. A facts file replaces all facts but those that flags and arguments give, too.
+func (f draftFlags) request(s *Session, r bot.Request) (bot.Request, error) {
+	if f.Phase != "" {
+		r.Phase = f.Phase
+	}
+	if len(f.Language) > 0 {
+		r.Languages = f.Language
+	}
+	r.Hold = r.Hold || f.Hold
+	r.Severity = cmp.Or(f.Severity, r.Severity)
+	if len(f.Status) > 0 {
+		r.Affected = affected(f.Status)
+	}
 	if f.Facts != "" {
-		data, err := os.ReadFile(f.Facts)
+		facts, err := readFacts(f.Facts)
 		if err != nil {
-			return bot.Request{}, fmt.Errorf("read the facts: %w", err)
-		}
-		if err := strictyaml.Load(f.Facts, data, &r.Facts); err != nil {
 			return bot.Request{}, err
 		}
+		if facts.NextAt.IsZero() {
+			facts.NextAt = r.Facts.NextAt
+		}
+		facts.Original = cmp.Or(facts.Original, r.Facts.Original)
+		facts.Signatory = cmp.Or(facts.Signatory, r.Facts.Signatory)
+		r.Facts = facts
 	}
 	next, err := f.Next.at(s)
 	if err != nil {
@@ -41,14 +57,26 @@ func (f draftFlags) request(s *Session, incident string, t bot.MessageType) (bot
 	if !next.IsZero() {
 		r.Facts.NextAt = next
 	}
-	r.ReleaseAt, err = f.Release.at(s)
+	release, err := f.Release.at(s)
+	if !release.IsZero() {
+		r.ReleaseAt = release
+	}
 	return r, err
+}
+
+func readFacts(file string) (facts bot.Facts, err error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return bot.Facts{}, fmt.Errorf("read the facts: %w", err)
+	}
+	err = strictyaml.Load(file, data, &facts)
+	return facts, err
 }
 
 // write makes the draft and prints what happens next.
 func (f draftFlags) write(ctx context.Context, program Program, streams Streams, incident string, t bot.MessageType, change func(*Session, *bot.Request) error) error {
 	return f.with(ctx, program, func(s *Session) error {
-		r, err := f.request(s, incident, t)
+		r, err := f.request(s, bot.Request{IncidentID: incident, Type: t})
 		if err != nil {
 			return err
 		}
@@ -61,15 +89,20 @@ func (f draftFlags) write(ctx context.Context, program Program, streams Streams,
 		if err != nil {
 			return err
 		}
-		review, err := s.Desk.Review(ctx, draft.ID)
-		if err != nil {
-			return err
-		}
-		if f.JSON {
-			return printJSON(streams.Out, review)
-		}
-		return printAsked(streams.Out, review)
+		return f.print(ctx, s, streams, draft.ID)
 	})
+}
+
+// print says what happens next with a draft.
+func (f draftFlags) print(ctx context.Context, s *Session, streams Streams, draftID string) error {
+	review, err := s.Desk.Review(ctx, draftID)
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return printJSON(streams.Out, review)
+	}
+	return printAsked(streams.Out, review)
 }
 
 func printAsked(out io.Writer, r bot.Review) error {
@@ -83,20 +116,49 @@ func printAsked(out io.Writer, r bot.Review) error {
 }
 
 type updateCommand struct {
-	Type     bot.MessageType `arg:"" help:"holding, initial, no-change, progress, workaround or partial."`
+	Type     bot.MessageType `arg:"" help:"holding, initial, no-change, progress, workaround or partial; with --draft that draft's own."`
 	Incident string          `arg:"" help:"The incident's key or id."`
 	draftFlags
+	Draft string `placeholder:"DRAFT" help:"Edit this draft instead of writing a new one: what no flag names stays, every signature so far is void."`
 }
 
-// Run writes an update.
+// Run writes an update, or a new revision of one that is not out.
 func (c *updateCommand) Run(ctx context.Context, program Program, streams Streams) error {
-	return c.write(ctx, program, streams, c.Incident, c.Type, nil)
+	if c.Draft == "" {
+		return c.write(ctx, program, streams, c.Incident, c.Type, nil)
+	}
+	return c.with(ctx, program, func(s *Session) error { return c.edit(ctx, s, streams) })
+}
+
+func (c *updateCommand) edit(ctx context.Context, s *Session, streams Streams) error {
+	review, err := s.Desk.Review(ctx, c.Draft)
+	if err != nil {
+		return err
+	}
+	d, i := review.Draft, review.Incident
+	if c.Incident != i.Key && c.Incident != i.ID {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("draft %s belongs to %s, not to %s: nothing was edited", d.ID, i.Key, c.Incident))
+	}
+	if c.Type != d.Type {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("draft %s is of the type %s, which an edit keeps: run bongsu update %s %s --draft %s", d.ID, d.Type, d.Type, i.Key, d.ID))
+	}
+	r, err := c.request(s, bot.Request{
+		IncidentID: d.IncidentID, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Affected: d.Affected,
+		Facts: d.Facts, Languages: d.Languages, ReleaseAt: d.ReleaseAt, Hold: d.Held,
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := s.Desk.Edit(ctx, s.Person.ID, d.ID, d.Revision, r); err != nil {
+		return err
+	}
+	return c.print(ctx, s, streams, d.ID)
 }
 
 type resolveCommand struct {
 	Incident string `arg:"" help:"The incident's key or id."`
 	draftFlags
-	Ended  when          `placeholder:"TIME" help:"When it ended: 10m ago, 15:43 or an RFC 3339 time; the facts file may say it."`
+	Ended  when          `placeholder:"TIME" help:"When it ended: 10m (ago), 15:43 or an RFC 3339 time; the facts file may say it."`
 	Report when          `placeholder:"TIME" help:"By when cause and prevention are published; the facts file may say it."`
 	Data   bot.DataState `enum:"safe,lost," default:"" help:"What became of the users' data: safe or lost."`
 }

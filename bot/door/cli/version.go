@@ -2,10 +2,15 @@ package cli
 
 import "fmt"
 
-type versionCommand struct{}
+type versionCommand struct {
+	JSON bool `help:"Print JSON."`
+}
 
 // Run prints the version.
-func (versionCommand) Run(program Program, streams Streams) error {
+func (c versionCommand) Run(program Program, streams Streams) error {
+	if c.JSON {
+		return printJSON(streams.Out, map[string]string{"version": program.Version})
+	}
 	_, err := fmt.Fprintln(streams.Out, "bongsu "+program.Version)
 	return err
 }

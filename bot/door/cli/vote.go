@@ -17,6 +17,7 @@ type approveCommand struct {
 	deskFlags
 	Digest string `placeholder:"HEX" help:"At least seven characters of the digest of the text that you read. Without it the text is shown and nothing is signed."`
 	Typed  string `placeholder:"KEY" help:"The incident's key; asked for statements."`
+	Bodies bool   `help:"Print the exact bodies, too, byte for byte as they are sent."`
 }
 
 // Run shows the exact texts, or signs the one that was shown.
@@ -30,7 +31,7 @@ func (c *approveCommand) Run(ctx context.Context, program Program, streams Strea
 			if c.JSON {
 				return printJSON(streams.Out, review)
 			}
-			return printTexts(streams.Out, review, true)
+			return printTexts(streams.Out, review, true, c.Bodies)
 		}
 		if len(c.Digest) < minDigest || !strings.HasPrefix(string(review.Draft.Digest), c.Digest) {
 			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("the text has the digest %s, not %s: read it again with: bongsu approve %s", review.Draft.Digest.Short(), c.Digest, c.Draft))
@@ -42,12 +43,15 @@ func (c *approveCommand) Run(ctx context.Context, program Program, streams Strea
 }
 
 // printTexts prints every text of a draft, whole.
-func printTexts(out io.Writer, r bot.Review, ask bool) error {
+func printTexts(out io.Writer, r bot.Review, ask, bodies bool) error {
 	recipients, channels := r.Draft.Reach()
 	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %d recipients on %d channels · expires %s\n",
 		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, recipients, channels, r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
 	for _, c := range r.Draft.Composed {
-		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text)
+		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n--- first line, as a lock screen shows it: %s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text, c.Rendition.Short)
+		if bodies {
+			_, _ = fmt.Fprintf(out, "--- the exact body, %s, %d bytes:\n%s\n", c.Body.MediaType, len(c.Body.Bytes), c.Body.Bytes)
+		}
 	}
 	if !ask || r.Draft.State != bot.DraftOpen {
 		return nil
@@ -144,6 +148,9 @@ func (c *snoozeCommand) Run(ctx context.Context, program Program, streams Stream
 		}
 		if err := s.Desk.Snooze(ctx, s.Person.ID, c.Incident, until, c.Reason); err != nil {
 			return err
+		}
+		if c.JSON {
+			return printJSON(streams.Out, map[string]any{"incident": c.Incident, "until": until})
 		}
 		_, err = fmt.Fprintf(streams.Out, "reminders of %s wait until %s\n", c.Incident, until.In(s.Zone).Format("15:04 MST"))
 		return err

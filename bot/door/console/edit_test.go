@@ -23,6 +23,7 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 	h := build(t)
 	d := &h.desk.drafts[0]
 	d.Facts.NextAt, d.Facts.UserAction = d.NextAt, bot.Words{Phrase: "wait", Args: map[string]string{"n": "2"}}
+	d.Facts.Workaround = bot.Words{Phrase: "other-payment", Args: map[string]string{"name": "card"}}
 	d.Languages, d.Affected = []bot.Language{bot.Korean, bot.French}, []bot.Affected{{Component: "talk", Status: bot.PartialOutage}}
 	h.desk.decisions = []bot.Decision{
 		{DraftID: "draft1", Revision: 1, Digest: d.Digest, Person: "legal", Verdict: bot.RequestsChanges, Reason: "원인은 아직 <미정>입니다", At: noon()},
@@ -32,10 +33,10 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 	b.get("/drafts/draft1").want(t, http.StatusOK, `href="/drafts/draft1/edit"`, "수정하기")
 	page := b.get("/drafts/draft1/edit")
 	page.want(t, http.StatusOK, `action="/drafts/draft1/edit"`, `name="revision" value="1"`, `value="2022-10-15T16:10"`, "원인은 아직 &lt;미정&gt;입니다",
-		`<option value="datacentre-fire" selected>`, `<option value="identified" selected>`, "Moving to backup power.</textarea>",
+		`<option value="datacentre-fire" selected>`, `<option value="identified" selected>`, `<option value="other-payment" selected>`, "Moving to backup power.</textarea>",
 		"지금까지의 서명은 모두 무효가 되며", "무효가 되는 서명:", "프랑스어 감수", "저장하고 승인 다시 요청하기")
-	page.lacks(t, `name="type"`)
-	got := b.post("/drafts/draft1/edit", written("revision", "1", "phrase-cause", "", "free-cause-en", "Being checked.", "hold", "1")...)
+	page.lacks(t, `name="type"`, `name="done"`, `name="restored"`)
+	got := b.post("/drafts/draft1/edit", written("revision", "1", "phrase-cause", "", "free-cause-en", "Being checked.", "phrase-workaround", "other-payment", "hold", "1")...)
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/draft1" {
 		t.Fatalf("%d to %q\n%s", got.status, got.header.Get("Location"), got.body)
 	}
@@ -48,6 +49,19 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"duty draft1/1"}, h.desk.edits); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheEditFormSpeaksItsReadersLanguage(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	for token, says := range map[string][]string{
+		englishToken: {`<html lang="en">`, "Every signature so far becomes void"},
+		frenchToken:  {`<html lang="fr">`, "Toutes les signatures deviennent caduques"},
+	} {
+		page := h.serve(t).as(token).get("/drafts/draft1/edit")
+		page.want(t, http.StatusOK, append(says, "</html>")...)
+		page.lacks(t, "<no value>", "%!")
 	}
 }
 

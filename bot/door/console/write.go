@@ -73,6 +73,9 @@ func (w writing) Parts() []string {
 	return parts
 }
 
+// Tells reports whether the form has the fields of a message: a new one may still become any, one that is edited stays what it is.
+func (w writing) Tells(t bot.MessageType) bool { return w.Edited == nil || w.Type == t }
+
 // Has reports whether a component is ticked as restored.
 func (w writing) Has(id string) bool { return slices.Contains(w.Restored, id) }
 

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"completing is idempotent":              complete,
 		"a completed job does not run again":    completedInside,
 		"equal jobs are completed together":     completeEqual,
+		"a dead worker's job runs again":        stale,
 		"a lane keeps its number of workers":    lanes,
 		"a stop waits for the running job":      gracefulStop,
 		"two workers never run one job twice":   noTwice,
@@ -303,6 +304,55 @@ func completeEqual(t *testing.T, h Harness) {
 	}
 	if diff := cmp.Diff([]string{"note alive", "other dead"}, names); diff != "" {
 		t.Errorf("unfinished jobs (-want +got):\n%s", diff)
+	}
+}
+
+// stale releases a job from inside its handler, as if the worker were dead: it runs again, and the one that lives after all harms nothing.
+func stale(t *testing.T, h Harness) {
+	insert(t, h, job("note", "lost", h.Clock.Now()), job("note", "waiting", h.Clock.Now().Add(time.Hour)))
+	l := newLog()
+	var runs int
+	var mu sync.Mutex
+	note := func(ctx context.Context, r queue.Received) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if runs++; runs > 1 {
+			l.add(fmt.Sprint(name(r), " attempt ", r.Attempt))
+			return nil
+		}
+		for _, age := range []time.Duration{time.Hour, 0} {
+			jobs, err := h.Inserter.Stale(ctx, age)
+			if err != nil {
+				return err
+			}
+			l.add(fmt.Sprint(age, " ", len(jobs)))
+			for _, id := range []int64{r.ID, r.ID + 1, 1 << 40} {
+				tx, commit, _ := h.Begin(t)
+				err := h.Inserter.Release(ctx, tx, id, age)
+				commit()
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	if h.Single {
+		note = until(h.Clock.Now().Add(time.Minute), note)
+	}
+	work(t, h, queue.Handlers{"note": note}, nil)
+	if diff := cmp.Diff([]string{"1h0m0s 0", "0s 1", "lost attempt 2"}, l.until(t, 3)); diff != "" {
+		t.Errorf("runs (-want +got):\n%s", diff)
+	}
+}
+
+// until leaves out jobs that are due later: an inline worker moves the clock to them.
+func until(end time.Time, h queue.Handler) queue.Handler {
+	return func(ctx context.Context, r queue.Received) error {
+		if r.ScheduledAt.After(end) {
+			return nil
+		}
+		return h(ctx, r)
 	}
 }
 

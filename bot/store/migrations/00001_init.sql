@@ -100,6 +100,7 @@ CREATE TABLE deliveries (
     update_id     TEXT NOT NULL,
     revision      INTEGER NOT NULL,
     incident_id   TEXT NOT NULL,
+    original      TEXT NOT NULL, -- update of which this is a version: itself, or the one that it corrects
     destination   TEXT NOT NULL,
     language      TEXT NOT NULL,
     recipient     TEXT NOT NULL,
@@ -140,10 +141,12 @@ CREATE TABLE lanes (
 );
 
 CREATE TABLE cards (
-    draft_id    TEXT NOT NULL,
-    destination TEXT NOT NULL,
-    provider_id TEXT NOT NULL,
-    digest      TEXT NOT NULL,
+    draft_id      TEXT NOT NULL,
+    destination   TEXT NOT NULL,
+    provider_id   TEXT NOT NULL DEFAULT '',
+    digest        TEXT NOT NULL DEFAULT '',
+    first_sent_at BIGINT NOT NULL DEFAULT 0, -- of a post of which nobody knows yet whether it arrived
+    lease_until   BIGINT NOT NULL DEFAULT 0, -- also the fence: no two claims end alike
     PRIMARY KEY (draft_id, destination)
 );
 

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -270,6 +271,64 @@ func owed(w world) {
 		w.Fatal(err)
 	}
 	same(w, "once they are inserted", nil, list(now(time.Hour)))
+}
+
+// killed takes every job that is due and dies over it, as a process does that is killed.
+func killed(w world, at time.Time) int {
+	w.Helper()
+	die := func(context.Context, queue.Received) error { panic("killed") }
+	dead, err := queue.NewInline(w.Inserter(), queue.Handlers{bot.JobDeliver: die, bot.JobCard: die, bot.JobPublish: die, bot.JobRemind: die}, &clock{start()})
+	if err != nil {
+		w.Fatal(err)
+	}
+	dies := func() (died bool) {
+		defer func() { died = recover() != nil }()
+		if err := dead.Run(w.Context(), at); err != nil {
+			w.Fatal(err)
+		}
+		return false
+	}
+	n := 0
+	for dies() {
+		n++
+	}
+	return n
+}
+
+func rescued(w world) {
+	d := w.write(draft("d1", w.declare("i1", bot.Live)))
+	c := publication(w, d, 2, now(0))
+	c.Batches = append(c.Batches, batch(d, d.Composed[1], 1, 2, now(0)))
+	c.Jobs = []bot.Job{{Kind: bot.JobPublish, Args: []byte(`{"draft":"d1"}`)}, {Kind: bot.JobRemind, Args: []byte(`{"incident":"i1","seq":1,"rung":1}`)}}
+	w.apply(c)
+	w.claim(0, "alive", 0) // of the first batch
+	same(w, "jobs that die", 5, killed(w, now(time.Millisecond)))
+
+	rescue := func(after, age time.Duration) []string {
+		if err := w.Rescue(w.Context(), now(after), age); err != nil {
+			w.Fatal(err)
+		}
+		ran := []string{}
+		note := func(_ context.Context, r queue.Received) error {
+			ran = append(ran, r.Kind+" "+compact(r.Args))
+			return nil
+		}
+		engine, err := queue.NewInline(w.Inserter(), queue.Handlers{bot.JobDeliver: note, bot.JobCard: note, bot.JobPublish: note, bot.JobRemind: note}, &clock{now(0)})
+		if err != nil {
+			w.Fatal(err)
+		}
+		if err := engine.Run(w.Context(), now(after)); err != nil {
+			w.Fatal(err)
+		}
+		slices.Sort(ran)
+		return ran
+	}
+	same(w, "jobs that may still run", nil, rescue(time.Millisecond, time.Hour))
+	want := []string{`card.refresh {"draft":"d1"}`, `deliver {"batch":"d1-hooks-1","generation":0}`, `publish {"draft":"d1"}`, `remind {"incident":"i1","rung":1,"seq":1}`}
+	same(w, "jobs that run again", want, rescue(time.Millisecond, 0))
+	same(w, "while the lease lives", nil, rescue(lease-time.Second, 0))
+	same(w, "when the lease lapsed", []string{`deliver {"batch":"d1-hooks-0","generation":0}`}, rescue(lease, 0))
+	same(w, "in the end", nil, rescue(lease, 0))
 }
 
 // clock is a clock that only moves when it is set.

@@ -30,6 +30,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"the guards refuse":                       guards,
 		"a repeated decision changes nothing":     repeatedDecision,
 		"a repeated publication changes nothing":  repeatedPublication,
+		"a repeated notice changes nothing":       repeatedNotice,
 		"two deciding votes publish once":         twoVotes,
 		"the record is one unbroken chain":        chain,
 		"writers do not fork the chain":           noFork,
@@ -40,7 +41,8 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"the public sees published facts only":    public,
 		"corrections are linked":                  corrections,
 		"public changes are numbered":             numbered,
-		"cards and tokens":                        cardsAndTokens,
+		"one hand at a time holds a card":         oneCard,
+		"a person's newest token counts":          tokens,
 		"a restart loses nothing":                 restart,
 
 		"claims take due rows once":              claim,
@@ -52,8 +54,13 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"settling retries what is pending":       retries,
 		"outcomes are what they say":             outcomes,
 		"a correction waits for its predecessor": predecessor,
+		"a retry is overtaken by its correction": overtakenInFlight,
+		"a resend is overtaken by a correction":  overtakenBeforeItsClaim,
+		"a dead send is overtaken":               overtakenAfterACrash,
+		"the newest correction overtakes":        overtakenCorrections,
 		"lanes keep their rate":                  rate,
 		"what is owed is found":                  owed,
+		"jobs of a dead worker run again":        rescued,
 		"a person ends a doubt":                  doubt,
 		"two claims never share a row":           noSharedRow,
 		"workers deliver every row once":         workers,
@@ -280,6 +287,28 @@ func repeatedPublication(w world) {
 	same(w, "events", events, need1(w, func(ctx context.Context) ([]bot.Event, error) { return w.Events(ctx, "i1") }))
 }
 
+func repeatedNotice(w world) {
+	words := body("the brief")
+	notice := func(n int) bot.Batch {
+		to := bot.Composed{Destination: "room", Channel: "slack", Kind: "slack", Class: bot.DeskClass, Language: bot.English, Body: words}
+		b := batch(bot.Draft{ID: "slot"}, to, n, 1, start())
+		b.Notice = true
+		return b
+	}
+	var wg sync.WaitGroup
+	for n := range 8 { // as many nodes, with batches of their own
+		wg.Go(func() {
+			if err := w.Apply(w.Context(), bot.Change{Notices: []bot.Batch{notice(n)}, At: start(), Jobs: []bot.Job{{Kind: bot.JobBrief}}}); err != nil {
+				w.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	same(w, "rows", 1, len(w.rows(bot.LedgerQuery{})))
+	same(w, "deliver jobs", 1, len(w.jobs(bot.JobDeliver)))
+	same(w, "next briefs", 1, len(w.jobs(bot.JobBrief)))
+}
+
 func twoVotes(w world) {
 	d := w.write(draft("d1", w.declare("i1", bot.Live)))
 	var wg sync.WaitGroup
@@ -484,15 +513,8 @@ func numbered(w world) {
 	same(w, "number of the snapshot", 2, need1(w, w.Public).Seq)
 }
 
-func cardsAndTokens(w world) {
+func tokens(w world) {
 	ctx := w.Context()
-	refuses(w, "a card never shown", bot.ErrNotFound, second(w.CardRef(ctx, "d1", "desk")))
-	for _, c := range []bot.CardRef{{DraftID: "d1", Destination: "desk", ProviderID: "C1/1.1", Digest: "a"}, {DraftID: "d1", Destination: "desk", ProviderID: "C1/1.2", Digest: "b"}} {
-		if err := w.SaveCard(ctx, c); err != nil {
-			w.Fatal(err)
-		}
-		same(w, "card", c, need1(w, func(ctx context.Context) (bot.CardRef, error) { return w.CardRef(ctx, "d1", "desk") }))
-	}
 	for _, hash := range []string{"old", "new"} {
 		if err := w.SaveToken(ctx, "comms", hash, start()); err != nil {
 			w.Fatal(err)
