@@ -85,6 +85,7 @@ func Replay(ctx context.Context, nameOrFile, out string, files Files) (cli.Repla
 		return cli.Replayed{}, err
 	}
 	defer func() { _ = r.house.store.Close() }()
+	ctx = context.WithoutCancel(ctx) // it is over in a moment, and SQLite watches a context that can end with a goroutine for each statement
 	played := (&scenario.Player{Scenario: s, Desk: r.house.desk, Stage: r}).Play(ctx)
 	result, err := r.export(ctx, out)
 	return result, errors.Join(played, err)

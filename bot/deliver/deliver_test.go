@@ -506,3 +506,32 @@ func TestALostLeaseStopsTheSend(t *testing.T) {
 		})
 	}
 }
+
+// TestAttemptsBackOff measures the gaps between attempts: doubling from two seconds to ten minutes, a quarter longer at most, and not alike for
+// neighbours.
+func TestAttemptsBackOff(t *testing.T) {
+	t.Parallel()
+	const attempts = 14
+	f, at := &fake{}, map[string][]time.Time{}
+	w := newWorld(t, "https://example.com", deliver.Lane{})
+	f.answer = func(row bot.Delivery) bot.Outcome {
+		at[row.Recipient] = append(at[row.Recipient], w.clock.Now())
+		return bot.Outcome{State: bot.Pending, Reason: "down"}
+	}
+	w.settings.Lanes["lane"] = deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: attempts}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
+	w.until(start().Add(24 * time.Hour))
+	for _, id := range []string{"one", "two"} {
+		if len(at[id]) != attempts {
+			t.Fatalf("%s: %d attempts", id, len(at[id]))
+		}
+		for n := range attempts - 1 {
+			least := min(10*time.Minute, 2*time.Second<<n)
+			if gap := at[id][n+1].Sub(at[id][n]); gap < least || gap > least+least/4+time.Second {
+				t.Errorf("%s: %s after attempt %d, want %s and up to a quarter", id, gap, n+1, least)
+			}
+		}
+	}
+	if at["one"][5].Equal(at["two"][5]) {
+		t.Error("neighbours are tried at the same instant")
+	}
+}

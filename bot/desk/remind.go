@@ -197,7 +197,8 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 
 // signable reports whether signatures can still publish an open draft: it is fresh, and nobody asked for changes.
 func (d *Desk) signable(ctx context.Context, draft bot.Draft) (bool, error) {
-	if draft.State != bot.DraftOpen || approve.Fresh(draft, d.Zones, d.Clock.Now()) != nil {
+	fresh := approve.Fresh(draft, d.Zones, d.Clock.Now()) == nil
+	if draft.State != bot.DraftOpen || !fresh {
 		return false, nil
 	}
 	decisions, err := d.Store.Decisions(ctx, draft.ID, draft.Revision)

@@ -33,21 +33,20 @@ func (s *Store) CountIncidents(ctx context.Context, mode bot.Mode) (int, error) 
 	return n, reading(err, "the number of incidents")
 }
 
-// Draft returns the draft with that id, whole, or bot.ErrNotFound. Its composed texts are shared: nobody changes them.
+// Draft returns the draft with that id, whole, or bot.ErrNotFound. What it holds is shared with other readers: nobody changes it.
 func (s *Store) Draft(ctx context.Context, id string) (bot.Draft, error) {
-	d, err := one(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE id = $1`, id)
+	version, err := one(ctx, s.read, value[int], `SELECT version FROM drafts WHERE id = $1`, id)
 	if err != nil {
-		return d, reading(err, "draft "+id)
+		return bot.Draft{}, reading(err, "draft "+id)
 	}
-	if composed, ok := s.texts.get(d.ID, d.Revision); ok {
-		d.Composed = composed
+	if d, ok := s.recent.get(id, version); ok {
 		return d, nil
 	}
-	d, err = one(ctx, s.read, wholeDraft, `SELECT doc, composed FROM drafts WHERE id = $1`, id)
+	d, err := one(ctx, s.read, wholeDraft, `SELECT doc, composed FROM drafts WHERE id = $1`, id)
 	if err != nil {
 		return d, reading(err, "draft "+id)
 	}
-	s.texts.put(d.ID, d.Revision, d.Composed)
+	s.recent.put(d)
 	return d, nil
 }
 

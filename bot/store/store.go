@@ -41,21 +41,26 @@ type Store struct {
 	read     conn
 	begin    func(context.Context) (tx, error)
 	inserter *queue.Inserter
-	texts    texts
+	recent   recent
 	close    []func() error
 }
 
 // Option changes how a database is opened.
 type Option func(*options)
 
-type options struct{ synchronous string }
+type options struct{ fast bool }
 
-// Fast lets the last writes be lost when the power fails: for the temporary files of replay and demo only.
-func Fast() Option { return func(o *options) { o.synchronous = "OFF" } }
+// Fast lets the last writes be lost when the power fails, and keeps every other process out: for the temporary files of replay and demo only.
+func Fast() Option { return func(o *options) { o.fast = true } }
+
+const (
+	durable = "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	hasty   = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)"
+)
 
 // OpenSQLite opens the database file at path and creates it when it is absent. Migrate comes next.
 func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error) {
-	o := options{synchronous: "FULL"}
+	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -63,7 +68,11 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
-	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous("+o.synchronous+")")
+	pragmas := durable
+	if o.fast {
+		pragmas = hasty
+	}
+	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(5000)"+pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -71,19 +80,23 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
+	inserter, err := queue.NewSQLiteInserter(db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	kept := newStatements(db)
+	s := &Store{engine: SQLite, db: db, read: sqlRead{kept}, begin: beginSQL(kept), inserter: inserter, close: []func() error{db.Close}}
+	if o.fast {
+		return s, nil // one connection for all: a second one would be locked out
+	}
 	readers, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	readers.SetMaxOpenConns(4)
-	inserter, err := queue.NewSQLiteInserter(db)
-	if err != nil {
-		return nil, errors.Join(err, readers.Close(), db.Close())
-	}
-	return &Store{
-		engine: SQLite, db: db, read: sqlConn{readers}, begin: beginSQL(db), inserter: inserter,
-		close: []func() error{readers.Close, db.Close},
-	}, nil
+	s.read = sqlRead{newStatements(readers)}
+	s.close = []func() error{readers.Close, db.Close}
+	return s, nil
 }
 
 // private creates the file at path for its owner alone when it is absent; SQLite gives the files beside it the same rights.

@@ -42,6 +42,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"corrections are linked":                  corrections,
 		"public changes are numbered":             numbered,
 		"one hand at a time holds a card":         oneCard,
+		"nodes do not share a card":               cardRace,
 		"a person's newest token counts":          tokens,
 		"a restart loses nothing":                 restart,
 
