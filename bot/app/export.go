@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -70,19 +72,15 @@ func (r *replay) writeLedger(ctx context.Context, out string, rows []bot.Deliver
 	var ledger bytes.Buffer
 	encoder := json.NewEncoder(&ledger)
 	encoder.SetEscapeHTML(false)
-	bodies := map[string]bot.Body{}
+	bodies, err := r.house.store.Bodies(ctx)
+	if err != nil {
+		return fmt.Errorf("read the bodies: %w", err)
+	}
+	files := &outbox{dir: out, made: map[string]bool{}, slots: make(chan struct{}, 4)}
 	for n, row := range rows {
-		body, known := bodies[row.BatchID]
-		if !known {
-			b, err := r.house.store.Batch(ctx, row.BatchID)
-			if err != nil {
-				return fmt.Errorf("read batch %s: %w", row.BatchID, err)
-			}
-			body = b.Body
-			bodies[row.BatchID] = body
-		}
+		body := bodies[row.BatchID]
 		name := filepath.Join("outbox", row.Channel, fmt.Sprintf("%03d-%s.%s", n+1, row.Language, extension(body.MediaType)))
-		if err := writeFile(filepath.Join(out, name), body.Bytes); err != nil {
+		if err := files.write(name, body.Bytes); err != nil {
 			return err
 		}
 		kind := string(row.Type)
@@ -98,7 +96,45 @@ func (r *replay) writeLedger(ctx context.Context, out string, rows []bot.Deliver
 			return fmt.Errorf("write the ledger: %w", err)
 		}
 	}
+	if err := files.wait(); err != nil {
+		return err
+	}
 	return writeFile(filepath.Join(out, "ledger.jsonl"), ledger.Bytes())
+}
+
+// outbox writes many small files, several at once.
+type outbox struct {
+	dir     string
+	made    map[string]bool // folders
+	slots   chan struct{}
+	writers sync.WaitGroup
+	mu      sync.Mutex
+	err     error
+}
+
+func (o *outbox) write(name string, data []byte) error {
+	path := filepath.Join(o.dir, name)
+	if folder := filepath.Dir(path); !o.made[folder] {
+		if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // an export is meant to be read
+			return fmt.Errorf("make folder: %w", err)
+		}
+		o.made[folder] = true
+	}
+	o.slots <- struct{}{}
+	o.writers.Go(func() {
+		defer func() { <-o.slots }()
+		if err := os.WriteFile(path, data, 0o644); err != nil { //nolint:gosec // an export is meant to be read
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.err = errors.Join(o.err, fmt.Errorf("write file: %w", err))
+		}
+	})
+	return nil
+}
+
+func (o *outbox) wait() error {
+	o.writers.Wait()
+	return o.err
 }
 
 func extension(mediaType string) string {

@@ -75,12 +75,7 @@ func Replay(ctx context.Context, nameOrFile, out string, files Files) (cli.Repla
 	if err := freshFolder(out); err != nil {
 		return cli.Replayed{}, err
 	}
-	dir, err := os.MkdirTemp("", "bongsu-replay-")
-	if err != nil {
-		return cli.Replayed{}, fmt.Errorf("make a folder for the replay's store: %w", err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	r, err := newReplay(ctx, s, cfg, files, filepath.Join(dir, "replay.db"))
+	r, err := newReplay(ctx, s, cfg, files)
 	if err != nil {
 		return cli.Replayed{}, err
 	}
@@ -114,9 +109,9 @@ type replay struct {
 	recorders map[string]*recorder
 }
 
-func newReplay(ctx context.Context, s *scenario.Scenario, cfg *config.Config, files Files, path string) (*replay, error) {
+func newReplay(ctx context.Context, s *scenario.Scenario, cfg *config.Config, files Files) (*replay, error) {
 	clock := newSteadyClock(s.Start)
-	st, err := store.OpenSQLite(ctx, path, store.Fast())
+	st, err := store.OpenSQLite(ctx, store.InMemory, store.Fast())
 	if err != nil {
 		return nil, fmt.Errorf("open the replay's store: %w", err)
 	}

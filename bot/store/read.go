@@ -181,3 +181,21 @@ func reading(err error, what string) error {
 	}
 	return nil
 }
+
+// Bodies returns every batch's body, by its id: for the export of a replay.
+func (s *Store) Bodies(ctx context.Context) (map[string]bot.Body, error) {
+	type batchBody struct {
+		id   string
+		body bot.Body
+	}
+	list, err := all(ctx, s.read, func(r rows) (batchBody, error) {
+		var b batchBody
+		err := r.Scan(&b.id, &b.body.MediaType, &b.body.Bytes)
+		return b, err
+	}, `SELECT id, media_type, body FROM batches`)
+	bodies := make(map[string]bot.Body, len(list))
+	for _, b := range list {
+		bodies[b.id] = b.body
+	}
+	return bodies, reading(err, "bodies")
+}

@@ -58,16 +58,22 @@ const (
 	hasty   = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)"
 )
 
+// InMemory is the path of a database that no file holds and that ends with its Store; it is opened with Fast.
+const InMemory = ":memory:"
+
 // OpenSQLite opens the database file at path and creates it when it is absent. Migrate comes next.
 func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
-	if err := private(path); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+	file := "file:" + path
+	if path != InMemory {
+		if err := private(path); err != nil {
+			return nil, fmt.Errorf("open %s: %w", path, err)
+		}
+		file = "file:" + (&url.URL{Path: path}).EscapedPath()
 	}
-	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	pragmas := durable
 	if o.fast {
 		pragmas = hasty
