@@ -86,8 +86,10 @@ func TestASecretIsNeverPrinted(t *testing.T) {
 func TestReachCountsEachRecipientOnce(t *testing.T) {
 	t.Parallel()
 	d := bot.Draft{Composed: []bot.Composed{
-		{Destination: "press", Channel: "hooks", Language: bot.Korean, Recipients: 3}, {Destination: "press", Channel: "hooks", Language: bot.French, Recipients: 3},
-		{Destination: "members", Channel: "hooks", Language: bot.Korean, Recipients: 4}, {Destination: "page", Channel: "page", Language: bot.Korean, Recipients: 1},
+		{Destination: "press", Channel: "hooks", Language: bot.Korean, Recipients: 3},
+		{Destination: "press", Channel: "hooks", Language: bot.French, Recipients: 3},
+		{Destination: "members", Channel: "hooks", Language: bot.Korean, Recipients: 4},
+		{Destination: "page", Channel: "page", Language: bot.Korean, Recipients: 1},
 	}}
 	if recipients, channels := d.Reach(); recipients != 8 || channels != 2 {
 		t.Errorf("%d recipients on %d channels", recipients, channels)

@@ -194,12 +194,13 @@ func settleRows(ctx context.Context, t tx, settlement bot.Settlement) error {
 		}
 		rows[o.DeliveryID] = row
 	}
-	held, err := t.exec(ctx, `UPDATE deliveries SET state = j.value ->> 'State', reason = j.value ->> 'Reason', changed_at = $3, token = '', lease_until = 0,
+	held, err := t.exec(ctx, `WITH j AS MATERIALIZED (SELECT key, value FROM json_each($4)) -- else SQLite reads the whole of it for every row
+		UPDATE deliveries SET state = j.value ->> 'State', reason = j.value ->> 'Reason', changed_at = $3, token = '', lease_until = 0,
 			provider_id = CASE WHEN j.value ->> 'Provider' = '' THEN provider_id ELSE j.value ->> 'Provider' END,
 			due_at = CASE WHEN j.value ->> 'State' = 'pending' THEN CAST(j.value ->> 'Due' AS BIGINT) ELSE due_at END,
 			attempts = attempts - CAST(j.value ->> 'Unspent' AS INTEGER),
 			first_sent_at = first_sent_at * CAST(j.value ->> 'MayHave' AS INTEGER)
-		FROM json_each($4) AS j
+		FROM j
 		WHERE deliveries.id = j.key AND batch_id = $1 AND token = $2 AND deliveries.state = 'sending'`,
 		settlement.BatchID, settlement.Token, micros(settlement.Now), string(arguments(rows)))
 	if err != nil {

@@ -22,12 +22,12 @@ func (c *counter) NewID() string {
 	return fmt.Sprintf("id%03d", c.n)
 }
 
-func room(size int) publish.Room {
+func room() publish.Room {
 	var many []bot.Recipient
 	for i := range 5 {
 		many = append(many, bot.Recipient{ID: fmt.Sprintf("r%d", i), Address: fmt.Sprintf("https://r%d.example.com", i)})
 	}
-	return publish.Room{IDs: &counter{}, Limits: map[string]bot.Limits{"webhook": {BatchRows: size}}, Destinations: []bot.Destination{
+	return publish.Room{IDs: &counter{}, Limits: map[string]bot.Limits{"webhook": {BatchRows: 2}}, Destinations: []bot.Destination{
 		{ID: "press", Channel: "hooks", Kind: "webhook", Class: bot.PublicClass, Recipients: many},
 		{ID: "room", Channel: "slack", Kind: "slack", Class: bot.DeskClass, Recipients: many[:1]},
 	}}
@@ -77,7 +77,7 @@ func TestWhatIsNeverPublished(t *testing.T) {
 			if test.after != nil {
 				test.after(&d, &approved)
 			}
-			change, err := room(2).Publish(approved, publish.Input{Draft: d}, now())
+			change, err := room().Publish(approved, publish.Input{Draft: d}, now())
 			if !errors.Is(err, test.kind) || !strings.Contains(fmt.Sprint(err), test.want) || change.Publication != nil {
 				t.Errorf("got %v", err)
 			}
@@ -88,7 +88,7 @@ func TestWhatIsNeverPublished(t *testing.T) {
 func TestBeforeItsReleaseTimeADraftWaits(t *testing.T) {
 	t.Parallel()
 	d, approved := signed(t, func(d *bot.Draft) { d.Type, d.ReleaseAt = bot.Apology, now().Add(time.Hour) })
-	_, err := room(2).Publish(approved, publish.Input{Draft: d}, now())
+	_, err := room().Publish(approved, publish.Input{Draft: d}, now())
 	if later, ok := errors.AsType[bot.Later](err); !ok || !later.At.Equal(d.ReleaseAt) {
 		t.Errorf("got %v", err)
 	}
@@ -98,7 +98,7 @@ func TestAFanOutIsCutIntoBatchesWithKeysOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	d, approved := signed(t, nil)
 	keys := func() (sizes []int, keys []string) {
-		change, err := room(2).Publish(approved, publish.Input{Draft: d}, now())
+		change, err := room().Publish(approved, publish.Input{Draft: d}, now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestAFanOutIsCutIntoBatchesWithKeysOfTheirOwn(t *testing.T) {
 
 func TestANoticeGoesToTheDeskOnly(t *testing.T) {
 	t.Parallel()
-	r := room(2)
+	r := room()
 	n := bot.Notice{ID: "n1", Kind: "due", IncidentID: "i1", Language: bot.English, At: now()}
 	body := bot.Body{MediaType: "text/plain", Bytes: []byte("late")}
 	if _, err := r.Notify(n, r.Destinations[0], r.Destinations[0].Recipients, body, 3); !errors.Is(err, bot.ErrInvalid) {
