@@ -26,6 +26,6 @@ check: ## format, vet, lint, modules, vulnerabilities, words and configuration
 
 bench: ## measure bongsu beside its peers, some minutes; asserts nothing
 	@.ci/install test
-	@.ci/with-postgres .ci/bench
+	@POSTGRES_FSYNC=on .ci/with-postgres .ci/bench
 
 .PHONY: help build test check bench
