@@ -18,15 +18,11 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	var draft bot.Draft
+	var review bot.Review // as it is after the vote
 	err = again(func() error {
-		review, err := d.Review(ctx, v.DraftID)
-		if err != nil {
+		review, err = d.Review(ctx, v.DraftID)
+		if err != nil || repeated(review.Decisions, p, v) {
 			return err
-		}
-		draft = review.Draft
-		if repeated(review.Decisions, p, v) {
-			return nil
 		}
 		need, err := d.require(review.Incident, review.Draft)
 		if err != nil {
@@ -36,19 +32,34 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		if err != nil {
 			return errors.Join(err, d.expire(ctx, review.Draft))
 		}
-		draft = change.Drafts[0]
-		return d.Store.Apply(ctx, change)
+		if err := d.Store.Apply(ctx, change); err != nil {
+			return err
+		}
+		review.Draft, review.Decisions = change.Drafts[0], append(review.Decisions, *change.Decision)
+		review.Draft.Version++
+		return nil
 	})
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	if draft.State != bot.DraftApproved || draft.Held || draft.ReleaseAt.After(d.Clock.Now()) {
-		return d.Store.Draft(ctx, draft.ID)
+	if draft := review.Draft; draft.State == bot.DraftApproved && !draft.Held && !draft.ReleaseAt.After(d.Clock.Now()) {
+		if err := d.publishVoted(ctx, review); err != nil {
+			d.Logger.WarnContext(ctx, "publish inline; the publish job is the net", "draft", draft.ID, "error", err)
+		}
 	}
-	if err := d.RunPublish(ctx, draft.ID); err != nil {
-		d.Logger.WarnContext(ctx, "publish inline; the publish job is the net", "draft", draft.ID, "error", err)
+	return d.Store.Draft(ctx, review.Draft.ID)
+}
+
+// publishVoted publishes what the vote left, without reading it again: whoever wrote meanwhile is a conflict, and then everything is read.
+func (d *Desk) publishVoted(ctx context.Context, review bot.Review) error {
+	change, err := d.publication(ctx, review)
+	if err == nil {
+		err = d.Store.Apply(ctx, change)
 	}
-	return d.Store.Draft(ctx, draft.ID)
+	if err != nil {
+		return d.RunPublish(ctx, review.Draft.ID)
+	}
+	return nil
 }
 
 // expire marks an open draft whose time is over, so that its card says so; the vote that came too late is refused in words.
