@@ -161,6 +161,14 @@ func checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
 	if r.Phase != "" && !r.Phase.Valid() {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
 	}
+	if r.Phase != "" && !r.Phase.Open() && r.Phase != phaseAfter(i, bot.Request{Type: r.Type}) {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a %s update cannot make an incident %s: use investigating, identified or monitoring, and resolve or retract to end it", r.Type, r.Phase))
+	}
+	for _, l := range r.Languages {
+		if !l.Valid() {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language of publication: use %v", l, bot.Languages()))
+		}
+	}
 	if !r.ReleaseAt.IsZero() && !r.Type.Statement() {
 		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
 	}
