@@ -258,11 +258,19 @@ func TestWritingThatIsRefused(t *testing.T) {
 	early.ReleaseAt = start().Add(time.Hour)
 	noPhase := w.holding(i)
 	noPhase.Phase = "burning"
+	ending, canceling, after := w.holding(i), w.holding(i), w.holding(i)
+	ending.Phase, canceling.Phase, after.Phase = bot.ResolvedPhase, bot.Canceled, bot.Postmortem
+	unheard := w.holding(i)
+	unheard.Languages = []bot.Language{bot.Korean, "xx"}
 	for words, r := range map[string]bot.Request{
 		"is no message type":                       {IncidentID: i.ID, Type: "gossip"},
 		"only a statement has a release time":      early,
 		"is no phase":                              noPhase,
 		"the release time has passed":              past,
+		"holding update cannot make it resolved":   ending,
+		"holding update cannot make it canceled":   canceling,
+		"holding update cannot make it postmortem": after,
+		`"xx" is no language of publication`:       unheard,
 		`has no published update "id9" to correct`: correction(i, "id9"),
 	} {
 		_, err := w.desk.Write(w.Context(), "duty", r)
@@ -270,10 +278,19 @@ func TestWritingThatIsRefused(t *testing.T) {
 	}
 	_, err := w.desk.Write(w.Context(), "duty", bot.Request{IncidentID: "INC-99", Type: bot.Holding})
 	w.refused(err, bot.ErrNotFound, "bongsu incidents")
-	w.tell(w.holding(i))
+	told := w.tell(w.holding(i))
 	w.resolve(i)
 	_, err = w.desk.Write(w.Context(), "duty", w.holding(i))
 	w.refused(err, bot.ErrConflict, "only corrections, retractions and statements still follow")
+	reopening := correction(i, told.ID)
+	reopening.Phase = bot.Monitoring
+	_, err = w.desk.Write(w.Context(), "duty", reopening)
+	w.refused(err, bot.ErrInvalid, "is resolved and a correction update cannot make it monitoring")
+	late := w.apology(i, w.clock.Now().Add(time.Hour))
+	late.Phase = bot.Monitoring // as an edit of one that was written before the end sends it
+	if d := w.write("duty", late); d.State != bot.DraftOpen {
+		t.Errorf("the statement is %s", d.State)
+	}
 }
 
 func TestAChangeOfPhaseWithdrawsOpenDraftsButNotStatements(t *testing.T) {

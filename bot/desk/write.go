@@ -161,8 +161,12 @@ func checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
 	if r.Phase != "" && !r.Phase.Valid() {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
 	}
-	if r.Phase != "" && !r.Phase.Open() && r.Phase != phaseAfter(i, bot.Request{Type: r.Type}) {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a %s update cannot make an incident %s: use investigating, identified or monitoring, and resolve or retract to end it", r.Type, r.Phase))
+	usual, asked := phaseAfter(i, bot.Request{Type: r.Type}), phaseAfter(i, r)
+	if asked != usual && !r.Type.Statement() && (!asked.Open() || !usual.Open()) { // a statement leaves the incident where it stands
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
+			"%s is %s and a %s update cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
+			i.Key, i.Phase, r.Type, asked,
+		))
 	}
 	for _, l := range r.Languages {
 		if !l.Valid() {
