@@ -116,6 +116,12 @@ func (t *teller) event(i bot.Incident, e bot.Event) string {
 		return fmt.Sprintf("%s approved %s", e.Actor, message)
 	case "published":
 		return fmt.Sprintf("PUBLISHED %s · signed by %s", message, e.Data["by"])
+	case "first-notice-in-time":
+		return "first notice in time, due " + t.due(e)
+	case "first-notice-late":
+		return "FIRST NOTICE LATE, due " + t.due(e)
+	case "first-notice-missing":
+		return "FIRST NOTICE MISSING, due " + t.due(e)
 	case "promise-kept":
 		return "promise kept, due " + t.due(e)
 	case "promise-broken":

@@ -34,8 +34,9 @@ type Store interface {
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 }
 
-// Cadence says how long an update's promise may be.
+// Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.
 type Cadence interface {
+	FirstPost(severity int) time.Duration
 	Interval(severity int, phase bot.Phase) time.Duration
 }
 

@@ -44,7 +44,7 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 		src.started = in.Started
 	}
 	src.nextAt = firstOf(d.NextAt, d.Facts.NextAt)
-	src.prevAt = firstOf(d.Facts.PrevAt, in.Promise.GivenAt, in.FirstToldAt)
+	src.prevAt = firstOf(d.Facts.PrevAt, in.FirstToldAt)
 	src.signatory, _ = r.People.ByID(d.Facts.Signatory)
 	return src
 }
