@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -14,12 +15,16 @@ func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (b
 	if err != nil {
 		return bot.Incident{}, err
 	}
+	id := d.idOf(in.Once)
+	if made, err := d.Store.Incident(ctx, id); in.Once != "" && !errors.Is(err, bot.ErrNotFound) {
+		return made, err
+	}
 	if err := d.checkDeclaration(in, d.Clock.Now()); err != nil {
 		return bot.Incident{}, err
 	}
 	var incident bot.Incident
 	err = again(func() error {
-		incident, err = d.open(ctx, p, in)
+		incident, err = d.open(ctx, p, id, in)
 		if err != nil {
 			return err
 		}
@@ -36,7 +41,7 @@ func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (b
 	return d.Store.Incident(ctx, incident.ID)
 }
 
-func (d *Desk) open(ctx context.Context, p bot.Person, in bot.Declaration) (bot.Incident, error) {
+func (d *Desk) open(ctx context.Context, p bot.Person, id string, in bot.Declaration) (bot.Incident, error) {
 	n, err := d.Store.CountIncidents(ctx, in.Mode)
 	if err != nil {
 		return bot.Incident{}, fmt.Errorf("count incidents: %w", err)
@@ -47,7 +52,7 @@ func (d *Desk) open(ctx context.Context, p bot.Person, in bot.Declaration) (bot.
 	}
 	now := d.Clock.Now()
 	i := bot.Incident{
-		ID: d.IDs.NewID(), Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
+		ID: id, Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
 		Phase: bot.Investigating, Affected: in.Affected, Restricted: in.Restricted, Codename: in.Codename,
 		Lead: in.Lead, Deputy: in.Deputy, Commander: in.Commander, DeclaredBy: p.ID, Started: in.Started,
 		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,

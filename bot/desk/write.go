@@ -20,11 +20,15 @@ func (d *Desk) Write(ctx context.Context, actor string, r bot.Request) (bot.Draf
 }
 
 func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.Draft, error) {
+	id := d.idOf(r.Once)
+	if made, err := d.Store.Draft(ctx, id); r.Once != "" && !errors.Is(err, bot.ErrNotFound) {
+		return made, err
+	}
 	incident, err := d.Incident(ctx, r.IncidentID)
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	draft, err := d.compose(ctx, incident, bot.Draft{ID: d.IDs.NewID(), Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
+	draft, err := d.compose(ctx, incident, bot.Draft{ID: id, Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
 	if err != nil {
 		return bot.Draft{}, err
 	}

@@ -57,6 +57,9 @@ func (w *Words) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (
 		if !i.Promise.DueAt.IsZero() {
 			due = w.moment(i.Promise.DueAt, now, l)
 		}
+		if i.Promise.Overdue(now) {
+			due = t.text("desk.brief.overdue", map[string]any{"due": due})
+		}
 		line := t.text("desk.brief.line", map[string]any{
 			"fires": Fires(i.Severity), "key": i.Key, "title": i.Title[l], "phase": t.text("desk.phase."+string(i.Phase), nil), "due": due,
 		})
