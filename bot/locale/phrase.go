@@ -211,14 +211,14 @@ func (c *Catalog) checkPhraseTexts() error {
 }
 
 var (
-	action        = regexp.MustCompile(`\{\{[^}]*\}\}`)
+	printedValue  = regexp.MustCompile(`\{\{[^}]*\}\}`)
 	abbreviation  = regexp.MustCompile(`\b([ap]\.m|e\.g|i\.e|No|Dr|Mr|Ms|M)\. `)
 	sentenceEnd   = regexp.MustCompile(`[.!?…]( |\n|$)`)
 	koreanVerbEnd = regexp.MustCompile(`(니다|니까|세요|[어아해]요|[한된는]다)$`)
 )
 
 func phraseFault(l bot.Language, part, text string) string {
-	text = action.ReplaceAllString(text, "x")
+	text = printedValue.ReplaceAllString(text, "x")
 	switch part {
 	case "label", "alternative":
 		if strings.HasSuffix(text, ".") || l == bot.Korean && koreanVerbEnd.MatchString(text) {
