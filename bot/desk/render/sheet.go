@@ -142,17 +142,23 @@ func (s *sheet) words(field string, w bot.Words) words {
 	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
 }
 
-// arguments are a phrase's: the id of a component becomes its name, with its forms.
+// arguments are a phrase's: the id of a component becomes its name and a time a moment, both with their forms.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
-		if _, ok := s.r.Components.ByID(value); ok {
-			data[key] = s.components(key, []string{value})
-		} else {
-			data[key] = s.typed(value)
-		}
+		data[key] = s.argument(key, value)
 	}
 	return data
+}
+
+func (s *sheet) argument(key, value string) any {
+	if _, ok := s.r.Components.ByID(value); ok {
+		return s.components(key, []string{value})
+	}
+	if at, err := time.Parse(time.RFC3339, value); err == nil {
+		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
+	return s.typed(value)
 }
 
 // quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
