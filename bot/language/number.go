@@ -32,8 +32,8 @@ func EnglishNumber(n int64) string { return thousands(n, ",") }
 
 // EnglishCount returns 1 service or 32,000 services.
 func EnglishCount(n int64, one, other string) string {
-	if n == 1 {
-		return "1 " + one
+	if n == 1 || n == -1 {
+		return strconv.FormatInt(n, 10) + " " + one
 	}
 	return EnglishNumber(n) + " " + other
 }
