@@ -89,11 +89,3 @@ func FuzzFrType(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkFrType(b *testing.B) {
-	text := strings.Repeat("L'incident : 1 000 000 de services à 95% ! Voir https://exemple.fr/etat?l=fr ; merci. ", 10)
-	b.ReportAllocs()
-	for b.Loop() {
-		language.FrType(text)
-	}
-}
