@@ -188,10 +188,8 @@ func timeFacts() map[string]fact {
 		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
 		"started":     {isUnsure, "", (*sheet).started},
 		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
-		"duration": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", func(s *sheet) any {
-			return lasting(s.lang, s.src.started.At, s.src.facts.EndedAt, s.src.started.About)
-		}},
-		"span": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
+		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
+		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
 	}
 }
 

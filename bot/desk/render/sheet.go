@@ -233,21 +233,24 @@ func (s *sheet) ended() any {
 }
 
 // span is told in French alone: its prepositions fuse with the dates.
-func (s *sheet) span() any {
-	from, to := s.src.started, s.src.facts.EndedAt
-	if !from.About {
-		return language.Span{From: from.At, To: to, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true}.French().Lasting()
+func (s *sheet) span() any { return s.lasted().French().Lasting() }
+
+// duration tells how long a trouble was.
+func (s *sheet) duration() any {
+	switch s.lang {
+	case bot.Korean:
+		return s.lasted().Korean().Duration()
+	case bot.English:
+		return s.lasted().English().Duration()
+	case bot.French:
+		return s.lasted().French().Duration()
 	}
-	in := func(zone *time.Location) string {
-		zones := language.Zones{Seoul: s.r.zones.Seoul, Paris: zone, English: s.r.zones.English}
-		start := language.Moment{At: from.At, IssuedAt: s.issued(), Zones: zones, About: true}.French().De()
-		end := language.Moment{At: to, IssuedAt: from.At, Zones: zones}.French().A()
-		if date, otherDay := strings.CutPrefix(end, "le "); otherDay {
-			end = "au " + date
-		}
-		return start + " " + end
-	}
-	return in(s.r.zones.Paris) + ", heure de Paris (" + lasting(bot.French, from.At, to, true) + "\u202f; " + in(s.r.zones.Seoul) + " à Séoul)"
+	return nil
+}
+
+func (s *sheet) lasted() language.Span {
+	from := s.src.started
+	return language.Span{From: from.At, To: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, About: from.About, Zoned: true}
 }
 
 func (s *sheet) data() any {
