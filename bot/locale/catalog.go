@@ -19,6 +19,7 @@ import (
 type Catalog struct {
 	languages map[bot.Language]*words
 	ids       []string
+	phrases   map[string]Phrase
 }
 
 // words are the texts of one language.
@@ -35,10 +36,10 @@ type entry struct {
 	file string
 }
 
-// Load reads every file named <any prefix>.<language>.toml at the top of files, checks all of them, and returns
-// all faults at once.
+// Load reads every file named <any prefix>.<language>.toml at the top of files, and phrasebook.toml, checks all of
+// them, and returns all faults at once.
 func Load(files fs.FS) (*Catalog, error) {
-	c := &Catalog{languages: map[bot.Language]*words{}}
+	c := &Catalog{languages: map[bot.Language]*words{}, phrases: map[string]Phrase{}}
 	bundles := map[bot.Language]*i18n.Bundle{}
 	for _, l := range bot.Languages() {
 		tag := language.Make(string(l))
@@ -56,13 +57,16 @@ func Load(files fs.FS) (*Catalog, error) {
 	}
 	var faults []error
 	for _, name := range names {
+		if name == phrasebook {
+			continue
+		}
 		lang, err := languageOf(name)
 		if err == nil {
 			err = c.languages[lang].add(bundles[lang], files, name)
 		}
 		faults = append(faults, err)
 	}
-	faults = append(faults, c.check())
+	faults = append(faults, c.check(), c.loadPhrases(files))
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("load catalogues: %w", err)
 	}
@@ -129,19 +133,6 @@ func (c *Catalog) IDs() []string { return slices.Clone(c.ids) }
 func (c *Catalog) Has(id string) bool {
 	_, found := slices.BinarySearch(c.ids, id)
 	return found
-}
-
-// Phrases returns the ids of the phrasebook, sorted: those with phrase.<id>.label and phrase.<id>.sentence.
-func (c *Catalog) Phrases() []string {
-	var phrases []string
-	for _, id := range c.ids {
-		if rest, isPhrase := strings.CutPrefix(id, "phrase."); isPhrase {
-			if phrase, isLabel := strings.CutSuffix(rest, ".label"); isLabel {
-				phrases = append(phrases, phrase)
-			}
-		}
-	}
-	return phrases
 }
 
 // Text returns the message in that language, filled with data; data["count"] chooses the plural form.

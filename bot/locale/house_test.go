@@ -76,26 +76,6 @@ func TestNothingThatInflectsStandsBare(t *testing.T) {
 	})
 }
 
-func TestPhrasesHaveALabelAndASentence(t *testing.T) {
-	t.Parallel()
-	for _, l := range bot.Languages() {
-		for id, text := range messages(t, "phrases", l) {
-			switch {
-			case strings.HasSuffix(id, ".label"), strings.HasSuffix(id, ".alternative"):
-				if strings.HasSuffix(text, ".") || l == bot.Korean && strings.HasSuffix(text, "다") {
-					t.Errorf("%s %s is a sentence: %s", l, id, text)
-				}
-			case strings.HasSuffix(id, ".sentence"):
-				if !strings.HasSuffix(text, ".") || strings.Count(text, ". ") > 0 || l == bot.Korean && !strings.HasSuffix(text, "니다.") {
-					t.Errorf("%s %s is not one sentence: %s", l, id, text)
-				}
-			default:
-				t.Errorf("%s %s: a phrase has label, sentence and perhaps alternative", l, id)
-			}
-		}
-	}
-}
-
 func TestBanned(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
