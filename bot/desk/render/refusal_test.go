@@ -225,12 +225,12 @@ func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
 		want  string
 	}{
 		"the organisation in a statement": {
-			bot.Resignation, bot.Facts{Signatory: "chief", EffectiveAt: kst(t, "2022-10-19 11:00")},
-			"this resignation update is not whole:\n- org.fr.de is missing: write how French says Hanbit there",
+			typ: bot.Resignation, facts: bot.Facts{Signatory: "chief", EffectiveAt: kst(t, "2022-10-19 11:00")},
+			want: "this resignation update is not whole:\n- org.fr.de is missing: write how French says Hanbit there",
 		},
 		"a component in a phrase": {
-			bot.NoChange, bot.Facts{Action: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}}},
-			"this no-change update is not whole:\n- components.mail.fr.a is missing: write how French says Ondée there",
+			typ: bot.NoChange, facts: bot.Facts{Action: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}}},
+			want: "this no-change update is not whole:\n- components.mail.fr.a is missing: write how French says Ondée there",
 		},
 	}
 	for name, test := range tests {
