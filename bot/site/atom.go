@@ -110,7 +110,7 @@ func (w writer) feedEntry(i incident) (atomEntry, error) {
 		Title:     i.title(w.lang),
 		Published: oldest.At.UTC().Format(time.RFC3339),
 		Updated:   newest.At.UTC().Format(time.RFC3339),
-		Category:  atomCategory{w.base + "/status", string(i.Phase), w.say("phase."+string(i.Phase), nil)},
+		Category:  atomCategory{w.base + "/status", string(i.Phase), w.phase(i.Phase)},
 	}
 	e.Links = []atomLink{{"alternate", "text/html", string(w.lang), w.base + path(w.lang, incidentPath(i.ID))}}
 	for _, l := range bot.Languages() {

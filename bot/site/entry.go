@@ -139,7 +139,7 @@ func (s *Site) updates(t *tongue, i incident, limit int) []entryView {
 
 func (s *Site) update(t *tongue, i incident, n int) entryView {
 	e := i.entries[n]
-	v := entryView{ID: e.UpdateID, At: t.clock(e.At, n == 0), Newest: n == 0, Phase: t.say("phase."+string(e.Phase), nil)}
+	v := entryView{ID: e.UpdateID, At: t.clock(e.At, n == 0), Newest: n == 0, Phase: t.phase(e.Phase)}
 	b, ready := e.bodies[t.lang]
 	if !ready {
 		v.Preparing = t.ready(e, incidentPath(i.ID)+anchor(e.UpdateID))
