@@ -25,6 +25,14 @@ type body struct {
 // markup is the approved HTML, which was escaped when it was rendered; the signature covers these very bytes.
 func (b body) markup() template.HTML { return template.HTML(b.HTML) } //nolint:gosec // approved and escaped by render
 
+// missingNotice is the reconstruction notice where the approved HTML does not carry it itself.
+func (b body) missingNotice() string {
+	if strings.Contains(b.HTML, template.HTMLEscapeString(b.Notice)) {
+		return ""
+	}
+	return b.Notice
+}
+
 // entry is a published update with its bodies read.
 type entry struct {
 	bot.Entry
@@ -110,7 +118,7 @@ type entryView struct {
 	Tag       string // correction, false alarm
 	Title     string
 	HTML      template.HTML
-	Notice    string
+	Notice    string // where HTML lacks it
 	Preparing []link // the languages that are ready, when this one is not
 	Changes   []change
 	Corrects  *link  // to the update that this one corrects
@@ -145,7 +153,7 @@ func (s *Site) update(t *tongue, i incident, n int) entryView {
 		v.Preparing = t.ready(e, incidentPath(i.ID)+anchor(e.UpdateID))
 		return v
 	}
-	v.Title, v.HTML, v.Notice, v.Short = b.Title, b.markup(), b.Notice, b.Short
+	v.Title, v.HTML, v.Notice, v.Short = b.Title, b.markup(), b.missingNotice(), b.Short
 	if !strings.Contains(b.Title, b.Label) {
 		v.Label = b.Label
 	}
