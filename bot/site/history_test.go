@@ -52,8 +52,8 @@ func TestAnOpenIncidentTellsWhenItStarted(t *testing.T) {
 	unknown := outage()
 	unknown.Started = bot.Moment{}
 	for want, i := range map[string]bot.PublicIncident{
-		"Cause identified · Started <time datetime=\"2022-10-15T06:27:00Z\">October 15, 2022, about 3:27 p.m. KST (UTC&#43;9)</time>":   outage(),
-		"Cause identified · First update <time datetime=\"2022-10-15T07:10:00Z\">October 15, 2022, 4:10 p.m. KST (UTC&#43;9)</time>": unknown,
+		"Cause identified · Started <time datetime=\"2022-10-15T06:27:00Z\">October 15, 2022, about 3:27 p.m. KST (UTC&#43;9)</time>": outage(),
+		"Cause identified · First update <time datetime=\"2022-10-15T07:10:00Z\">October 15, 2022, 4:10 p.m. KST (UTC&#43;9)</time>":  unknown,
 	} {
 		got := text(t, build(t, settings(t), bot.Public{Incidents: []bot.PublicIncident{i}}), "/en/history/")
 		if !strings.Contains(got, want) {

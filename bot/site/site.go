@@ -91,7 +91,7 @@ func (s *Site) load() error {
 		return err
 	}
 	for _, l := range bot.Languages() {
-		funcs := template.FuncMap{"t": func(id string) (string, error) { return s.Catalog.Text(string(l), "site."+id, nil) }}
+		funcs := template.FuncMap{"whole": whole, "t": func(id string) (string, error) { return s.Catalog.Text(string(l), "site."+id, nil) }}
 		s.templates[l], err = template.New("").Option("missingkey=error").Funcs(funcs).ParseFS(s.Templates, "page/*.html")
 		if err != nil {
 			return fmt.Errorf("parse page templates: %w", err)
