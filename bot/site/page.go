@@ -60,6 +60,7 @@ const (
 	pressPath   = "/press/"
 	feedPath    = "/feed.atom"
 	missingPath = "/404.html"
+	beaconPath  = "/favicon.svg"
 )
 
 // builder makes one snapshot.
@@ -91,6 +92,7 @@ func (s *Site) Build(public bot.Public, at time.Time) (*Snapshot, error) {
 	for _, a := range []asset{s.style, s.script} {
 		b.snapshot.add(a.path, contentType(a.path), a.body)
 	}
+	b.snapshot.add(beaconPath, contentType(beaconPath), s.beacon)
 	var answers []answer
 	for _, l := range bot.Languages() {
 		st, err := b.language(l)
