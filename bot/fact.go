@@ -72,6 +72,7 @@ type Facts struct {
 	Pending    []string  `yaml:"pending"`
 	RestoredAt time.Time `yaml:"restored_at" json:",omitzero"`
 	EndedAt    time.Time `yaml:"ended_at" json:",omitzero"`
+	Redress    Words     `yaml:"redress"` // where compensation is told of
 	ReportAt   time.Time `yaml:"report_at" json:",omitzero"`
 	PrevAt     time.Time `yaml:"prev_at" json:",omitzero"` // of the notice before this one; the desk fills it in
 	// Correction and retraction.

@@ -195,7 +195,7 @@ func (s *sheet) outlook() any {
 	case !f.EndedAt.IsZero():
 		return s.text("notice.regulator.ended", map[string]any{"at": s.official(bot.Moment{At: f.EndedAt})})
 	case f.ETA.IsZero() || f.Condition.IsZero():
-		return s.text("certainty.unknown", nil)
+		return s.text("answer.unknown", nil)
 	default:
 		return s.estimate()
 	}

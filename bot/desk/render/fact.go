@@ -134,6 +134,7 @@ func noticeFacts() map[string]fact {
 	symptom := func(f bot.Facts) bot.Words { return f.Symptom }
 	action := func(f bot.Facts) bot.Words { return f.Action }
 	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
+	redress := func(f bot.Facts) bot.Words { return f.Redress }
 	lost := func(f bot.Facts) bot.Words { return f.Lost }
 	return map[string]fact{
 		"services": {
@@ -148,6 +149,7 @@ func noticeFacts() map[string]fact {
 		}},
 		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
 		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
+		"redress":    {stands(redress), "", phrased("redress", redress)},
 		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
 		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
 		"cause":      {always, "", (*sheet).cause},
@@ -291,4 +293,6 @@ func missingIn(field string, l bot.Language) error {
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.
-func named(p bot.Person) bool { return len(p.Name) > 0 && !maps.Equal(p.Name, p.Title) }
+func named(p bot.Person) bool {
+	return len(p.Name) > 0 && !maps.EqualFunc(p.Name, p.Title, strings.EqualFold)
+}

@@ -108,7 +108,7 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "duration", "span", "lost", "userAction"},
+			may:   []string{"started", "duration", "span", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
 				{name: "over", id: "notice.resolved.over", count: "services"},
@@ -118,6 +118,7 @@ func noticePlans() map[bot.MessageType]plan {
 				{name: "user", sentence: "userAction", only: "userAction"},
 				apology,
 				{name: "report", id: "notice.resolved.report"},
+				{name: "redress", sentence: "redress", only: "redress"},
 				contact,
 			},
 		},
@@ -177,4 +178,16 @@ func noticePlans() map[bot.MessageType]plan {
 			},
 		},
 	}
+}
+
+// Needs returns the facts without which a message of that type is refused, each by the key of the facts file and what to write there.
+func Needs(t bot.MessageType) []string {
+	var all []string
+	known := facts()
+	for _, key := range plans()[t].needs {
+		if mend := known[key].mend; mend != "" {
+			all = append(all, mend)
+		}
+	}
+	return all
 }

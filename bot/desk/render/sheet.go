@@ -68,6 +68,11 @@ func (s *sheet) text(id string, data map[string]any) string {
 
 // own is a text of the configuration: it needs no reader.
 func (s *sheet) own(field string, t bot.Text) string {
+	for l := range t {
+		if !l.Valid() {
+			s.fault(fmt.Errorf("%s has a text in %q, which is no language: put texts that hold a comma or a colon in quotation marks", field, l))
+		}
+	}
 	if t[s.lang] == "" {
 		s.fault(missingIn(field, s.lang))
 	}

@@ -20,6 +20,8 @@ type Program struct {
 	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
 	People     func(ctx context.Context, configPath string) (bot.People, error)
+	Render     func(o RenderOptions) ([]Rendered, error)
+	Types      func() []MessageType
 	Lint       func(ctx context.Context, configPath string) (Linted, error)
 }
 
