@@ -80,10 +80,20 @@ func (s *sheet) own(field string, t bot.Text) string {
 // free is a text that somebody typed for this update: a reader of the language must see it.
 func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
+	text := s.own(field, t)
 	if field != "wrong" { // a correction quotes what was wrong
-		s.banned = append(s.banned, locale.Banned(s.lang, t[s.lang])...)
+		s.ban(text, field == "eta")
 	}
-	return s.own(field, t)
+	return text
+}
+
+// ban notes what no notice says; an estimate that has its condition may tell how long it will take.
+func (s *sheet) ban(text string, isConditional bool) {
+	for _, found := range locale.Banned(s.lang, text) {
+		if !found.Estimate || !isConditional {
+			s.banned = append(s.banned, found.Phrase+" → "+found.Suggestion)
+		}
+	}
 }
 
 func (s *sheet) typed(text string) string {
@@ -271,7 +281,7 @@ func (s *sheet) paragraphs() any {
 	all := make([]string, len(own))
 	for i, p := range own {
 		all[i] = s.typed(p)
-		s.banned = append(s.banned, locale.Banned(s.lang, p)...)
+		s.ban(all[i], false)
 	}
 	return all
 }
