@@ -152,13 +152,21 @@ func (s *sheet) words(field string, w bot.Words) words {
 	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
 }
 
-// arguments are a phrase's: the id of a component becomes its name, with its forms.
+// arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name with its forms.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
 		if _, ok := s.r.Components.ByID(value); ok {
 			data[key] = s.components(key, []string{value})
-		} else {
+			continue
+		}
+		name, ok, err := s.r.Catalog.Name(value, s.src.happened())
+		switch {
+		case err != nil:
+			s.fault(fmt.Errorf("%s: %w", key, err))
+		case ok:
+			data[key] = s.named(key, []bot.Name{name})
+		default:
 			data[key] = s.typed(value)
 		}
 	}
