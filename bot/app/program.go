@@ -35,5 +35,8 @@ func Program(files Files, version string) cli.Program {
 			return cfg.People, nil
 		},
 		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
+			return acceptTranslations(path, files)
+		},
 	}
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
 	"github.com/bongsu-hq/bongsu/bot/store"
@@ -35,11 +34,11 @@ func loadScenario(nameOrFile string, files Files) (*scenario.Scenario, *config.C
 	if err != nil {
 		return nil, nil, err
 	}
-	catalog, err := locale.Load(files.Locales)
+	v, err := loadWords(files, cfg.Words)
 	if err != nil {
-		return nil, nil, fmt.Errorf("catalogues: %w", err)
+		return nil, nil, err
 	}
-	known := scenario.Known{People: cfg.People, Components: cfg.Components, Phrases: catalog.Phrases()}
+	known := scenario.Known{People: cfg.People, Components: cfg.Components, Phrases: v.catalog.Phrases()}
 	for _, ch := range cfg.Channels {
 		known.Channels = append(known.Channels, ch.Name)
 	}
