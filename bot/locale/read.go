@@ -122,7 +122,11 @@ func (r *reading) file(n int, name string) {
 		r.whole = false
 		return
 	}
-	messages, err := r.bundles[l].ParseMessageBytes(r.catalog.languages[l].tag, data, toml.Unmarshal)
+	decoded := func(_ []byte, into any) error {
+		*into.(*any) = tree //nolint:forcetypeassert // go-i18n decodes into an any
+		return nil
+	}
+	messages, err := r.bundles[l].ParseMessageBytes(r.catalog.languages[l].tag, data, decoded)
 	if err != nil {
 		r.broken(at, err)
 		return
