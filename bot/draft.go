@@ -137,4 +137,5 @@ type Request struct {
 	Languages  []Language // empty: all
 	ReleaseAt  time.Time
 	Hold       bool
+	Once       string // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
 }

@@ -93,4 +93,5 @@ type Declaration struct {
 	Restricted bool
 	Codename   string
 	Facts      Facts
+	Once       string // what the door knows this act by: with the same one again, the incident that it opened is returned; empty: none
 }

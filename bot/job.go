@@ -18,6 +18,7 @@ const (
 	JobCard    = "card.refresh" // one card, from state
 	JobRemind  = "remind"       // one rung of a promise's ladder
 	JobDraft   = "draft.cron"   // half-interval draft from current facts
+	JobExpire  = "draft.expire" // end of a draft's time for signatures
 	JobBrief   = "brief"        // leadership brief
 )
 

@@ -1,5 +1,5 @@
-// Package locales embeds the catalogues: active.*.toml holds the messages, phrases.*.toml the phrasebook, and
-// every other <name>.<language>.toml the words of one room.
+// Package locales embeds the catalogues: active.*.toml holds the messages, phrases.*.toml the phrasebook, whose
+// phrasebook.toml says what each phrase is for, and every other <name>.<language>.toml the words of one room.
 package locales
 
 import "embed"

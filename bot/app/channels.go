@@ -34,13 +34,13 @@ func kindByName(name string) (channel.Kind, bool) {
 	return channel.Kind{}, false
 }
 
-// Kinds returns the empty settings of every kind, by its name, for the configuration's loader.
-func Kinds() map[string]func() any {
-	settings := map[string]func() any{}
+// Kinds returns what the configuration's loader knows of every kind, by its name.
+func Kinds() map[string]config.Kind {
+	all := map[string]config.Kind{}
 	for _, k := range kinds {
-		settings[k.Name] = k.New
+		all[k.Name] = config.Kind{New: k.New, Check: k.Check, Desk: k.NoticeComposer != nil}
 	}
-	return settings
+	return all
 }
 
 func limits() map[string]bot.Limits {

@@ -1,14 +1,17 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -25,13 +28,23 @@ const (
 	demoLength   = 90 * time.Second // at speed 1
 )
 
-// Demo plays the built-in scenario live: the real senders over HTTP to sandboxed platforms, the site, the console, a timeline on out. Then the
+// Demo plays the built-in scenario live: the real senders over HTTP to sandboxed platforms, the site, the console, a timeline on the terminal. Then the
 // site stays up until ctx ends, unless o.Exit. The error joins every expectation that did not hold.
-func Demo(ctx context.Context, o cli.DemoOptions, out io.Writer, files Files) error {
+func Demo(ctx context.Context, o cli.DemoOptions, streams cli.Streams, files Files) error {
 	s, cfg, err := loadScenario(demoScenario, files)
 	if err != nil {
 		return err
 	}
+	public, err := listen(o.Addr, "--addr")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = public.Close() }()
+	private, err := listen(o.ConsoleAddr, "--console-addr")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = private.Close() }()
 	dir, cleanUp, err := demoFolder(o.Dir)
 	if err != nil {
 		return err
@@ -39,12 +52,12 @@ func Demo(ctx context.Context, o cli.DemoOptions, out io.Writer, files Files) er
 	defer cleanUp()
 	cfg.Site.Addr, cfg.Console.Addr = o.Addr, o.ConsoleAddr
 	cfg.Site.BaseURL = "http://" + o.Addr
-	d := &demo{options: o, scenario: s, clock: newSteadyClock(s.Start), print: newTeller(out, s, cfg)}
+	d := &demo{options: o, scenario: s, clock: newSteadyClock(s.Start), print: newTeller(streams.Out, s, cfg), keys: lines(streams.In)}
 	if err := d.open(ctx, cfg, files, filepath.Join(dir, "demo.db")); err != nil {
 		return err
 	}
 	defer func() { _ = d.house.store.Close() }()
-	return d.run(ctx)
+	return d.run(ctx, public, private)
 }
 
 func demoFolder(dir string) (string, func(), error) {
@@ -74,6 +87,7 @@ type demo struct {
 	engine    *queue.Inline
 	pages     *pages
 	print     *teller
+	keys      <-chan string  // what the visitor types, line by line
 	next      time.Time      // on the wall: when the next entry plays
 	workspace *sandbox.Slack // in which approvals are given; nil: the scenario has no Slack desk
 }
@@ -106,22 +120,14 @@ func (d *demo) open(ctx context.Context, cfg *config.Config, files Files, path s
 	return errors.Join(d.house.armBriefs(ctx, d.scenario.Start), d.pages.refresh(ctx))
 }
 
-func (d *demo) run(ctx context.Context) error {
-	public, err := listen(d.options.Addr, "--addr")
+func (d *demo) run(ctx context.Context, public, private net.Listener) error {
+	consoleHandler, err := d.console()
 	if err != nil {
 		return err
 	}
-	private, err := listen(d.options.ConsoleAddr, "--console-addr")
-	if err != nil {
-		return errors.Join(err, public.Close())
-	}
-	consoleHandler, err := d.console()
-	if err != nil {
-		return errors.Join(err, public.Close(), private.Close())
-	}
 	door, workspace, err := d.slackDoorTask()
 	if err != nil {
-		return errors.Join(err, public.Close(), private.Close())
+		return err
 	}
 	d.workspace = workspace
 	d.print.opening(public.Addr().String(), private.Addr().String(), d.platforms)
@@ -227,6 +233,10 @@ func (d *demo) Sign(ctx context.Context, e scenario.Entry, r bot.Review) (bool, 
 		select {
 		case <-ctx.Done():
 			return false, ctx.Err()
+		case key := <-d.keys:
+			d.next = time.Time{}
+			d.options.Interactive = !strings.EqualFold(strings.TrimSpace(key), "all")
+			return false, nil // the scenario's own signer signs
 		case <-ticker.C:
 		}
 		now, err := d.house.desk.Review(ctx, r.Draft.ID)
@@ -238,4 +248,18 @@ func (d *demo) Sign(ctx context.Context, e scenario.Entry, r bot.Review) (bool, 
 			return true, nil
 		}
 	}
+}
+
+// lines hands over what is typed, line by line; nil where nobody can type. Its goroutine ends with the process or with its input.
+func lines(in io.Reader) <-chan string {
+	if in == nil {
+		return nil
+	}
+	typed := make(chan string)
+	go func() {
+		for scan := bufio.NewScanner(in); scan.Scan(); {
+			typed <- scan.Text()
+		}
+	}()
+	return typed
 }

@@ -75,21 +75,19 @@ func slackSettings(channels []config.Channel, name string) (*slack.Settings, err
 	return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("slack.channel names %q, which is no channel of kind slack", name))
 }
 
-// phraseOptions are the phrases that a form can offer: those that need no parameter.
+// phraseOptions are the phrases that a form can offer: those that need no parameter, each for what it tells.
 func (v *voice) phraseOptions() []slackapp.PhraseOption {
 	var options []slackapp.PhraseOption
 	for _, id := range v.Phrases() {
+		p, _ := v.Phrase(id)
+		if len(p.Params) > 0 {
+			continue
+		}
 		label := bot.Text{}
 		for _, l := range bot.Languages() {
-			text, err := v.Text(string(l), "phrase."+id+".label", nil)
-			if err != nil {
-				break
-			}
-			label[l] = text
+			label[l], _ = v.Text(string(l), "phrase."+id+".label", nil) // the catalogue holds all, or it would not have loaded
 		}
-		if len(label) == len(bot.Languages()) {
-			options = append(options, slackapp.PhraseOption{ID: id, Label: label})
-		}
+		options = append(options, slackapp.PhraseOption{ID: id, For: p.Kind, Label: label})
 	}
 	return options
 }

@@ -34,6 +34,13 @@ func (h *house) handlers() queue.Handlers {
 		bot.JobDraft: job(func(ctx context.Context, _ queue.Received, l remind.Link) error {
 			return h.desk.RunDraft(ctx, l)
 		}),
+		bot.JobExpire: job(func(ctx context.Context, _ queue.Received, a struct {
+			Draft    string
+			Revision int
+		},
+		) error {
+			return h.desk.RunExpire(ctx, a.Draft, a.Revision)
+		}),
 		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, s remind.Slot) error {
 			return h.desk.RunBrief(ctx, s)
 		}),

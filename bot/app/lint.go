@@ -24,6 +24,9 @@ func Lint(path string, files Files) (cli.Linted, error) {
 		own = cfg.Words
 	}
 	v, wrong := loadWords(files, own)
+	if wrong == nil {
+		wrong = locale.Lint(files.Locales) // what is built in may be stale, too
+	}
 	if err := errors.Join(err, wrong); err != nil {
 		return cli.Linted{}, err
 	}

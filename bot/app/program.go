@@ -18,7 +18,9 @@ func Program(files Files, version string) cli.Program {
 		Replay: func(ctx context.Context, nameOrFile, out string) (cli.Replayed, error) {
 			return Replay(ctx, nameOrFile, out, files)
 		},
-		Demo: func(ctx context.Context, o cli.DemoOptions, out io.Writer) error { return Demo(ctx, o, out, files) },
+		Demo: func(ctx context.Context, o cli.DemoOptions, streams cli.Streams) error {
+			return Demo(ctx, o, streams, files)
+		},
 		Serve: func(ctx context.Context, configPath string, log io.Writer) error {
 			return Serve(ctx, configPath, files, slog.New(slog.NewJSONHandler(log, nil)))
 		},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -143,18 +144,44 @@ func listen(addr, setting string) (net.Listener, error) {
 // serveHTTP serves on l until ctx ends, then lets requests finish.
 func serveHTTP(l net.Listener, handler http.Handler) func(context.Context) error {
 	return func(ctx context.Context) error {
-		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+		silent := &silentConns{open: map[net.Conn]bool{}}
+		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: silent.state}
 		stopped := make(chan error, 1)
 		go func() {
 			<-ctx.Done()
 			stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 			defer cancel()
+			silent.close()
 			stopped <- server.Shutdown(stopping)
 		}()
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve %s: %w", l.Addr(), err)
 		}
 		return <-stopped
+	}
+}
+
+// silentConns are connections on which nothing was asked yet, such as browsers open ahead of need: Shutdown would wait five seconds for them.
+type silentConns struct {
+	mu   sync.Mutex
+	open map[net.Conn]bool
+}
+
+func (s *silentConns) state(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state == http.StateNew {
+		s.open[c] = true
+	} else {
+		delete(s.open, c)
+	}
+}
+
+func (s *silentConns) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.open {
+		_ = c.Close()
 	}
 }
 

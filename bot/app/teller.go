@@ -116,6 +116,12 @@ func (t *teller) event(i bot.Incident, e bot.Event) string {
 		return fmt.Sprintf("%s approved %s", e.Actor, message)
 	case "published":
 		return fmt.Sprintf("PUBLISHED %s · signed by %s", message, e.Data["by"])
+	case "first-notice-in-time":
+		return "first notice in time, due " + t.due(e)
+	case "first-notice-late":
+		return "FIRST NOTICE LATE, due " + t.due(e)
+	case "first-notice-missing":
+		return "FIRST NOTICE MISSING, due " + t.due(e)
 	case "promise-kept":
 		return "promise kept, due " + t.due(e)
 	case "promise-broken":
@@ -186,7 +192,8 @@ func (t *teller) fault(f scenario.Fault, from time.Time) {
 
 func (t *teller) ask(e scenario.Entry, r bot.Review, console string) {
 	t.printf("\n%s  The clock stands. Your signature is asked for: %s of %s (the scenario's signer is %s).", e.At.In(t.zone).Format("15:04"), r.Draft.Type, r.Incident.Key, e.By)
-	t.printf("       Read it and decide: http://%s/drafts/%s\n", console, r.Draft.ID)
+	t.printf("       Read it and decide: http://%s/drafts/%s", console, r.Draft.ID)
+	t.printf("       Or press Enter to let the scenario's signer sign; type all and Enter to let it sign everything from here on.\n")
 }
 
 // closing tells how it ended: promises kept and missed, rows by state, and expectations that did not hold.

@@ -109,6 +109,9 @@ func (v *voice) Has(id string) bool { return v.now.Load().catalog.Has(id) }
 // Phrases returns the ids of the phrasebook of the moment.
 func (v *voice) Phrases() []string { return v.now.Load().catalog.Phrases() }
 
+// Phrase returns what is known of a phrase of the phrasebook of the moment.
+func (v *voice) Phrase(id string) (locale.Phrase, bool) { return v.now.Load().catalog.Phrase(id) }
+
 // relearn reads the words again and speaks them from now on; with a fault in them, the old ones stay. What waits for signatures keeps the
 // bytes that it was written with.
 func (h *house) relearn() error {

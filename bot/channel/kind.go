@@ -22,6 +22,9 @@ type Kind struct {
 	// New returns a pointer to empty settings; it is what Compose and Open are handed.
 	New func() any
 
+	// Check refuses a recipient to whom nothing could ever be sent; nil where any address will do.
+	Check func(settings any, r bot.Recipient) error
+
 	// Compose makes the platform's form of a rendition. It is pure: the same
 	// rendition gives the same bytes. What exceeds a limit is refused, never cut.
 	Compose func(bot.Rendition, any) (bot.Body, error)

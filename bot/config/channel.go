@@ -15,11 +15,11 @@ const pageKind = "page"
 func (l *loader) loadSettings(f file) {
 	for i := range f.Channels {
 		c := &f.Channels[i]
-		fresh, ok := l.kinds[c.Kind]
+		kind, ok := l.kinds[c.Kind]
 		if !ok {
 			continue
 		}
-		c.settings = fresh()
+		c.settings = kind.New()
 		l.faults = append(l.faults, faultsOf("", c.Settings.Load(c.settings))...)
 		l.resolve(at("channels", i, "settings"), c.settings)
 	}
@@ -66,10 +66,13 @@ func (l *loader) destination(path string, c channel, d destination, components [
 	if len(d.Languages) == 0 {
 		made.Languages = bot.Languages()
 	}
+	if kind, known := l.kinds[c.Kind]; known && !kind.Desk && d.Class == bot.DeskClass && c.Kind != pageKind {
+		l.fail(at(path, "class"), "a %s channel has no form for reminders and briefs: a desk destination needs one of the kind %s", c.Kind, list(l.deskKinds()))
+	}
 	if c.Kind == pageKind {
 		made.Recipients = l.pageRecipient(path, d)
 	} else {
-		made.Recipients = l.recipients(path, d, recipients)
+		made.Recipients = l.recipients(path, c, d, recipients)
 	}
 	return made
 }
@@ -85,7 +88,30 @@ func (l *loader) pageRecipient(path string, d destination) []bot.Recipient {
 	return []bot.Recipient{{ID: pageKind, Address: pageKind}}
 }
 
-func (l *loader) recipients(path string, d destination, ids map[string]bool) []bot.Recipient {
+func (l *loader) deskKinds() []string {
+	var desk []string
+	for name, kind := range l.kinds {
+		if kind.Desk {
+			desk = append(desk, name)
+		}
+	}
+	slices.Sort(desk)
+	return desk
+}
+
+// reachable refuses a recipient to whom the kind could never send.
+func (l *loader) reachable(path string, c channel, r bot.Recipient) bot.Recipient {
+	kind := l.kinds[c.Kind]
+	if kind.Check == nil || r.Address == "" || c.settings == nil {
+		return r
+	}
+	if err := kind.Check(c.settings, r); err != nil {
+		l.fail(path, "recipient %q cannot be reached: %v", r.ID, err)
+	}
+	return r
+}
+
+func (l *loader) recipients(path string, c channel, d destination, ids map[string]bool) []bot.Recipient {
 	if len(d.Recipients) == 0 {
 		if d.Address == "" {
 			l.fail(path, "destination %q has nobody to send to: give it an address, or recipients", d.ID)
@@ -94,7 +120,7 @@ func (l *loader) recipients(path string, d destination, ids map[string]bool) []b
 			l.fail(at(path, "id"), "a recipient of this channel has the id %q, too: choose another one", d.ID)
 		}
 		ids[d.ID] = true
-		return []bot.Recipient{{ID: d.ID, Address: d.Address, Secret: bot.NewSecret(d.Secret)}}
+		return []bot.Recipient{l.reachable(path, c, bot.Recipient{ID: d.ID, Address: d.Address, Secret: bot.NewSecret(d.Secret)})}
 	}
 	if d.Address != "" || d.Secret != "" {
 		l.fail(path, "destination %q has recipients and an address or secret of its own: keep the recipients", d.ID)
@@ -110,7 +136,7 @@ func (l *loader) recipients(path string, d destination, ids map[string]bool) []b
 			l.fail(at(place, "address"), "another recipient of this destination has the same address: remove one, or it gets everything twice")
 		}
 		addresses[sameAddress(r.Address)] = true
-		made = append(made, bot.Recipient{ID: r.ID, Address: r.Address, Secret: bot.NewSecret(r.Secret)})
+		made = append(made, l.reachable(place, c, bot.Recipient{ID: r.ID, Address: r.Address, Secret: bot.NewSecret(r.Secret)}))
 	}
 	return made
 }

@@ -111,9 +111,15 @@ func (c Config) Destinations() []bot.Destination {
 	return all
 }
 
-// Load reads a whole file; kinds makes the empty settings of each kind of channel. Its error joins a
-// *strictyaml.Error for each fault.
-func Load(name string, data []byte, kinds map[string]func() any, env Env) (*Config, error) {
+// Kind is what the loader knows of a kind of channel.
+type Kind struct {
+	New   func() any                                // empty settings
+	Check func(settings any, r bot.Recipient) error // refuses a recipient who can never be reached; nil: takes all
+	Desk  bool                                      // it has a form for reminders and briefs
+}
+
+// Load reads a whole file; kinds are the channels that it may name. Its error joins a *strictyaml.Error for each fault.
+func Load(name string, data []byte, kinds map[string]Kind, env Env) (*Config, error) {
 	doc, err := strictyaml.Parse(name, data)
 	if err != nil {
 		return nil, err
@@ -128,7 +134,7 @@ func Load(name string, data []byte, kinds map[string]func() any, env Env) (*Conf
 }
 
 // FromNode reads a configuration that is a part of another file, such as a scenario's config block.
-func FromNode(name string, node strictyaml.Node, kinds map[string]func() any, env Env) (*Config, error) {
+func FromNode(name string, node strictyaml.Node, kinds map[string]Kind, env Env) (*Config, error) {
 	if node.Line() == 0 {
 		return nil, &strictyaml.Error{File: name, Line: 1, Message: "the configuration is empty: start from config.example.yaml"}
 	}

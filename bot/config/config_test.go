@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,9 +27,18 @@ type settings struct {
 	} `yaml:"retry"`
 }
 
-func kinds() map[string]func() any {
+func kinds() map[string]config.Kind {
 	fresh := func() any { return &settings{} }
-	return map[string]func() any{"slack": fresh, "discord": fresh, "webhook": fresh, "page": func() any { return &struct{}{} }}
+	nameless := func(_ any, r bot.Recipient) error {
+		if strings.HasPrefix(r.Address, "#") {
+			return fmt.Errorf("%q is a name: write an id", r.Address)
+		}
+		return nil
+	}
+	return map[string]config.Kind{
+		"slack": {New: fresh, Desk: true}, "discord": {New: fresh, Check: nameless}, "webhook": {New: fresh, Desk: true},
+		"page": {New: func() any { return &struct{}{} }},
+	}
 }
 
 // outside is the world of the tests: a few variables and the files of a folder.
@@ -151,7 +161,7 @@ func TestExampleLoads(t *testing.T) {
 		Getenv:   func(name string) (string, bool) { return "postgres://" + name, true },
 		ReadFile: func(path string) ([]byte, error) { return []byte("from " + path), nil },
 	}
-	c, err := config.Load("config.example.yaml", data, map[string]func() any{"slack": block, "discord": block, "webhook": block, "page": block}, env)
+	c, err := config.Load("config.example.yaml", data, map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}}, env)
 	if err != nil {
 		t.Fatal(err)
 	}

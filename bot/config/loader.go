@@ -18,7 +18,7 @@ import (
 // loader collects the faults of one configuration. Paths are dotted and start at its node.
 type loader struct {
 	node   strictyaml.Node
-	kinds  map[string]func() any
+	kinds  map[string]Kind
 	env    Env
 	faults []*strictyaml.Error
 	broken map[string]bool // paths that could not be read; what was to stand there is not judged

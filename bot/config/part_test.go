@@ -263,7 +263,7 @@ func TestKindsMayHideTheirOwnSecrets(t *testing.T) {
 	fresh := func() any { return &hiding{Secret: bot.NewSecret("s3cr3t")} }
 	yaml := minimal(t) + "  - name: other\n    kind: other\n    settings: {hooks: ['https://a/s3cr3t'], rooms: {main: {api_key: s3cr3t, '1': 5}}}\n    destinations: [{id: o, class: desk, address: a}]\n"
 	all := kinds()
-	all["other"] = fresh
+	all["other"] = config.Kind{New: fresh, Desk: true}
 	c, err := config.Load("bongsu.yaml", []byte(yaml), all, outside(t, nil))
 	if err != nil {
 		t.Fatal(err)

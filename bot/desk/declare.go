@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
 // Declare opens an incident. The mode is fixed here for good.
@@ -13,16 +15,21 @@ func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (b
 	if err != nil {
 		return bot.Incident{}, err
 	}
-	if err := d.checkDeclaration(in); err != nil {
+	id := d.idOf(in.Once)
+	if made, err := d.Store.Incident(ctx, id); in.Once != "" && !errors.Is(err, bot.ErrNotFound) {
+		return made, err
+	}
+	if err := d.checkDeclaration(in, d.Clock.Now()); err != nil {
 		return bot.Incident{}, err
 	}
 	var incident bot.Incident
 	err = again(func() error {
-		incident, err = d.open(ctx, p, in)
+		incident, err = d.open(ctx, p, id, in)
 		if err != nil {
 			return err
 		}
-		change := bot.Change{Incident: &incident, At: incident.DeclaredAt, Events: []bot.Event{{
+		first := remind.Jobs(incident.ID, incident.Promise)
+		change := bot.Change{Incident: &incident, At: incident.DeclaredAt, Jobs: first, Events: []bot.Event{{
 			IncidentID: incident.ID, At: incident.DeclaredAt, Actor: p.ID, Kind: "declared",
 			Data: map[string]string{"key": incident.Key, "mode": string(incident.Mode), "severity": fmt.Sprint(incident.Severity)},
 		}}}
@@ -34,33 +41,7 @@ func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (b
 	return d.Store.Incident(ctx, incident.ID)
 }
 
-func (d *Desk) checkDeclaration(in bot.Declaration) error {
-	if in.Mode != bot.Live && in.Mode != bot.Drill {
-		return bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
-	}
-	if in.Severity < 1 || in.Severity > 5 {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", in.Severity))
-	}
-	if len(in.Affected) == 0 {
-		return bot.Refuse(bot.ErrInvalid, "name at least one component that does not work")
-	}
-	for _, a := range in.Affected {
-		if _, ok := d.Components.ByID(a.Component); !ok {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no component %q in the configuration", a.Component))
-		}
-		if !a.Status.Valid() {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no status: operational, degraded_performance, partial_outage or major_outage", a.Status))
-		}
-	}
-	for _, id := range []string{in.Lead, in.Deputy, in.Commander} {
-		if _, ok := d.People.ByID(id); id != "" && !ok {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", id))
-		}
-	}
-	return nil
-}
-
-func (d *Desk) open(ctx context.Context, p bot.Person, in bot.Declaration) (bot.Incident, error) {
+func (d *Desk) open(ctx context.Context, p bot.Person, id string, in bot.Declaration) (bot.Incident, error) {
 	n, err := d.Store.CountIncidents(ctx, in.Mode)
 	if err != nil {
 		return bot.Incident{}, fmt.Errorf("count incidents: %w", err)
@@ -71,13 +52,16 @@ func (d *Desk) open(ctx context.Context, p bot.Person, in bot.Declaration) (bot.
 	}
 	now := d.Clock.Now()
 	i := bot.Incident{
-		ID: d.IDs.NewID(), Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
+		ID: id, Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
 		Phase: bot.Investigating, Affected: in.Affected, Restricted: in.Restricted, Codename: in.Codename,
 		Lead: in.Lead, Deputy: in.Deputy, Commander: in.Commander, DeclaredBy: p.ID, Started: in.Started,
 		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,
 	}
 	if i.Lead == "" {
 		i.Lead = p.ID
+	}
+	if wait := d.Cadence.FirstPost(in.Severity); wait > 0 && !in.Restricted {
+		i.Promise = bot.Promise{Seq: 1, GivenAt: now, DueAt: now.Add(wait)}
 	}
 	if i.DetectedAt.IsZero() {
 		i.DetectedAt = now

@@ -3,6 +3,8 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -34,8 +36,9 @@ type Store interface {
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 }
 
-// Cadence says how long an update's promise may be.
+// Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.
 type Cadence interface {
+	FirstPost(severity int) time.Duration
 	Interval(severity int, phase bot.Phase) time.Duration
 }
 
@@ -101,6 +104,15 @@ func again(step func() error) error {
 		}
 	}
 	return fmt.Errorf("after %d tries: %w", conflictRetries, err)
+}
+
+// idOf returns a new id, and the same one for the same act: what a door delivers twice, also over a restart, is done once.
+func (d *Desk) idOf(once string) string {
+	if once == "" {
+		return d.IDs.NewID()
+	}
+	sum := sha256.Sum256([]byte(once))
+	return hex.EncodeToString(sum[:12])
 }
 
 // person returns the acting person, or a refusal that tells an unknown one so.

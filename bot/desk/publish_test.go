@@ -68,7 +68,7 @@ func TestAHeldDraftWaitsForItsRelease(t *testing.T) {
 	if got := w.approve("words", d); got.State != bot.DraftApproved {
 		w.Fatalf("the held draft is %s", got.State)
 	}
-	w.pass(5 * time.Minute)
+	w.pass(4 * time.Minute)
 	if n := len(w.platform.sent()); n != 0 {
 		w.Fatalf("%d messages left while it was held", n)
 	}
@@ -89,7 +89,7 @@ func TestAHeldDraftThatIsTooOldIsNotReleased(t *testing.T) {
 	d := w.approve("words", w.write("duty", r))
 	w.pass(21 * time.Minute)
 	_, err := w.desk.Publish(w.Context(), "duty", d.ID)
-	w.refused(err, bot.ErrConflict, "the time promised in this text has passed")
+	w.refused(err, bot.ErrConflict, "this draft expired")
 }
 
 func TestAStatementWaitsForItsReleaseTime(t *testing.T) {
@@ -262,7 +262,19 @@ func TestWritingThatIsRefused(t *testing.T) {
 	ending.Phase, canceling.Phase, after.Phase = bot.ResolvedPhase, bot.Canceled, bot.Postmortem
 	unheard := w.holding(i)
 	unheard.Languages = []bot.Language{bot.Korean, "xx"}
+	bent := func(bend func(*bot.Request)) bot.Request {
+		r := w.holding(i)
+		bend(&r)
+		return r
+	}
+	affected := func(all ...bot.Affected) bot.Request { return bent(func(r *bot.Request) { r.Affected = all }) }
 	for words, r := range map[string]bot.Request{
+		"severity is one to five fires, not 17":    bent(func(r *bot.Request) { r.Severity = 17 }),
+		"severity is one to five fires, not -1":    bent(func(r *bot.Request) { r.Severity = -1 }),
+		`"zap" is no status`:                       affected(bot.Affected{Component: "talk", Status: "zap"}),
+		`there is no component "zap"`:              affected(bot.Affected{Component: "zap", Status: bot.Degraded}),
+		`component "talk" is named twice`:          affected(bot.Affected{Component: "talk", Status: bot.Degraded}, bot.Affected{Component: "talk", Status: bot.MajorOutage}),
+		"more than seven days ahead":               bent(func(r *bot.Request) { r.Facts.NextAt = start().Add(9000 * time.Hour) }),
 		"is no message type":                       {IncidentID: i.ID, Type: "gossip"},
 		"only a statement has a release time":      early,
 		"is no phase":                              noPhase,
@@ -291,6 +303,40 @@ func TestWritingThatIsRefused(t *testing.T) {
 	if d := w.write("duty", late); d.State != bot.DraftOpen {
 		t.Errorf("the statement is %s", d.State)
 	}
+}
+
+func TestDeclaringThatIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	whole := bot.Affected{Component: "talk", Status: bot.Operational}
+	down := bot.Affected{Component: "talk", Status: bot.MajorOutage}
+	for words, in := range map[string]bot.Declaration{
+		"choose the mode first":             {Severity: 3, Affected: []bot.Affected{down}},
+		"severity is one to five fires":     {Mode: bot.Live, Severity: 6, Affected: []bot.Affected{down}},
+		"name at least one component":       {Mode: bot.Live, Severity: 3},
+		"one component that does not work":  {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{whole}},
+		"component \"talk\" is named twice": {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{down, whole}},
+		"is no status":                      {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{{Component: "talk", Status: "zap"}}},
+		"there is no component \"zap\"":     {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{{Component: "zap", Status: bot.MajorOutage}}},
+		"the start is still to come":        {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{down}, Started: bot.Moment{At: start().Add(time.Hour)}},
+		"start is still to come":            {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{down}, DetectedAt: start().Add(time.Hour)},
+		"is not among the people":           {Mode: bot.Live, Severity: 3, Affected: []bot.Affected{down}, Lead: "nobody"},
+	} {
+		_, err := w.desk.Declare(w.Context(), "duty", in)
+		w.refused(err, bot.ErrInvalid, words)
+	}
+}
+
+func TestABlankReasonIsNone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.declare(bot.Live, "talk")
+	d := w.write("duty", w.holding(i))
+	v := ballot(d, bot.RequestsChanges)
+	v.Reason = " \t"
+	_, err := w.desk.Vote(w.Context(), "words", v)
+	w.refused(err, bot.ErrInvalid, "say why")
+	w.refused(w.desk.Snooze(w.Context(), "duty", i.ID, start().Add(time.Minute), " "), bot.ErrInvalid, "say why")
 }
 
 func TestAChangeOfPhaseWithdrawsOpenDraftsButNotStatements(t *testing.T) {

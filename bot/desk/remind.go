@@ -46,13 +46,20 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 		if incident.Promise.SnoozeUntil.After(now) {
 			return bot.Later{At: incident.Promise.SnoozeUntil}
 		}
+		if err := d.draftAnew(ctx, incident.ID); err != nil {
+			return err
+		}
 		rung := remind.Reached(incident.Promise, l.Rung, now)
 		change := remind.Climb(incident, rung, now)
 		drafts, err := d.waiting(ctx, incident.ID)
 		if err != nil {
 			return err
 		}
-		change.Notices, err = d.notices(incident, rung, len(drafts) > 0, now)
+		waiting, err := d.anySignable(ctx, drafts)
+		if err != nil {
+			return err
+		}
+		change.Notices, err = d.notices(incident, rung, waiting, now)
 		if err != nil {
 			return err
 		}
@@ -171,19 +178,12 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 		return err
 	}
 	for _, other := range drafts {
-		if other.ReleaseAt.After(d.Clock.Now()) {
-			continue // a statement has time until its release
-		}
-		signable, err := d.signable(ctx, other)
-		if err != nil {
-			return err
-		}
-		if signable && !other.Type.Statement() {
-			return nil
-		}
 		if err := d.expire(ctx, other); err != nil {
 			return fmt.Errorf("expire draft %s: %w", other.ID, err)
 		}
+	}
+	if writing, err := d.anySignable(ctx, drafts); err != nil || writing {
+		return err
 	}
 	_, err = d.write(ctx, nil, d.heartbeat(incident))
 	if refused, ok := errors.AsType[*bot.Error](err); ok {
@@ -193,6 +193,19 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 		}}})
 	}
 	return err
+}
+
+// anySignable reports whether one of the drafts of updates can still be published by signatures; a statement does not keep a promise.
+func (d *Desk) anySignable(ctx context.Context, drafts []bot.Draft) (bool, error) {
+	for _, draft := range drafts {
+		if draft.Type.Statement() {
+			continue
+		}
+		if signable, err := d.signable(ctx, draft); err != nil || signable {
+			return signable, err
+		}
+	}
+	return false, nil
 }
 
 // signable reports whether signatures can still publish an open draft: it is fresh, and nobody asked for changes.
@@ -212,14 +225,24 @@ func (d *Desk) signable(ctx context.Context, draft bot.Draft) (bool, error) {
 // checking is the phrase of what the desk does before anything else is known; the holding notice said the same.
 const checking = "extent-check"
 
+// heartbeat is what the update cron proposes: the holding notice while nobody was told, and "no change" afterwards.
 func (d *Desk) heartbeat(i bot.Incident) bot.Request {
 	facts := i.Facts
-	announced := i.Promise.DueAt.Sub(i.Promise.GivenAt).Round(5 * time.Minute)
-	interval := max(d.Cadence.Interval(i.Severity, i.Phase), announced) // a person may have announced a longer one
-	facts.NextAt = i.Promise.DueAt.Add(interval)
 	facts.Original = ""
 	if facts.Action.IsZero() && i.Phase == bot.Investigating {
 		facts.Action = bot.Words{Phrase: checking}
+	}
+	now := d.Clock.Now()
+	interval := d.Cadence.Interval(i.Severity, i.Phase)
+	if i.Promise.First() {
+		facts.NextAt = now.Add(interval).Round(time.Minute)
+		return bot.Request{IncidentID: i.ID, Type: bot.Holding, Facts: facts}
+	}
+	announced := i.Promise.DueAt.Sub(i.Promise.GivenAt).Round(5 * time.Minute)
+	interval = max(interval, announced) // a person may have announced a longer one
+	facts.NextAt = i.Promise.DueAt.Add(interval)
+	if i.Promise.Overdue(now) {
+		facts.NextAt = now.Add(interval).Round(time.Minute)
 	}
 	return bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: facts}
 }

@@ -448,11 +448,11 @@ func TestASnoozedReminderRunsLater(t *testing.T) {
 	if err := w.desk.Snooze(w.Context(), "duty", i.ID, until, "the numbers come late"); err != nil {
 		w.Fatal(err)
 	}
-	err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 1, Rung: 1})
+	err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 2, Rung: 1})
 	if later, ok := errors.AsType[bot.Later](err); !ok || !later.At.Equal(until) {
 		w.Errorf("got %v, want the rung again at %s", err, until)
 	}
-	if err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 0, Rung: 1}); err != nil {
+	if err := w.desk.RunRemind(w.Context(), remind.Link{Incident: i.ID, Seq: 1, Rung: 1}); err != nil {
 		w.Errorf("a rung of an older promise: %v", err)
 	}
 }

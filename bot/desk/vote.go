@@ -62,18 +62,6 @@ func (d *Desk) publishVoted(ctx context.Context, review bot.Review) error {
 	return nil
 }
 
-// expire marks an open draft whose time is over, so that its card says so; the vote that came too late is refused in words.
-func (d *Desk) expire(ctx context.Context, draft bot.Draft) error {
-	now := d.Clock.Now()
-	if draft.State != bot.DraftOpen || !now.After(draft.ExpiresAt) {
-		return nil
-	}
-	draft.State = bot.DraftExpired
-	return d.Store.Apply(ctx, bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: now, Events: []bot.Event{{
-		IncidentID: draft.IncidentID, At: now, Actor: "bongsu", Kind: "expired", DraftID: draft.ID,
-	}}})
-}
-
 // repeated reports whether this very vote is stored already: a redelivered click acts once.
 func repeated(decisions []bot.Decision, p bot.Person, v bot.Vote) bool {
 	return slices.ContainsFunc(decisions, func(have bot.Decision) bool {
@@ -98,6 +86,8 @@ func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, e
 			return bot.Refuse(bot.ErrConflict, "this text has already been published")
 		case draft.State == bot.DraftWithdrawn || draft.State == bot.DraftRejected:
 			return bot.Refuse(bot.ErrNotApproved, fmt.Sprintf("this draft was %s, so nothing was published: write a new one", draft.State))
+		case draft.State == bot.DraftExpired:
+			return bot.Refuse(bot.ErrConflict, "this draft expired before it was released, so nothing was published: edit it, so that its times are true again")
 		case draft.State != bot.DraftApproved:
 			return bot.Refuse(bot.ErrNotApproved, "this draft does not have its signatures yet, so nothing was published")
 		case !draft.Held:

@@ -332,7 +332,14 @@ func (w *world) handlers() queue.Handlers {
 		}),
 		bot.JobRemind: on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunRemind(ctx, l) }),
 		bot.JobDraft:  on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunDraft(ctx, l) }),
-		bot.JobBrief:  on(func(ctx context.Context, _ int64, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
+		bot.JobExpire: on(func(ctx context.Context, _ int64, a struct {
+			Draft    string
+			Revision int
+		},
+		) error {
+			return w.desk.RunExpire(ctx, a.Draft, a.Revision)
+		}),
+		bot.JobBrief: on(func(ctx context.Context, _ int64, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
 	}
 }
 

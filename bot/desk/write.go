@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/approve"
 )
 
 // Write makes a draft of an update and asks at once for its signatures. Everything that is missing is refused before anybody is asked.
@@ -19,11 +20,15 @@ func (d *Desk) Write(ctx context.Context, actor string, r bot.Request) (bot.Draf
 }
 
 func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.Draft, error) {
+	id := d.idOf(r.Once)
+	if made, err := d.Store.Draft(ctx, id); r.Once != "" && !errors.Is(err, bot.ErrNotFound) {
+		return made, err
+	}
 	incident, err := d.Incident(ctx, r.IncidentID)
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	draft, err := d.compose(ctx, incident, bot.Draft{ID: d.IDs.NewID(), Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
+	draft, err := d.compose(ctx, incident, bot.Draft{ID: id, Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
 	if err != nil {
 		return bot.Draft{}, err
 	}
@@ -31,7 +36,7 @@ func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.
 	if len(authors) > 0 {
 		actor = authors[0]
 	}
-	if err := d.Store.Apply(ctx, drafted(draft, actor, "drafted", d.Clock.Now())); err != nil {
+	if err := d.Store.Apply(ctx, d.drafted(draft, actor, "drafted", d.Clock.Now())); err != nil {
 		return bot.Draft{}, fmt.Errorf("save draft: %w", err)
 	}
 	return d.Store.Draft(ctx, draft.ID)
@@ -65,23 +70,26 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	if err := d.Store.Apply(ctx, drafted(draft, actor, "edited", d.Clock.Now())); err != nil {
+	if err := d.Store.Apply(ctx, d.drafted(draft, actor, "edited", d.Clock.Now())); err != nil {
 		return bot.Draft{}, fmt.Errorf("save revision: %w", err)
 	}
 	return d.Store.Draft(ctx, draft.ID)
 }
 
-func drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
-	return bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
-		IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID,
-		Data: map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()},
-	}}}
+func (d *Desk) drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
+	return bot.Change{
+		Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, Jobs: []bot.Job{approve.ExpireJob(draft, d.Zones)}, At: at,
+		Events: []bot.Event{{
+			IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID,
+			Data: map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()},
+		}},
+	}
 }
 
 // compose renders r into base: the exact bodies, and the digest over them.
 func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request) (bot.Draft, error) {
 	now := d.Clock.Now()
-	if err := checkRequest(i, r, now); err != nil {
+	if err := d.checkRequest(i, r, now); err != nil {
 		return bot.Draft{}, err
 	}
 	before, err := d.Store.Publications(ctx, i.ID)
@@ -148,38 +156,6 @@ func describe(s bot.Step) string {
 	default:
 		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
 	}
-}
-
-func checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
-	if !r.Type.Valid() {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
-	}
-	afterwards := r.Type.Statement() || r.Type == bot.Correction || r.Type == bot.Retraction
-	if !i.Phase.Open() && !afterwards {
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions and statements still follow", i.Key, i.Phase))
-	}
-	if r.Phase != "" && !r.Phase.Valid() {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
-	}
-	usual, asked := phaseAfter(i, bot.Request{Type: r.Type}), phaseAfter(i, r)
-	if asked != usual && !r.Type.Statement() && (!asked.Open() || !usual.Open()) { // a statement leaves the incident where it stands
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
-			"%s is %s and a %s update cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
-			i.Key, i.Phase, r.Type, asked,
-		))
-	}
-	for _, l := range r.Languages {
-		if !l.Valid() {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language of publication: use %v", l, bot.Languages()))
-		}
-	}
-	if !r.ReleaseAt.IsZero() && !r.Type.Statement() {
-		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
-	}
-	if !r.ReleaseAt.IsZero() && !r.ReleaseAt.After(now) {
-		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
-	}
-	return nil
 }
 
 func phaseAfter(i bot.Incident, r bot.Request) bot.Phase {

@@ -36,7 +36,7 @@ func (m EnglishMoment) Full() string {
 }
 
 // Date returns October 15, 2022.
-func (m EnglishMoment) Date() string { return m.at.Format("January 2, 2006") }
+func (m EnglishMoment) Date() string { return englishDate(m.at) }
 
 // WithZone returns the same moment with its zone named in every form.
 func (m EnglishMoment) WithZone() EnglishMoment {
@@ -58,27 +58,20 @@ func (m EnglishMoment) zone() string {
 	return ""
 }
 
-// EnglishSpan is a span told in English, in the readers' zone.
-type EnglishSpan struct {
-	from, to, issued time.Time
-	zoned            bool
-}
+func englishDate(t time.Time) string { return t.Format("January 2, 2006") }
 
-// String returns October 15, 2022, 3:19 p.m. to October 20, 2022, 11:00 p.m.;
-// a day that is plain from the issue or the start is left out.
-func (s EnglishSpan) String() string {
-	from := EnglishMoment{at: s.from, issued: s.issued}
-	to := EnglishMoment{at: s.to, issued: s.from, zoned: s.zoned}
-	if !sameDay(s.from, s.to) {
-		from.issued = time.Time{}
-	}
-	if zoneName(s.from) != zoneName(s.to) { // the clocks changed in between
-		from.zoned = s.zoned
-	}
-	return from.String() + " to " + to.String()
-}
-
+// englishClock returns 3:30 p.m., and noon or midnight at exactly twelve.
 func englishClock(t time.Time) string {
+	switch {
+	case t.Hour() == 12 && t.Minute() == 0:
+		return "noon"
+	case t.Hour() == 0 && t.Minute() == 0:
+		return "midnight"
+	}
+	return englishDigits(t)
+}
+
+func englishDigits(t time.Time) string {
 	half := " a.m."
 	if t.Hour() >= 12 {
 		half = " p.m."

@@ -45,14 +45,6 @@ func (m FrenchMoment) Full() string {
 	return "le " + frenchWeekday(m.at) + " " + frenchDay(m.at) + frenchYear(m.at) + " à " + m.clock() + m.inSeoul()
 }
 
-// Seoul returns the form for chronologies and Korean authorities: samedi 15
-// octobre 2022 à 15 h 30 (heure de Séoul, UTC+9).
-func (m FrenchMoment) Seoul() string {
-	_, offset := m.seoul.Zone()
-	return frenchWeekday(m.seoul) + " " + frenchDay(m.seoul) + frenchYear(m.seoul) + " à " + frenchClock(m.seoul) +
-		" (heure de Séoul, " + utcOffset(offset) + ")"
-}
-
 // Date returns the day of the moment in Paris.
 func (m FrenchMoment) Date() FrenchDate { return FrenchDate{at: m.at, issued: m.issued} }
 
@@ -78,12 +70,7 @@ func (m FrenchMoment) told(beforeHour, beforeDay string) string {
 	return beforeHour + m.clock() + zone
 }
 
-func (m FrenchMoment) clock() string {
-	if m.about {
-		return frenchClock(m.at) + " environ"
-	}
-	return frenchClock(m.at)
-}
+func (m FrenchMoment) clock() string { return frenchStart(m.at, m.about) }
 
 // inSeoul names Paris and gives Seoul in brackets, with as much of the date as
 // differs.
@@ -114,70 +101,15 @@ func (d FrenchDate) Le() string { return "le " + d.String() }
 // De returns du 15 octobre 2022.
 func (d FrenchDate) De() string { return "du " + d.String() }
 
+// AuPlusTard returns au plus tard le 7 décembre 2022.
+func (d FrenchDate) AuPlusTard() string { return "au plus tard " + d.Le() }
+
 // Au returns au 19 octobre, with the year when it is not that of the issue.
 func (d FrenchDate) Au() string {
 	if d.at.Year() == d.issued.Year() {
 		return "au " + frenchDay(d.at)
 	}
 	return "au " + d.String()
-}
-
-// FrenchSpan is a span told in French, in Paris; with its zone named, Seoul
-// follows in brackets.
-type FrenchSpan struct {
-	paris, seoul period
-	issued       time.Time
-	zoned        bool
-}
-
-// String returns de 8 h 27 à 16 h on the day of issue, else le 15 octobre 2022
-// de 8 h 27 à 16 h, or du 15 octobre 2022 à 8 h 27 au 20 octobre 2022 à 16 h.
-func (s FrenchSpan) String() string {
-	if !s.zoned {
-		return s.told()
-	}
-	return s.told() + ", heure de Paris (" + s.toldInSeoul() + ")"
-}
-
-// Lasting returns the span with its duration in brackets: de 8 h 27 à 16 h (7
-// heures et 33 minutes).
-func (s FrenchSpan) Lasting() string {
-	// Whole minutes, so that the duration is the difference of the two
-	// times that are shown.
-	lasted := FrenchDuration(s.paris.to.Truncate(time.Minute).Sub(s.paris.from.Truncate(time.Minute)))
-	if !s.zoned {
-		return s.told() + " (" + lasted + ")"
-	}
-	return s.told() + ", heure de Paris (" + lasted + nnbsp + "; " + s.toldInSeoul() + ")"
-}
-
-func (s FrenchSpan) told() string {
-	dayIsPlain := sameDay(s.paris.from, s.issued) && (!s.zoned || sameDay(s.paris.from, s.seoul.from) && sameDay(s.paris.to, s.seoul.to))
-	return s.paris.told(dayIsPlain, true)
-}
-
-func (s FrenchSpan) toldInSeoul() string {
-	return s.seoul.told(sameDay(s.paris.from, s.seoul.from), false) + " à Séoul"
-}
-
-// period is a span in one zone.
-type period struct{ from, to time.Time }
-
-func (p period) told(dayIsPlain, withYear bool) string {
-	day := func(t time.Time) string {
-		if withYear || p.from.Year() != p.to.Year() {
-			return frenchDay(t) + frenchYear(t)
-		}
-		return frenchDay(t)
-	}
-	from, to := frenchClock(p.from), frenchClock(p.to)
-	switch {
-	case !sameDay(p.from, p.to):
-		return "du " + day(p.from) + " à " + from + " au " + day(p.to) + " à " + to
-	case dayIsPlain:
-		return "de " + from + " à " + to
-	}
-	return "le " + day(p.from) + " de " + from + " à " + to
 }
 
 func frenchClock(t time.Time) string {

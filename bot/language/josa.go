@@ -3,6 +3,7 @@ package language
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // UnsureError says that the last sound of a word is not known, so that no
@@ -22,13 +23,13 @@ func (e *PairError) Error() string {
 
 // Josa returns the word with the right particle of the pair after it, or the
 // error of Particle. White space at the end of the word is dropped, as a
-// particle always touches its word.
+// particle always touches its word; nothing else of it changes.
 func Josa(word, pair string, readings map[string]string) (string, error) {
 	particle, err := Particle(word, pair, readings)
 	if err != nil {
 		return "", err
 	}
-	return strings.TrimSpace(word) + particle, nil
+	return strings.TrimRightFunc(word, unicode.IsSpace) + particle, nil
 }
 
 // Particle chooses from a pair such as "이/가", in either order, by the last
@@ -62,31 +63,44 @@ type particles struct {
 }
 
 func particlesOf(pair string) particles {
-	switch pair {
-	case "은/는", "는/은":
-		return particles{closed: "은", open: "는"}
-	case "이/가", "가/이":
-		return particles{closed: "이", open: "가"}
-	case "을/를", "를/을":
-		return particles{closed: "을", open: "를"}
-	case "과/와", "와/과":
-		return particles{closed: "과", open: "와"}
-	case "이나/나", "나/이나":
-		return particles{closed: "이나", open: "나"}
-	case "이랑/랑", "랑/이랑":
-		return particles{closed: "이랑", open: "랑"}
-	case "이라/라", "라/이라":
-		return particles{closed: "이라", open: "라"}
-	case "아/야", "야/아":
-		return particles{closed: "아", open: "야"}
-	case "으로/로", "로/으로":
-		return particles{closed: "으로", open: "로", rieulIsOpen: true}
-	case "으로서/로서", "로서/으로서":
-		return particles{closed: "으로서", open: "로서", rieulIsOpen: true}
-	case "으로써/로써", "로써/으로써":
-		return particles{closed: "으로써", open: "로써", rieulIsOpen: true}
-	case "으로부터/로부터", "로부터/으로부터":
-		return particles{closed: "으로부터", open: "로부터", rieulIsOpen: true}
+	first, second, _ := strings.Cut(pair, "/")
+	if p := inOrder(first, second); p.open != "" {
+		return p
+	}
+	return inOrder(second, first)
+}
+
+func inOrder(closed, open string) particles {
+	if ending, ok := strings.CutPrefix(closed, "으로"); ok {
+		if own, alike := strings.CutPrefix(open, "로"); alike && own == ending && followsRo(ending) {
+			return particles{closed: closed, open: open, rieulIsOpen: true}
+		}
+		return particles{}
+	}
+	if rest, ok := strings.CutPrefix(closed, "이"); ok && rest == open && followsI(open) {
+		return particles{closed: closed, open: open}
+	}
+	switch closed + "/" + open {
+	case "은/는", "이/가", "을/를", "과/와", "아/야", "이에요/예요", "이었습니다/였습니다":
+		return particles{closed: closed, open: open}
 	}
 	return particles{}
+}
+
+// followsRo knows what may stand after 으로 and 로.
+func followsRo(ending string) bool {
+	switch ending {
+	case "", "서", "써", "부터", "는", "도", "만", "의":
+		return true
+	}
+	return false
+}
+
+// followsI knows the particles that take 이 before them after a consonant.
+func followsI(open string) bool {
+	switch open {
+	case "나", "랑", "라", "며", "고", "란", "라고", "라는", "라도", "든", "든지", "야", "여":
+		return true
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -78,6 +79,15 @@ func TestJosa(t *testing.T) {
 		{"10N", "으로/로", "10N으로"},
 		{"여덟", "으로/로", "여덟으로"},
 		{"카카오톡 ", "은/는", "카카오톡은"},
+		{"\u00a0카카오톡\u202f", "은/는", "\u00a0카카오톡은"},
+		{"v2.1", "으로/로", "v2.1로"},
+		{"장애 2건", "은/는", "장애 2건은"},
+		{"3월", "으로/로", "3월로"},
+		{"㈜카카오", "이/가", "㈜카카오가"},
+		{"$50", "을/를", "$50를"},
+		{"€ 1,000", "을/를", "€ 1,000를"},
+		{"₩5000", "을/를", "₩5000을"},
+		{"5만 원", "으로/로", "5만 원으로"},
 	} {
 		got, err := language.Josa(c.word, c.pair, readings)
 		if err != nil {
@@ -102,6 +112,21 @@ func TestEveryPairInBothOrders(t *testing.T) {
 		{"으로서", "로서", "로서"},
 		{"으로써", "로써", "로써"},
 		{"으로부터", "로부터", "로부터"},
+		{"으로는", "로는", "로는"},
+		{"으로도", "로도", "로도"},
+		{"으로만", "로만", "로만"},
+		{"으로의", "로의", "로의"},
+		{"이며", "며", "이며"},
+		{"이고", "고", "이고"},
+		{"이란", "란", "이란"},
+		{"이라고", "라고", "이라고"},
+		{"이라는", "라는", "이라는"},
+		{"이라도", "라도", "이라도"},
+		{"이든지", "든지", "이든지"},
+		{"이야", "야", "이야"},
+		{"이여", "여", "이여"},
+		{"이에요", "예요", "이에요"},
+		{"이었습니다", "였습니다", "이었습니다"},
 	} {
 		for _, pair := range []string{c.closed + "/" + c.open, c.open + "/" + c.closed} {
 			for word, expected := range map[string]string{"밥": c.closed, "차": c.open, "물": c.rieul} {
@@ -113,7 +138,7 @@ func TestEveryPairInBothOrders(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range []string{"", "은는", "은/를", "은(는)", "의"} {
+	for _, pair := range []string{"", "은는", "은/를", "은(는)", "의", "/", "이/", "으로/", "로/로", "이가/가", "으로에/로에", "이은/은", "은/는/이"} {
 		_, err := language.Particle("물", pair, nil)
 		if bad, ok := errors.AsType[*language.PairError](err); !ok || bad.Pair != pair {
 			t.Errorf("pair %q: %v, want a PairError", pair, err)
@@ -146,7 +171,13 @@ func TestJosaRefusesToGuess(t *testing.T) {
 	for _, word := range []string{
 		"GitHub", "kakao", "iPhone 15Pro", "EUR", "ㅋㅋ", "ㄱ", "黃金", "카카오㈜", "", "   ", "...", "()", "“”",
 		"카카오톡😀", "C++", "C#", "R&", "15:32", "1/2", "50,000 KRW", "3M", "24H", "10KM", "3 ML", "100000000000000000000",
-		"Café", "ÉR", "éL", "McDonald's", "$", "\xff",
+		"Café", "ÉR", "éL", "McDonald's", "$", "\xff", "１", "Ⅲ", "②",
+		// What letters and a number mean together is read in English by some: 엠피스리.
+		"MP3", "IPv6", "V3", "COVID-19", "G20", "S15", "H100", "Q1", "Élan8",
+		// A code of a currency is read as a word after the number, or letter by letter.
+		"KRW 50,000", "USD 50", "EUR 10", "£5", "¥100",
+		// Capitals that make a word are read as one: 라인, 코스닥, 슬랙.
+		"LINE", "SLACK", "KOSDAQ", "OPEC", "JPEG", "GITHUB", "VOIP", "KAKAO DRIVE", "NAVER",
 	} {
 		wantUnsure(t, word)
 	}
@@ -155,6 +186,99 @@ func TestJosaRefusesToGuess(t *testing.T) {
 	}
 	if _, err := language.Josa("GitHub", "은/는", nil); err == nil || !strings.Contains(err.Error(), "GitHub") || !strings.Contains(err.Error(), "reading") {
 		t.Errorf("the error does not say what to mend: %v", err)
+	}
+}
+
+// sounds are told apart by two pairs: 이/가 hears a coda, 으로/로 that it is not ㄹ.
+func TestNumbersAreReadInKorean(t *testing.T) {
+	t.Parallel()
+	open, closed, rieul := [2]string{"가", "로"}, [2]string{"이", "으로"}, [2]string{"이", "로"}
+	for words, sound := range map[string][2]string{
+		"2 4 5 9 12 95 2022 1.5 0.2 3,000,004 10.9":                                               open,
+		"1 7 8 11 48 3.7 2.1 32,001 -1 +7 3~8":                                                    rieul,
+		"0 3 6 10 20 100 300 1000 32,000 10000 10000000 1.0 2.30 0.00 00":                         closed,
+		"100000000 300000000000 100,000,000 10000000000000000 10000000000000000000":               closed,
+		"1000000000000 7000000000000 1,000,000,000,000 1000000000000000":                          open,
+		"95% 95.5% 100 % 3%p 512MB 1 GB 70KB 25℃ 3 km 1.5m 30ms 60Hz 20㎡ 5L 3kWh 50€ 50$ 7℉ 8MiB": open,
+		"70kg 70 kg 5g 3㎏ 10t 500ppm 5000₩":                                                       closed,
+		"60dB 60 dB":                                                                              rieul,
+		// Beside letters only where both readings agree.
+		"S2 IPv4 B5 S24 EC2 O365 P12": open,
+		"iOS10 T10":                   closed,
+	} {
+		for _, word := range splitWords(words) {
+			for i, pair := range [2]string{"이/가", "으로/로"} {
+				got, err := language.Particle(word, pair, nil)
+				if err != nil {
+					t.Error(err)
+				}
+				want(t, word+" "+pair, got, sound[i])
+			}
+		}
+	}
+}
+
+// splitWords keeps a number and its unit together.
+func splitWords(words string) []string {
+	var all []string
+	for word := range strings.FieldsSeq(words) {
+		if len(all) > 0 && strings.Trim(word, "%kgGBmd") == "" {
+			all[len(all)-1] += " " + word
+			continue
+		}
+		all = append(all, word)
+	}
+	return all
+}
+
+func TestLettersAreReadByName(t *testing.T) {
+	t.Parallel()
+	for letter := 'A'; letter <= 'Z'; letter++ {
+		sound := "가로"
+		switch letter {
+		case 'L':
+			sound = "이로"
+		case 'M', 'N':
+			sound = "이으로"
+		case 'R':
+			wantUnsure(t, "XR")
+			continue
+		}
+		word := "X" + string(letter)
+		subject, _ := language.Particle(word, "이/가", nil)
+		way, _ := language.Particle(word, "으로/로", nil)
+		want(t, word, subject+way, sound)
+	}
+	for word, expected := range map[string]string{
+		"API": "로", "DNS": "로", "IDC": "로", "HTTP": "로", "HTTPS": "로", "CCTV": "로", "OECD": "로", "IPTV": "로", "LED": "로", "LTE": "로",
+		"URL": "로", "VPN": "으로", "POSCO": "로", "ZOOM": "으로", "SKY": "로", "NASA": "로", "서버 SSL": "로", "AT&T": "로",
+	} {
+		got, err := language.Particle(word, "으로/로", nil)
+		if err != nil {
+			t.Error(err)
+		}
+		want(t, word, got, expected)
+	}
+}
+
+func TestMarksAroundTheWordAreSilent(t *testing.T) {
+	t.Parallel()
+	for _, around := range []string{
+		"%s", "'%s'", `"%s"`, "‘%s’", "“%s”", "「%s」", "『%s』", "〈%s〉", "《%s》", "[%s]", "【%s】", "(%s)", "（%s）", "«%s»", "`%s`", "*%s*",
+		"%s...", "%s…", "%s!", "%s?", "%s(035720)", "%s (주)", "%s（구 다음）", "%s(가(나)다)", "'%s'(035720)", "‘%s(035720)’", "\ufeff%s\u200b",
+	} {
+		for word, particle := range map[string]string{"카카오톡": "으로", "서울": "로", "카카오": "로", "SK": "로", "1000": "으로", "95%": "로"} {
+			marked := strings.Replace(around, "%s", word, 1)
+			got, err := language.Josa(marked, "으로/로", nil)
+			if err != nil {
+				t.Errorf("%s: %v", marked, err)
+			}
+			want(t, marked, got, marked+particle)
+			decomposed, err := language.Particle(norm.NFD.String(marked), "으로/로", nil)
+			if err != nil || decomposed != particle {
+				t.Errorf("%s decomposed: %q, %v", marked, decomposed, err)
+			}
+		}
 	}
 }
 
@@ -183,20 +307,6 @@ func TestParticleDoesNotAllocate(t *testing.T) {
 	}
 }
 
-func BenchmarkJosa(b *testing.B) {
-	readings := map[string]string{"Daum": "다음", "KakaoTalk": "카카오톡"}
-	for _, word := range []string{"카카오톡", "카카오(035720)", "KakaoTalk"} {
-		b.Run(word, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := language.Josa(word, "이/가", readings); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 func FuzzJosa(f *testing.F) {
 	for _, word := range []string{"서울", "95%", "카카오(035720)", "((", "))((", "SK", "1,000", "'", "\u1112\u1161", "3%p", "１"} {
 		f.Add(word, "으로/로")
@@ -209,7 +319,7 @@ func FuzzJosa(f *testing.F) {
 			}
 			return
 		}
-		particle, ok := strings.CutPrefix(got, strings.TrimSpace(word))
+		particle, ok := strings.CutPrefix(got, strings.TrimRightFunc(word, unicode.IsSpace))
 		if closed, open, _ := strings.Cut(pair, "/"); !ok || particle != closed && particle != open {
 			t.Fatalf("Josa(%q, %q) = %q", word, pair, got)
 		}

@@ -1,7 +1,6 @@
 package language
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -38,49 +37,10 @@ func (m KoreanMoment) Date() string {
 	return strconv.Itoa(m.at.Year()) + "년 " + koreanDay(m.at)
 }
 
-// Official returns 2022. 10. 15.(토) 15:30, the form of official documents.
-func (m KoreanMoment) Official() string {
-	return koreanOfficialDay(m.at) + m.at.Format(" 15:04")
-}
-
 // Abroad returns the full form with (한국 시각), for a Korean text that leaves
 // Korea.
 func (m KoreanMoment) Abroad() string {
 	return m.Full() + "(한국 시각)"
-}
-
-// KoreanSpan is a span in Seoul, told in Korean.
-type KoreanSpan struct {
-	from, to, issued time.Time
-}
-
-// String returns 10월 15일 오후 3시 19분 ~ 10월 20일 오후 11시; a day that is
-// plain from the issue or the start is left out, a year that is not is added.
-func (s KoreanSpan) String() string {
-	from, to := koreanClock(s.from), koreanClock(s.to)
-	foreignYear := s.from.Year() != s.issued.Year() || s.to.Year() != s.issued.Year()
-	day := func(t time.Time) string {
-		if foreignYear {
-			return strconv.Itoa(t.Year()) + "년 " + koreanDay(t) + " "
-		}
-		return koreanDay(t) + " "
-	}
-	switch {
-	case !sameDay(s.from, s.to):
-		return day(s.from) + from + " ~ " + day(s.to) + to
-	case sameDay(s.from, s.issued):
-		return from + " ~ " + to
-	}
-	return day(s.from) + from + " ~ " + to
-}
-
-// Official returns 2022. 10. 15.(토) 14:30~16:30.
-func (s KoreanSpan) Official() string {
-	from := koreanOfficialDay(s.from) + s.from.Format(" 15:04") + "~"
-	if sameDay(s.from, s.to) {
-		return from + s.to.Format("15:04")
-	}
-	return from + koreanOfficialDay(s.to) + s.to.Format(" 15:04")
 }
 
 func koreanClock(t time.Time) string {
@@ -104,10 +64,6 @@ func koreanClock(t time.Time) string {
 
 func koreanDay(t time.Time) string {
 	return strconv.Itoa(int(t.Month())) + "월 " + strconv.Itoa(t.Day()) + "일"
-}
-
-func koreanOfficialDay(t time.Time) string {
-	return fmt.Sprintf("%d. %d. %d.(%s)", t.Year(), int(t.Month()), t.Day(), koreanWeekday(t))
 }
 
 func koreanWeekday(t time.Time) string {

@@ -61,33 +61,6 @@ func (m Moment) French() FrenchMoment {
 	}
 }
 
-// Span is the time from one moment to another, as one message tells it.
-type Span struct {
-	From, To, IssuedAt time.Time
-	Zones              Zones
-	// Zoned names the zone.
-	Zoned bool
-}
-
-// Korean returns the span for readers in Korea.
-func (s Span) Korean() KoreanSpan {
-	return KoreanSpan{from: s.From.In(s.Zones.Seoul), to: s.To.In(s.Zones.Seoul), issued: s.IssuedAt.In(s.Zones.Seoul)}
-}
-
-// English returns the span in the zone of the English readers.
-func (s Span) English() EnglishSpan {
-	en := s.Zones.English
-	return EnglishSpan{from: s.From.In(en), to: s.To.In(en), issued: s.IssuedAt.In(en), zoned: s.Zoned}
-}
-
-// French returns the span for readers in France.
-func (s Span) French() FrenchSpan {
-	return FrenchSpan{
-		paris: period{s.From.In(s.Zones.Paris), s.To.In(s.Zones.Paris)},
-		seoul: period{s.From.In(s.Zones.Seoul), s.To.In(s.Zones.Seoul)}, issued: s.IssuedAt.In(s.Zones.Paris), zoned: s.Zoned,
-	}
-}
-
 // sameDay compares what two calendars show, each time in its own zone.
 func sameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()

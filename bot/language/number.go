@@ -32,8 +32,8 @@ func EnglishNumber(n int64) string { return thousands(n, ",") }
 
 // EnglishCount returns 1 service or 32,000 services.
 func EnglishCount(n int64, one, other string) string {
-	if n == 1 {
-		return "1 " + one
+	if n == 1 || n == -1 {
+		return strconv.FormatInt(n, 10) + " " + one
 	}
 	return EnglishNumber(n) + " " + other
 }
@@ -81,13 +81,40 @@ func KoreanPercent(v float64, decimals int) string { return decimal(v, decimals)
 func EnglishPercent(v float64, decimals int) string { return decimal(v, decimals) + "%" }
 
 // FrenchPercent returns 99,5 %, with the decimals asked for.
-func FrenchPercent(v float64, decimals int) string {
-	return strings.Replace(decimal(v, decimals), ".", ",", 1) + nbsp + "%"
+func FrenchPercent(v float64, decimals int) string { return frenchDecimal(v, decimals) + nbsp + "%" }
+
+// KoreanDecimal returns 1.5시간, with the decimals asked for.
+func KoreanDecimal(v float64, decimals int, unit string) string { return decimal(v, decimals) + unit }
+
+// EnglishDecimal returns 1.5 hours: whatever shows decimals is plural.
+func EnglishDecimal(v float64, decimals int, one, other string) string {
+	number := decimal(v, decimals)
+	if number == "1" || number == "-1" {
+		return number + " " + one
+	}
+	return number + " " + other
+}
+
+// FrenchDecimal returns 1,5 heure: whatever stays below 2 is singular.
+func FrenchDecimal(v float64, decimals int, one, other string) string {
+	number := frenchDecimal(v, decimals)
+	if whole, _, _ := strings.Cut(strings.TrimPrefix(number, "-"), ","); whole == "0" || whole == "1" {
+		return number + nbsp + one
+	}
+	return number + nbsp + other
 }
 
 // decimal never drops decimals to the shortest form: 99.0 says more than 99.
 func decimal(v float64, decimals int) string {
-	return strconv.FormatFloat(v, 'f', max(decimals, 0), 64)
+	number := strconv.FormatFloat(v, 'f', max(decimals, 0), 64)
+	if strings.Trim(number, "-0.") == "" {
+		return strings.TrimPrefix(number, "-")
+	}
+	return number
+}
+
+func frenchDecimal(v float64, decimals int) string {
+	return strings.Replace(decimal(v, decimals), ".", ",", 1)
 }
 
 func thousands(n int64, separator string) string {

@@ -154,4 +154,28 @@ func TestPercentages(t *testing.T) {
 	want(t, "en", language.EnglishPercent(99.95, 2), "99.95%")
 	want(t, "fr", language.FrenchPercent(99.5, 1), spaced("99,5_%"))
 	want(t, "fr", language.FrenchPercent(100, 0), spaced("100_%"))
+	want(t, "no negative nothing", language.EnglishPercent(-0.04, 1), "0.0%")
+}
+
+func TestDecimals(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		v          float64
+		decimals   int
+		ko, en, fr string
+	}{
+		{1.5, 1, "1.5시간", "1.5 hours", "1,5_heure"},
+		{1.9, 1, "1.9시간", "1.9 hours", "1,9_heure"},
+		{1.96, 1, "2.0시간", "2.0 hours", "2,0_heures"},
+		{1, 1, "1.0시간", "1.0 hours", "1,0_heure"},
+		{1, 0, "1시간", "1 hour", "1_heure"},
+		{0.5, 1, "0.5시간", "0.5 hours", "0,5_heure"},
+		{-0.04, 1, "0.0시간", "0.0 hours", "0,0_heure"},
+		{12.25, 2, "12.25시간", "12.25 hours", "12,25_heures"},
+	} {
+		want(t, "ko", language.KoreanDecimal(c.v, c.decimals, "시간"), c.ko)
+		want(t, "en", language.EnglishDecimal(c.v, c.decimals, "hour", "hours"), c.en)
+		want(t, "fr", language.FrenchDecimal(c.v, c.decimals, "heure", "heures"), spaced(c.fr))
+	}
+	want(t, "million", language.FrenchDecimal(1.9, 1, "million", "millions"), spaced("1,9_million"))
 }

@@ -18,6 +18,7 @@ import (
 type Catalog struct {
 	languages map[bot.Language]*words
 	ids       []string
+	phrases   map[string]Phrase
 	glossary  glossary
 }
 
@@ -47,16 +48,22 @@ func (e entry) at(form string) place {
 }
 
 // Load reads the catalogues at the top of files and of each of the operator's own folders, whose messages take the place of those with the
-// same id. It checks the whole and returns all faults at once, each a *Fault.
+// same id, and returns all faults at once, each a *Fault. Of what is shipped it checks that every text can be said in every language; how its
+// texts are written, and that none is stale, is for Lint to say.
 func Load(files fs.FS, own ...Folder) (*Catalog, error) {
 	r := read(files, own)
-	if r.whole {
-		r.checkSources()
-	}
+	r.checkWriting(1)
 	if err := r.faults.join(); err != nil {
 		return nil, err
 	}
 	return r.catalog, nil
+}
+
+// Lint returns all that is wrong with the words, shipped and own.
+func Lint(files fs.FS, own ...Folder) error {
+	r := read(files, own)
+	r.checkWriting(0)
+	return r.faults.join()
 }
 
 // IDs returns the id of every message, sorted; they are the same in every language.
@@ -66,19 +73,6 @@ func (c *Catalog) IDs() []string { return slices.Clone(c.ids) }
 func (c *Catalog) Has(id string) bool {
 	_, found := slices.BinarySearch(c.ids, id)
 	return found
-}
-
-// Phrases returns the ids of the phrasebook, sorted: those with phrase.<id>.label and phrase.<id>.sentence.
-func (c *Catalog) Phrases() []string {
-	var phrases []string
-	for _, id := range c.ids {
-		if rest, isPhrase := strings.CutPrefix(id, "phrase."); isPhrase {
-			if phrase, isLabel := strings.CutSuffix(rest, ".label"); isLabel {
-				phrases = append(phrases, phrase)
-			}
-		}
-	}
-	return phrases
 }
 
 // Text returns the message in that language, filled with data; data["count"] chooses the plural form.

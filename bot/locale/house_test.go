@@ -1,7 +1,6 @@
 package locale_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -35,24 +34,4 @@ func messages(t *testing.T, name string, l bot.Language) map[string]string {
 	}
 	walk("", tree)
 	return all
-}
-
-func TestPhrasesHaveALabelAndASentence(t *testing.T) {
-	t.Parallel()
-	for _, l := range bot.Languages() {
-		for id, text := range messages(t, "phrases", l) {
-			switch {
-			case strings.HasSuffix(id, ".label"), strings.HasSuffix(id, ".alternative"):
-				if strings.HasSuffix(text, ".") || l == bot.Korean && strings.HasSuffix(text, "다") {
-					t.Errorf("%s %s is a sentence: %s", l, id, text)
-				}
-			case strings.HasSuffix(id, ".sentence"):
-				if !strings.HasSuffix(text, ".") || strings.Count(text, ". ") > 0 || l == bot.Korean && !strings.HasSuffix(text, "니다.") {
-					t.Errorf("%s %s is not one sentence: %s", l, id, text)
-				}
-			default:
-				t.Errorf("%s %s: a phrase has label, sentence and perhaps alternative", l, id)
-			}
-		}
-	}
 }

@@ -120,9 +120,9 @@ func TestEachRule(t *testing.T) {
 		"L12": {
 			with(three(good[0], good[1], good[2]), "sources.toml", "\"a.b\" = {ko = \"000000000000\"}\n\"a.z\" = {ko = \"1\"}\n"),
 			[]string{
-				"L12 locales/active.fr.toml:1: a.b: no source is noted of its text in fr: hold it against the English one, then run bongsu lint --accept-translations",
-				"L12 locales/active.ko.toml:1: a.b: its text in ko was made of another English one: hold it against today's, then run bongsu lint --accept-translations",
-				"L12 locales/sources.toml:2: a.z: there is no such message in this folder: run bongsu lint --accept-translations",
+				"L12 locales/active.fr.toml:1: a.b: no source is noted of its text in fr: hold it against the English one, then run go test ./bot/locale -run Source -update",
+				"L12 locales/active.ko.toml:1: a.b: its text in ko was made of another English one: hold it against today's, then run go test ./bot/locale -run Source -update",
+				"L12 locales/sources.toml:2: a.z: there is no such message in this folder: run go test ./bot/locale -run Source -update",
 			},
 		},
 		"L13": {
@@ -161,8 +161,8 @@ func TestEachRule(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := locale.Load(test.files)
-			if diff := cmp.Diff(test.want, faultsOf(t, err)); diff != "" {
+			err := locale.Lint(test.files)
+			if diff := cmp.Diff(test.want, accepted(name, faultsOf(t, err))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -178,17 +178,28 @@ func with(files fstest.MapFS, name, content string) fstest.MapFS {
 func TestLinesOfFaults(t *testing.T) {
 	t.Parallel()
 	en := "a.x = \"\"\"\nb = 1\n[no table]\n\"\"\"\n[ \"a\" . 'b' ] # a table\none = \"{{.n}}\"\nother = \"{{.n}} \"\n"
-	_, err := locale.Load(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
+	err := locale.Lint(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
 	want := []string{
 		"L8 locales/active.en.toml:1: a.x: it has a space at its start or end: take it off",
 		"L8 locales/active.en.toml:7: a.b: it has a space at its start or end: take it off",
 		"L8 locales/active.fr.toml:2: a.b: it has a space at its start or end: take it off",
 	}
-	if diff := cmp.Diff(want, faultsOf(t, err)); diff != "" {
+	if diff := cmp.Diff(want, accepted("", faultsOf(t, err))); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func without(faults []string, rule string) []string {
 	return slices.DeleteFunc(faults, func(fault string) bool { return strings.HasPrefix(fault, rule+" ") })
+}
+
+// accepted leaves out that nobody noted the sources of a test's translations, unless that is the rule.
+func accepted(name string, faults []string) []string {
+	if name == "L12" {
+		return faults
+	}
+	if faults = without(faults, "L12"); len(faults) == 0 {
+		return nil
+	}
+	return faults
 }

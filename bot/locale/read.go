@@ -38,7 +38,7 @@ type reading struct {
 
 func read(files fs.FS, own []Folder) *reading {
 	r := &reading{
-		catalog: &Catalog{languages: map[bot.Language]*words{}, glossary: glossary{}},
+		catalog: &Catalog{languages: map[bot.Language]*words{}, phrases: map[string]Phrase{}, glossary: glossary{}},
 		bundles: map[bot.Language]*i18n.Bundle{},
 		folders: append([]Folder{{shipped, files}}, own...),
 		whole:   true,
@@ -53,11 +53,9 @@ func read(files fs.FS, own []Folder) *reading {
 			r.file(n, name)
 		}
 	}
-	for _, l := range bot.Languages() {
-		r.checkTexts(l)
-	}
 	if r.whole { // else what is missing stands in a file that cannot be read
 		r.checkTranslations()
+		r.checkPhrases()
 	}
 	r.catalog.ids = slices.Sorted(maps.Keys(r.catalog.languages[bot.English].messages))
 	return r
@@ -97,7 +95,7 @@ func (r *reading) broken(at place, err error) {
 }
 
 func (r *reading) file(n int, name string) {
-	if name == glossaryFile || name == sourcesFile { // they are in no language
+	if name == glossaryFile || name == sourcesFile || name == phrasebook { // they are in no language
 		return
 	}
 	at := place{path.Join(r.folders[n].Name, name), 1}

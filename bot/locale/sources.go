@@ -44,39 +44,49 @@ func (r *reading) readSources(n int) sources {
 	return s
 }
 
-// checkSources finds translations of an English text that was changed since. The shipped folder is judged where it keeps its sources,
-// an operator's folder always.
-func (r *reading) checkSources() {
-	r.checkUnknownSources()
-	english := r.catalog.languages[bot.English]
+// checkSources finds translations of an English text that was changed since, in the folders from the given one on.
+func (r *reading) checkSources(from int) {
+	if !r.whole {
+		return
+	}
+	r.checkUnknownSources(from)
 	for _, id := range r.catalog.ids {
-		want := hashOf(english.messages[id])
+		english := r.catalog.languages[bot.English].messages[id]
 		for _, l := range translated() {
-			e := r.catalog.languages[l].messages[id]
-			folder := max(e.folder, english.messages[id].folder)
-			if folder == 0 && r.sources[0].hashes == nil {
+			latest, isTranslated := r.catalog.languages[l].messages[id]
+			if !isTranslated {
 				continue
 			}
-			at := e.at("")
-			if english.messages[id].folder > e.folder {
-				at = english.messages[id].at("")
+			if english.folder > latest.folder { // who changed the one holds it against the other
+				latest = english
 			}
-			switch has := r.sources[folder].hashes[id][l]; has {
-			case want:
+			if latest.folder < from {
+				continue
+			}
+			switch has := r.sources[latest.folder].hashes[id][l]; has {
+			case hashOf(english):
 			case "":
-				r.faults.add("L12", at, id, "no source is noted of its text in %s: hold it against the English one, then run bongsu lint --accept-translations", l)
+				r.faults.add("L12", latest.at(""), id, "no source is noted of its text in %s: hold it against the English one, then %s", l, accepting(latest.folder))
 			default:
-				r.faults.add("L12", at, id, "its text in %s was made of another English one: hold it against today's, then run bongsu lint --accept-translations", l)
+				r.faults.add("L12", latest.at(""), id, "its text in %s was made of another English one: hold it against today's, then %s", l, accepting(latest.folder))
 			}
 		}
 	}
 }
 
-func (r *reading) checkUnknownSources() {
-	for n, s := range r.sources {
+func accepting(folder int) string {
+	if folder == 0 {
+		return "run go test ./bot/locale -run Source -update"
+	}
+	return "run bongsu lint --accept-translations"
+}
+
+func (r *reading) checkUnknownSources(from int) {
+	for n, s := range r.sources[from:] {
+		n += from
 		for _, id := range slices.Sorted(maps.Keys(s.hashes)) {
 			if !r.ids[n][id] {
-				r.faults.add("L12", place{s.file, s.lines.of(id)}, id, "there is no such message in this folder: run bongsu lint --accept-translations")
+				r.faults.add("L12", place{s.file, s.lines.of(id)}, id, "there is no such message in this folder: %s", accepting(n))
 			}
 		}
 	}
@@ -86,6 +96,9 @@ func (r *reading) checkUnknownSources() {
 // it are new. It refuses words that have another fault.
 func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) {
 	r := read(files, own)
+	for _, l := range bot.Languages() {
+		r.checkTexts(l, 0)
+	}
 	if err := r.faults.join(); err != nil {
 		return nil, 0, err
 	}

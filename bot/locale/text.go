@@ -13,11 +13,22 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
+// checkWriting judges how the messages of the folders from the given one on are written, and whether they are stale.
+func (r *reading) checkWriting(from int) {
+	for _, l := range bot.Languages() {
+		r.checkTexts(l, from)
+	}
+	r.checkSources(from)
+}
+
 // checkTexts holds every message of a language against the rules of its text.
-func (r *reading) checkTexts(l bot.Language) {
+func (r *reading) checkTexts(l bot.Language, from int) {
 	messages := r.catalog.languages[l].messages
 	for _, id := range slices.Sorted(maps.Keys(messages)) {
 		e := messages[id]
+		if e.folder < from {
+			continue
+		}
 		all := forms(e.Message)
 		if len(all) == 0 {
 			r.faults.add("L2", e.at(""), id, "it is empty: write the text")

@@ -14,9 +14,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
+	"strconv"
+	"strings"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -118,7 +123,7 @@ func private(path string) error {
 func OpenPostgres(ctx context.Context, connection string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(connection)
 	if err != nil {
-		return nil, errors.New("open postgres: the connection URL is not valid: check store.url") // the cause may quote the password
+		return nil, errors.New("open postgres: the connection URL is not valid: write store.postgres as postgres://user:password@host:5432/database") // the cause may quote the password
 	}
 	config.MaxConns = max(config.MaxConns, 16)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -127,7 +132,7 @@ func OpenPostgres(ctx context.Context, connection string) (*Store, error) {
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("open postgres: %w", err)
+		return nil, unreachable(config.ConnConfig, err)
 	}
 	inserter, err := queue.NewPostgresInserter(pool)
 	if err != nil {
@@ -139,6 +144,18 @@ func OpenPostgres(ctx context.Context, connection string) (*Store, error) {
 		engine: Postgres, db: db, read: pgxConn{pool}, begin: beginPgx(pool), inserter: inserter,
 		close: []func() error{db.Close, inserter.Close, func() error { pool.Close(); return nil }},
 	}, nil
+}
+
+// unreachable tells in one line which database did not let us in, and why; the driver's own error repeats itself for each address tried.
+func unreachable(c *pgx.ConnConfig, err error) error {
+	why := strings.Join(strings.Fields(err.Error()), " ")
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
+		why = refused.Message
+	} else if failed, ok := errors.AsType[*net.OpError](err); ok {
+		why = failed.Err.Error()
+	}
+	place := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	return fmt.Errorf("postgres at %s lets nobody into database %q as %q (%s): start it, or mend store.postgres", place, c.Database, c.User, why)
 }
 
 // Migrate brings the store's tables and the queue's to the version of this binary. Several nodes may do so at once.

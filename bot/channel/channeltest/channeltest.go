@@ -29,6 +29,9 @@ type Case struct {
 	// Long is how many characters of one part are too many.
 	Long int
 
+	// Unreachable are recipients whom the kind's Check refuses; it takes those of the Platform.
+	Unreachable []bot.Recipient
+
 	// Platform is nil for a kind without Open.
 	Platform *Platform
 }
@@ -46,7 +49,23 @@ func Run(t *testing.T, c Case) {
 	t.Run("compose refuses, never cuts", func(t *testing.T) { t.Parallel(); refusesLong(t, c) })
 	t.Run("compose lets nobody in", func(t *testing.T) { t.Parallel(); resistsInjection(t, c) })
 	if c.Platform != nil {
+		t.Run("check refuses who can never be reached", func(t *testing.T) { t.Parallel(); checks(t, c) })
 		sends(t, c)
+	}
+}
+
+func checks(t *testing.T, c Case) {
+	if c.Kind.Check == nil || len(c.Unreachable) == 0 {
+		t.Fatal("a kind with a sender says whom it cannot reach")
+	}
+	good := bot.Recipient{ID: "good", Address: c.Platform.Address("https://platform.example.com", 0), Secret: c.Platform.Secret}
+	if err := c.Kind.Check(c.Platform.Settings("https://platform.example.com"), good); err != nil {
+		t.Errorf("a good recipient is refused: %v", err)
+	}
+	for _, r := range c.Unreachable {
+		if err := c.Kind.Check(c.settings(), r); err == nil {
+			t.Errorf("a recipient who can never be reached is taken: %q", r.Address)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@
 package discord
 
 import (
+	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -30,7 +32,16 @@ func Kind() channel.Kind {
 		},
 		Capabilities: bot.Capabilities{Edit: true, Recovery: bot.Keyed, KeyWindow: nonceWindow},
 		New:          func() any { return &Settings{} },
+		Check:        check,
 		Compose:      Compose,
 		Open:         Open,
 	}
+}
+
+// check refuses what is no id of a channel.
+func check(_ any, r bot.Recipient) error {
+	if !regexp.MustCompile(`^[0-9]{17,20}$`).MatchString(r.Address) {
+		return fmt.Errorf("%q is no id of a Discord channel: turn Developer Mode on and choose Copy Channel ID, which gives 17 to 20 digits", r.Address)
+	}
+	return nil
 }

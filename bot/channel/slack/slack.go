@@ -3,6 +3,9 @@
 package slack
 
 import (
+	"fmt"
+	"regexp"
+
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 )
@@ -24,9 +27,18 @@ func Kind() channel.Kind {
 		},
 		Capabilities:   bot.Capabilities{Edit: true, Recovery: bot.Findable},
 		New:            func() any { return &Settings{} },
+		Check:          check,
 		Compose:        Compose,
 		Open:           Open,
 		CardComposer:   ComposeCard,
 		NoticeComposer: ComposeNotice,
 	}
+}
+
+// check refuses what is no id of a conversation or of a member: names change, and a message is looked up by its id.
+func check(_ any, r bot.Recipient) error {
+	if !regexp.MustCompile(`^[CGDUW][A-Z0-9]{5,}$`).MatchString(r.Address) {
+		return fmt.Errorf("%q is no id of Slack: copy it from the channel's details, such as C024BE91L", r.Address)
+	}
+	return nil
 }

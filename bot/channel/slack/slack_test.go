@@ -19,6 +19,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	channeltest.Run(t, channeltest.Case{
 		Kind: slack.Kind(), Shown: shown, Live: live, Long: 12000,
+		Unreachable: []bot.Recipient{{Address: "#general"}, {Address: "general"}, {Address: "https://hooks.slack.com/services/T0/B0/x"}},
 		Platform: &channeltest.Platform{
 			Settings: func(u string) any { return &slack.Settings{Token: token, APIURL: u} },
 			Address:  func(_ string, i int) string { return []string{"C024BE91L", "C024BE92L", "C024BE93L"}[i] },

@@ -122,22 +122,31 @@ func (s *Sender) request(ctx context.Context, row bot.Delivery, body bot.Body) (
 }
 
 func (s *Sender) sign(row bot.Delivery, at time.Time, body []byte) (string, *channel.Error) {
-	secret := s.recipients[row.Recipient].Secret
-	if secret.IsZero() || !strings.HasPrefix(secret.Reveal(), secretPrefix) {
-		return "", rejected("recipient %s has no signing secret: write one that begins with %s", row.Recipient, secretPrefix)
-	}
-	if secret.Reveal() == secretPrefix {
-		return "", rejected("the signing secret of recipient %s is empty", row.Recipient)
-	}
-	hook, err := standardwebhooks.NewWebhook(secret.Reveal())
+	hook, err := signer(s.recipients[row.Recipient])
 	if err != nil {
-		return "", rejected("the signing secret of recipient %s is not base64", row.Recipient)
+		return "", rejected("recipient %s: %w", row.Recipient, err)
 	}
 	signature, err := hook.Sign(row.Key, at, body)
 	if err != nil {
 		return "", rejected("the event for recipient %s could not be signed", row.Recipient)
 	}
 	return signature, nil
+}
+
+// signer signs with the recipient's own secret.
+func signer(r bot.Recipient) (*standardwebhooks.Webhook, error) {
+	secret := r.Secret.Reveal()
+	switch {
+	case !strings.HasPrefix(secret, secretPrefix):
+		return nil, fmt.Errorf("no signing secret: write one that begins with %s", secretPrefix)
+	case secret == secretPrefix:
+		return nil, errors.New("the signing secret is empty: write base64 after " + secretPrefix)
+	}
+	hook, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		return nil, errors.New("the signing secret is not base64") // the library's error may hold it
+	}
+	return hook, nil
 }
 
 // broken is a request without an answer. Receivers know a webhook-id again, so a lost one is sent again by itself.

@@ -255,11 +255,11 @@ func TestSecretsAndKeysThatCannotSign(t *testing.T) {
 		got = append(got, o.Reason)
 	}
 	want := []string{
-		"recipient 0 has no signing secret: write one that begins with whsec_",
-		"the signing secret of recipient 1 is not base64",
-		"recipient 2 has no signing secret: write one that begins with whsec_",
+		"recipient 0: no signing secret: write one that begins with whsec_",
+		"recipient 1: the signing secret is not base64",
+		"recipient 2: no signing secret: write one that begins with whsec_",
 		"the delivery's key cannot be a webhook-id",
-		"the signing secret of recipient 4 is empty",
+		"recipient 4: the signing secret is empty: write base64 after whsec_",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -3,6 +3,9 @@
 package webhook
 
 import (
+	"errors"
+	"net/netip"
+
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 )
@@ -20,7 +23,25 @@ func Kind() channel.Kind {
 		Limits:       bot.Limits{BatchRows: 200, BytesPerMsg: bytesPerMsg, Concurrency: 8, Attempts: 10},
 		Capabilities: bot.Capabilities{Recovery: bot.Keyed},
 		New:          func() any { return &Settings{} },
+		Check:        check,
 		Compose:      Compose,
 		Open:         Open,
 	}
+}
+
+// check refuses a recipient whom Open's sender would refuse at every attempt.
+func check(settings any, r bot.Recipient) error {
+	s, ok := settings.(*Settings)
+	private := ok && s.AllowPrivate
+	u, failure := target(r.Address, private)
+	if failure != nil {
+		return errors.New(failure.Err.Error() + ": write one such as https://news.example.com/hook")
+	}
+	if host, err := netip.ParseAddr(u.Hostname()); err == nil && !private && !public(host) {
+		return errors.New("the address is private: write a public one, or set allow_private for an inner network")
+	}
+	if _, err := signer(r); err != nil {
+		return err
+	}
+	return nil
 }

@@ -33,6 +33,15 @@ func TestContract(t *testing.T) {
 		// The receiver decides what it does with data.
 		Live: func(*testing.T, []byte) []string { return nil },
 		Long: 90_000,
+		Unreachable: []bot.Recipient{
+			{Address: "https://news.example.com/hook"},
+			{Address: "https://news.example.com/hook", Secret: bot.NewSecret("whsec_")},
+			{Address: "https://news.example.com/hook", Secret: bot.NewSecret("whsec_***")},
+			{Address: "ftp://news.example.com/hook", Secret: bot.NewSecret(secret())},
+			{Address: "http://news.example.com/hook", Secret: bot.NewSecret(secret())},
+			{Address: "https://10.0.0.1/hook", Secret: bot.NewSecret(secret())},
+			{Address: "news", Secret: bot.NewSecret(secret())},
+		},
 		Platform: &channeltest.Platform{
 			Settings: func(string) any { return &webhook.Settings{AllowPrivate: true} },
 			Address:  func(u string, i int) string { return u + "/hook/" + string(rune('a'+i)) + "?token=t0ken-in-url" },

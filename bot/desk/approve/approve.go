@@ -4,6 +4,7 @@ package approve
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -81,7 +82,7 @@ func PublishJob(d bot.Draft, at time.Time) bot.Job {
 
 func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) error {
 	d := r.Draft
-	if err := open(d, v.Verdict); err != nil {
+	if err := open(d, v.Verdict, rules.Zones, at); err != nil {
 		return err
 	}
 	if v.Revision != d.Revision || v.Digest != d.Digest {
@@ -96,7 +97,7 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	case bot.Approves:
 		return approvable(r, v, rules, at)
 	case bot.RequestsChanges, bot.Rejects:
-		if v.Reason == "" {
+		if strings.TrimSpace(v.Reason) == "" {
 			return bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
 		}
 		return nil
@@ -106,7 +107,7 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 }
 
 // open reports why nobody may decide on d any more. What is signed and has not left can still be rejected.
-func open(d bot.Draft, v bot.Verdict) error {
+func open(d bot.Draft, v bot.Verdict, zones map[bot.Language]*time.Location, at time.Time) error {
 	switch d.State {
 	case bot.DraftOpen:
 		return nil
@@ -120,6 +121,9 @@ func open(d bot.Draft, v bot.Verdict) error {
 	case bot.DraftRejected:
 		return bot.Refuse(bot.ErrConflict, "this draft was rejected: write a new one")
 	case bot.DraftExpired:
+		if err := Fresh(d, zones, at); err != nil {
+			return err // it says which of its times has passed
+		}
 		return bot.Refuse(bot.ErrConflict, "this draft expired: edit it, so that its times are true again")
 	case bot.DraftWithdrawn:
 		return bot.Refuse(bot.ErrConflict, "this draft was withdrawn, because the incident has moved on: write a new one")
@@ -139,6 +143,32 @@ func approvable(r bot.Review, v bot.Vote, rules Rules, at time.Time) error {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("to sign a statement, type the incident's key: %s", r.Incident.Key))
 	}
 	return nil
+}
+
+// FreshUntil returns the last moment at which Fresh holds.
+func FreshUntil(d bot.Draft, zones map[bot.Language]*time.Location) time.Time {
+	if !d.ReleaseAt.IsZero() {
+		return d.ReleaseAt
+	}
+	until := d.ExpiresAt
+	if !d.NextAt.IsZero() && d.NextAt.Before(until) {
+		until = d.NextAt
+	}
+	for _, l := range d.Languages {
+		if zone := zones[l]; zone != nil {
+			year, month, day := d.IssuedAt.In(zone).Date()
+			if midnight := time.Date(year, month, day+1, 0, 0, 0, 0, zone); midnight.Before(until) {
+				until = midnight.Add(-time.Microsecond)
+			}
+		}
+	}
+	return until
+}
+
+// ExpireJob ends the wait of d a moment after nobody may approve it any more.
+func ExpireJob(d bot.Draft, zones map[bot.Language]*time.Location) bot.Job {
+	at := FreshUntil(d, zones).Truncate(time.Second).Add(time.Second)
+	return bot.Job{Kind: bot.JobExpire, Args: fmt.Appendf(nil, `{"draft":%q,"revision":%d}`, d.ID, d.Revision), At: at, Priority: 2}
 }
 
 // Fresh reports why d may no longer be approved at the given time: it expired, its promise or its release time has passed, or one of

@@ -109,6 +109,8 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 	}
 	if !d.NextAt.IsZero() {
 		i.Promise = bot.Promise{Seq: i.Promise.Seq + 1, DueAt: d.NextAt, GivenAt: at, UpdateID: d.ID}
+	} else if i.Promise.First() {
+		i.Promise = bot.Promise{Seq: i.Promise.Seq + 1}
 	}
 	return i
 }
@@ -127,7 +129,12 @@ func kept(before, after bot.Incident, d bot.Draft, at time.Time) []bot.Event {
 		return nil
 	}
 	kind := "promise-kept"
-	if at.After(due) {
+	switch late := at.After(due); {
+	case before.Promise.First() && late:
+		kind = "first-notice-late"
+	case before.Promise.First():
+		kind = "first-notice-in-time"
+	case late:
 		kind = "promise-broken"
 	}
 	return []bot.Event{{IncidentID: before.ID, At: at, Actor: "bongsu", Kind: kind, DraftID: d.ID, Data: map[string]string{"due": due.UTC().Format(time.RFC3339)}}}

@@ -21,10 +21,14 @@ func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Tim
 		"fires": Fires(i.Severity), "key": i.Key, "due": w.moment(i.Promise.DueAt, now, l), "lead": w.name(i.Lead, l),
 		"minutes": int(now.Sub(i.Promise.DueAt).Minutes()),
 	}
-	id := "desk.remind." + rung.Kind
+	id := rung.Kind
 	if rung.Kind == "soon" && rung.Waiting {
-		id = "desk.remind.unsigned"
+		id = "unsigned"
 	}
+	if i.Promise.First() {
+		id = "first." + id
+	}
+	id = "desk.remind." + id
 	text, err := w.Catalog.Text(string(l), id, data)
 	if err != nil || i.Mode == bot.Live {
 		return text, err
@@ -37,12 +41,11 @@ func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Tim
 func (w *Words) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error) {
 	t := &texts{catalog: w.Catalog, language: l}
 	ref := value(IncidentRef{i.ID})
-	actions := []bot.Action{
-		{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: true},
-		{ID: bot.ActionNoChange, Label: t.text("desk.action.unchanged", nil), Value: ref},
-		{ID: bot.ActionSnooze, Label: t.text("desk.action.snooze", nil), Value: ref},
+	actions := []bot.Action{{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: true}}
+	if !i.Promise.First() {
+		actions = append(actions, bot.Action{ID: bot.ActionNoChange, Label: t.text("desk.action.unchanged", nil), Value: ref})
 	}
-	return actions, t.err
+	return append(actions, bot.Action{ID: bot.ActionSnooze, Label: t.text("desk.action.snooze", nil), Value: ref}), t.err
 }
 
 // Brief returns the leadership brief: every open incident, its phase and its next promise.
@@ -53,6 +56,9 @@ func (w *Words) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (
 		due := t.text("desk.brief.unpromised", nil)
 		if !i.Promise.DueAt.IsZero() {
 			due = w.moment(i.Promise.DueAt, now, l)
+		}
+		if i.Promise.Overdue(now) {
+			due = t.text("desk.brief.overdue", map[string]any{"due": due})
 		}
 		line := t.text("desk.brief.line", map[string]any{
 			"fires": Fires(i.Severity), "key": i.Key, "title": i.Title[l], "phase": t.text("desk.phase."+string(i.Phase), nil), "due": due,

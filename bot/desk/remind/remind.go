@@ -4,6 +4,7 @@ package remind
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -117,8 +118,12 @@ func Climb(i bot.Incident, rung Rung, at time.Time) bot.Change {
 	i.Promise.SnoozeUntil = time.Time{}
 	change := bot.Change{Incident: &i, At: at, Jobs: []bot.Job{Job(Link{i.ID, i.Promise.Seq, rung.Number + 1}, i.Promise)}}
 	if missed {
+		kind := "promise-missed"
+		if i.Promise.First() {
+			kind = "first-notice-missing"
+		}
 		change.Events = []bot.Event{{
-			IncidentID: i.ID, At: at, Actor: "bongsu", Kind: "promise-missed",
+			IncidentID: i.ID, At: at, Actor: "bongsu", Kind: kind,
 			Data: map[string]string{"due": i.Promise.DueAt.UTC().Format(time.RFC3339)},
 		}}
 	}
@@ -130,12 +135,14 @@ func Snooze(i bot.Incident, by string, until time.Time, reason string, at time.T
 	switch {
 	case !i.Phase.Open() || i.Promise.DueAt.IsZero():
 		return bot.Change{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s has no open promise to be reminded of", i.Key))
-	case reason == "":
+	case strings.TrimSpace(reason) == "":
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "say why you snooze the reminder, in one sentence")
 	case !until.After(at):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "snooze to a time that is still to come")
 	case i.Promise.Snoozed:
 		return bot.Change{}, bot.Refuse(bot.ErrConflict, "the reminders of this promise were snoozed already, and once is all: publish an update, or \"no change\"")
+	case until.After(i.Promise.DueAt) && i.Promise.First():
+		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "the first notice is due before that time: publish the holding notice instead")
 	case until.After(i.Promise.DueAt):
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "readers were promised an update before that time: publish \"no change\" with a new promise instead")
 	}

@@ -44,7 +44,7 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 		src.started = in.Started
 	}
 	src.nextAt = firstOf(d.NextAt, d.Facts.NextAt)
-	src.prevAt = firstOf(d.Facts.PrevAt, in.Promise.GivenAt, in.FirstToldAt)
+	src.prevAt = firstOf(d.Facts.PrevAt, in.FirstToldAt)
 	src.signatory, _ = r.People.ByID(d.Facts.Signatory)
 	return src
 }
@@ -193,10 +193,8 @@ func timeFacts() map[string]fact {
 		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
 		"started":     {isUnsure, "", (*sheet).started},
 		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
-		"duration": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", func(s *sheet) any {
-			return lasting(s.lang, s.src.started.At, s.src.facts.EndedAt, s.src.started.About)
-		}},
-		"span": {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
+		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
+		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
 	}
 }
 

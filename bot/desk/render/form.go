@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -138,7 +137,7 @@ func (d day) De() string { return d.moment.French().Date().De() }
 func (d day) Au() string { return d.moment.French().Date().Au() }
 
 // AuPlusTard returns au plus tard le 7 décembre 2022.
-func (d day) AuPlusTard() string { return "au plus tard " + d.moment.French().Date().Le() }
+func (d day) AuPlusTard() string { return d.moment.French().Date().AuPlusTard() }
 
 // words are a fact in its two forms.
 type words struct{ Label, Sentence string }
@@ -157,22 +156,4 @@ func instant(l bot.Language, m language.Moment) any {
 		return m.English()
 	}
 	return nil
-}
-
-// lasting tells how long a trouble was.
-func lasting(l bot.Language, from, to time.Time, about bool) string {
-	d := to.Truncate(time.Minute).Sub(from.Truncate(time.Minute))
-	if about && d >= 2*time.Hour {
-		d = d.Round(time.Hour) // an inexact start has no exact minutes
-	}
-	exact := map[bot.Language]func(time.Duration) string{
-		bot.Korean: language.KoreanDuration, bot.English: language.EnglishDuration, bot.French: language.FrenchDuration,
-	}
-	rounded := map[bot.Language]func(time.Duration) string{
-		bot.Korean: language.KoreanAbout, bot.English: language.EnglishAbout, bot.French: language.FrenchAbout,
-	}
-	if about {
-		return rounded[l](d)
-	}
-	return exact[l](d)
 }

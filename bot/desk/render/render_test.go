@@ -86,16 +86,17 @@ func catalog(t testing.TB) *locale.Catalog {
 }
 
 var loaded = sync.OnceValues(func() (*locale.Catalog, error) {
+	names := []string{"phrasebook.toml"}
+	for _, l := range bot.Languages() {
+		names = append(names, "active."+string(l)+".toml", "phrases."+string(l)+".toml")
+	}
 	files := fstest.MapFS{}
-	for _, name := range []string{"active", "phrases"} {
-		for _, l := range bot.Languages() {
-			file := name + "." + string(l) + ".toml"
-			data, err := locales.FS.ReadFile(file)
-			if err != nil {
-				return nil, err
-			}
-			files[file] = &fstest.MapFile{Data: data}
+	for _, name := range names {
+		data, err := locales.FS.ReadFile(name)
+		if err != nil {
+			return nil, err
 		}
+		files[name] = &fstest.MapFile{Data: data}
 	}
 	return locale.Load(files)
 })

@@ -152,25 +152,30 @@ func (s *sheet) words(field string, w bot.Words) words {
 	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
 }
 
-// arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name with its forms.
+// arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name and a time a moment, with their forms.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
-		if _, ok := s.r.Components.ByID(value); ok {
-			data[key] = s.components(key, []string{value})
-			continue
-		}
-		name, ok, err := s.r.Catalog.Name(value, s.src.happened())
-		switch {
-		case err != nil:
-			s.fault(fmt.Errorf("%s: %w", key, err))
-		case ok:
-			data[key] = s.named(key, []bot.Name{name})
-		default:
-			data[key] = s.typed(value)
-		}
+		data[key] = s.argument(key, value)
 	}
 	return data
+}
+
+func (s *sheet) argument(key, value string) any {
+	if _, ok := s.r.Components.ByID(value); ok {
+		return s.components(key, []string{value})
+	}
+	if at, err := time.Parse(time.RFC3339, value); err == nil {
+		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
+	name, ok, err := s.r.Catalog.Name(value, s.src.happened())
+	if err != nil {
+		s.fault(fmt.Errorf("%s: %w", key, err))
+	}
+	if ok {
+		return s.named(key, []bot.Name{name})
+	}
+	return s.typed(value)
 }
 
 // quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
@@ -245,21 +250,24 @@ func (s *sheet) ended() any {
 }
 
 // span is told in French alone: its prepositions fuse with the dates.
-func (s *sheet) span() any {
-	from, to := s.src.started, s.src.facts.EndedAt
-	if !from.About {
-		return language.Span{From: from.At, To: to, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true}.French().Lasting()
+func (s *sheet) span() any { return s.lasted().French().Lasting() }
+
+// duration tells how long a trouble was.
+func (s *sheet) duration() any {
+	switch s.lang {
+	case bot.Korean:
+		return s.lasted().Korean().Duration()
+	case bot.English:
+		return s.lasted().English().Duration()
+	case bot.French:
+		return s.lasted().French().Duration()
 	}
-	in := func(zone *time.Location) string {
-		zones := language.Zones{Seoul: s.r.zones.Seoul, Paris: zone, English: s.r.zones.English}
-		start := language.Moment{At: from.At, IssuedAt: s.issued(), Zones: zones, About: true}.French().De()
-		end := language.Moment{At: to, IssuedAt: from.At, Zones: zones}.French().A()
-		if date, otherDay := strings.CutPrefix(end, "le "); otherDay {
-			end = "au " + date
-		}
-		return start + " " + end
-	}
-	return in(s.r.zones.Paris) + ", heure de Paris (" + lasting(bot.French, from.At, to, true) + "\u202f; " + in(s.r.zones.Seoul) + " à Séoul)"
+	return nil
+}
+
+func (s *sheet) lasted() language.Span {
+	from := s.src.started
+	return language.Span{From: from.At, To: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, About: from.About, Zoned: true}
 }
 
 func (s *sheet) data() any {

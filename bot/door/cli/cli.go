@@ -16,6 +16,7 @@ import (
 
 // Streams are where a command reads and prints.
 type Streams struct {
+	In  io.Reader // nil: nobody types
 	Out io.Writer
 	Err io.Writer
 }

@@ -8,7 +8,7 @@ import (
 type demoCommand struct {
 	Addr        string  `default:"127.0.0.1:8080" help:"Address of the site."`
 	ConsoleAddr string  `default:"127.0.0.1:8081" help:"Address of the console."`
-	Speed       float64 `default:"1" help:"1 plays in about 90 seconds, 10 in nine."`
+	Speed       float64 `default:"1" help:"1 plays in about 90 seconds; more is faster, as far as the machine allows."`
 	Dir         string  `placeholder:"DIR" help:"Keep the demo's store there; a temporary folder otherwise."`
 	Interactive bool    `help:"Stop the clock whenever a signature is asked for, until you have decided in the console."`
 	Exit        bool    `help:"End with the scenario; exit code 0 only if every expectation held."`
@@ -24,5 +24,5 @@ func (c *demoCommand) Validate() error {
 
 // Run plays the built-in scenario.
 func (c *demoCommand) Run(ctx context.Context, program Program, streams Streams) error {
-	return program.Demo(ctx, DemoOptions(*c), streams.Out)
+	return program.Demo(ctx, DemoOptions(*c), streams)
 }

@@ -14,7 +14,7 @@ type Program struct {
 	Version   string
 	Scenarios []string // names of the built-in ones
 	Replay    func(ctx context.Context, nameOrFile, out string) (Replayed, error)
-	Demo      func(ctx context.Context, o DemoOptions, out io.Writer) error
+	Demo      func(ctx context.Context, o DemoOptions, streams Streams) error
 	Serve     func(ctx context.Context, configPath string, log io.Writer) error
 	Migrate   func(ctx context.Context, configPath string) (engine string, err error)
 	// Open opens the desk for the person whose token it is; bot.ErrForbidden when it is nobody's.

@@ -114,7 +114,7 @@ type shown struct {
 	Incident bot.Incident                         `json:"incident"`
 	Drafts   []bot.Draft                          `json:"drafts"`
 	Ledger   map[string]map[bot.DeliveryState]int `json:"ledger"` // rows by channel and state
-	Failed   []failedRow                          `json:"failed"` // failed and unknown ones
+	Failed   []failedRow                          `json:"failed"` // failed and unknown ones, and pending ones that were refused before
 }
 
 // failedRow is a row of the ledger as a terminal may show it: without the address, which may hold a credential, and without keys.
@@ -172,7 +172,7 @@ func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, erro
 			found.Ledger[row.Channel] = map[bot.DeliveryState]int{}
 		}
 		found.Ledger[row.Channel][row.State]++
-		if row.State == bot.Failed || row.State == bot.UnknownOutcome {
+		if row.State == bot.Failed || row.State == bot.UnknownOutcome || row.State == bot.Pending && row.Attempts > 0 {
 			found.Failed = append(found.Failed, failedRow{
 				Delivery: row.ID, Update: row.UpdateID, MessageType: row.Type, State: row.State, Channel: row.Channel, Destination: row.Destination,
 				Recipient: row.Recipient, Language: row.Language, Attempts: row.Attempts, Reason: row.Reason, At: row.ChangedAt,
@@ -200,7 +200,7 @@ func (f shown) print(out io.Writer, s *Session) error {
 		_, _ = fmt.Fprintf(out, "%s: %s\n", channel, strings.Join(counts, ", "))
 	}
 	for _, row := range f.Failed {
-		_, _ = fmt.Fprintf(out, "%s %s %s to %s: %s\n", row.State, row.MessageType, row.Language, row.Destination, row.Reason)
+		_, _ = fmt.Fprintf(out, "%s %s %s to %s, attempts: %d: %s\n", row.State, row.MessageType, row.Language, row.Destination, row.Attempts, row.Reason)
 	}
 	return nil
 }

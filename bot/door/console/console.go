@@ -14,6 +14,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 //go:embed assets
@@ -71,6 +72,7 @@ type Catalog interface {
 	Text(lang, id string, data map[string]any) (string, error)
 	Has(id string) bool
 	Phrases() []string
+	Phrase(id string) (locale.Phrase, bool)
 }
 
 // Received is a message that a platform of the demo took.

@@ -115,6 +115,27 @@ func TestAnUpdateStartsFromWhatIsKnown(t *testing.T) {
 	}
 }
 
+func TestEachFactOffersPhrasesOfItsKind(t *testing.T) {
+	t.Parallel()
+	page := build(t).serve(t).as(englishToken).get("/incidents/INC-7/write").body
+	menu := func(slot string) string {
+		_, rest, _ := strings.Cut(page, `name="phrase-`+slot+`"`)
+		options, _, _ := strings.Cut(rest, "</select>")
+		return options
+	}
+	phrases := map[string]string{"symptom": "login-fails", "cause": "release-fault", "action": "network-restore", "workaround": "web-version"}
+	for slot := range phrases {
+		for kind, phrase := range phrases {
+			if offered := strings.Contains(menu(slot), `value="`+phrase+`"`); offered != (kind == slot) {
+				t.Errorf("%s is offered as %s: %v", phrase, slot, offered)
+			}
+		}
+		if strings.Contains(menu(slot), `value="service-slow"`) {
+			t.Errorf("%s offers a phrase that lacks its parameter", slot)
+		}
+	}
+}
+
 func TestTheDemosPagesAreAbsentElsewhere(t *testing.T) {
 	t.Parallel()
 	b := build(t).serve(t).as(englishToken)

@@ -32,7 +32,7 @@ type writing struct {
 }
 
 // phrase is a phrase that needs no parameter, under its label.
-type phrase struct{ ID, Label string }
+type phrase struct{ ID, Kind, Label string }
 
 // Types are the messages that this form writes; corrections and statements want facts of their own.
 func (writing) Types() []bot.MessageType {
@@ -53,13 +53,19 @@ func (writing) Slots() []string { return slots() }
 // Languages are those in which free text may be written.
 func (writing) Languages() []bot.Language { return bot.Languages() }
 
-// Choices are the phrases that a slot may say: those without parameters, and the one that it says now.
+// Choices are the phrases that a slot may say: those of its kind without parameters, and the one that it says now.
 func (w writing) Choices(slot string) []phrase {
 	now := w.Phrase[slot]
-	if now == "" || slices.ContainsFunc(w.Phrases, func(p phrase) bool { return p.ID == now }) {
-		return w.Phrases
+	var choices []phrase
+	for _, p := range w.Phrases {
+		if p.Kind == slot || p.ID == now {
+			choices = append(choices, p)
+		}
 	}
-	return append(slices.Clone(w.Phrases), phrase{now, now})
+	if now == "" || slices.ContainsFunc(choices, func(p phrase) bool { return p.ID == now }) {
+		return choices
+	}
+	return append(choices, phrase{ID: now, Label: now})
 }
 
 // Parts are the components that may be ticked as restored.
@@ -131,10 +137,15 @@ func slotWords(f *bot.Facts) map[string]*bot.Words {
 
 func (v *voice) showWrite(w http.ResponseWriter, status int, f writing, refused *refusal) error {
 	for _, id := range v.Catalog.Phrases() {
-		label, err := v.T("phrase." + id + ".label")
-		if _, unsaid := v.T("phrase." + id + ".sentence"); err == nil && unsaid == nil { // else it needs parameters
-			f.Phrases = append(f.Phrases, phrase{id, label})
+		p, _ := v.Catalog.Phrase(id)
+		if len(p.Params) > 0 {
+			continue
 		}
+		label, err := v.T("phrase." + id + ".label")
+		if err != nil {
+			return err
+		}
+		f.Phrases = append(f.Phrases, phrase{id, p.Kind, label})
 	}
 	title := "console.write.title"
 	if f.Edited != nil {

@@ -67,6 +67,14 @@ func (p payload) keys() []string {
 	return keys
 }
 
+// once is what the desk knows the payload's act by, also after a restart.
+func (p payload) once() string {
+	if keys := p.keys(); len(keys) > 0 {
+		return "slack " + keys[len(keys)-1]
+	}
+	return ""
+}
+
 func (p payload) formKey() string { return "view " + p.view.ID + " " + p.view.Hash }
 
 // aside does something beside the answer; a fault in it must not take the other payloads down.

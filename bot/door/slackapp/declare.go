@@ -95,7 +95,7 @@ func (a *App) declare(ctx context.Context, v *voice, in payload) (answer, error)
 		return answer{}, &refusal{text: "slackapp.refused.severity", block: "severity"}
 	}
 	said := bot.Declaration{
-		Mode: bot.Mode(d.mode), Severity: severity, DetectedAt: v.now,
+		Mode: bot.Mode(d.mode), Severity: severity, DetectedAt: v.now, Once: in.once(),
 		Started: bot.Moment{At: started, About: len(d.about) > 0, Certainty: bot.Confirmed},
 		Facts:   bot.Facts{Symptom: phrase(d.symptom, bot.Confirmed), Cause: phrase(d.cause, bot.Certainty(d.causeSure))},
 	}

@@ -41,6 +41,8 @@ type steady struct{}
 
 func (steady) Interval(int, bot.Phase) time.Duration { return 30 * time.Minute }
 
+func (steady) FirstPost(int) time.Duration { return 0 }
+
 type ids struct {
 	mu sync.Mutex
 	n  int

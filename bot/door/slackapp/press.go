@@ -91,7 +91,7 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 	case actionShow:
 		return a.incident(ctx, v, ref.Incident)
 	default:
-		return a.noChange(ctx, v, ref.Incident)
+		return a.noChange(ctx, v, in, ref.Incident)
 	}
 }
 
@@ -150,7 +150,7 @@ func (a *App) publish(ctx context.Context, v *voice, draftID string) (answer, er
 }
 
 // noChange drafts that nothing has changed, unless such a draft waits already: a second press asks nobody twice.
-func (a *App) noChange(ctx context.Context, v *voice, incidentID string) (answer, error) {
+func (a *App) noChange(ctx context.Context, v *voice, in payload, incidentID string) (answer, error) {
 	i, err := a.Desk.Incident(ctx, incidentID)
 	if err != nil {
 		return answer{}, err
@@ -170,7 +170,7 @@ func (a *App) noChange(ctx context.Context, v *voice, incidentID string) (answer
 	}
 	f := i.Facts
 	f.Original, f.NextAt = "", ceiling(v.now.Add(wait))
-	return a.written(ctx, v, bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: f}, "slackapp.update.title")
+	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: f}, "slackapp.update.title")
 }
 
 // submit does what a form says.

@@ -71,7 +71,7 @@ func (a *App) resolve(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	return a.written(ctx, v, bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f}, "slackapp.resolve.title")
+	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f}, "slackapp.resolve.title")
 }
 
 func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {

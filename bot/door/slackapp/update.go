@@ -175,11 +175,12 @@ func (a *App) update(ctx context.Context, v *voice, in payload) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
-	return a.written(ctx, v, request, "slackapp.update.title")
+	return a.written(ctx, v, in, request, "slackapp.update.title")
 }
 
 // written stores a draft and tells who is asked to sign it.
-func (a *App) written(ctx context.Context, v *voice, r bot.Request, title string) (answer, error) {
+func (a *App) written(ctx context.Context, v *voice, in payload, r bot.Request, title string) (answer, error) {
+	r.Once = in.once()
 	d, err := a.Desk.Write(ctx, v.person.ID, r)
 	if err != nil {
 		return answer{}, err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -235,6 +236,10 @@ func guards(w world) {
 		"a notice to the public": {live, func(c *bot.Change) {
 			n := notice
 			n.Class = bot.PublicClass
+			n.Rows = slices.Clone(n.Rows)
+			for row := range n.Rows {
+				n.Rows[row].Class = bot.PublicClass
+			}
 			c.Notices = []bot.Batch{n}
 		}, bot.ErrInvalid},
 		"a notice as an update": {live, func(c *bot.Change) { c.Batches = append(c.Batches, notice) }, bot.ErrInvalid},

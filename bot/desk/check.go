@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+const worstSeverity = 5
+
+// furthest is how far ahead an update may be promised; what is further is a slip of the hand.
+const furthest = 7 * 24 * time.Hour
+
+func (d *Desk) checkDeclaration(in bot.Declaration, now time.Time) error {
+	if in.Mode != bot.Live && in.Mode != bot.Drill {
+		return bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
+	}
+	if in.Severity < 1 || in.Severity > worstSeverity {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", in.Severity))
+	}
+	works := func(a bot.Affected) bool { return a.Status == bot.Operational }
+	if !slices.ContainsFunc(in.Affected, func(a bot.Affected) bool { return !works(a) }) {
+		return bot.Refuse(bot.ErrInvalid, "name at least one component that does not work")
+	}
+	if err := d.checkAffected(in.Affected); err != nil {
+		return err
+	}
+	if in.Started.At.After(now) || in.DetectedAt.After(now) {
+		return bot.Refuse(bot.ErrInvalid, "the start is still to come: write when it began or was noticed, or leave it out")
+	}
+	for _, id := range []string{in.Lead, in.Deputy, in.Commander} {
+		if _, ok := d.People.ByID(id); id != "" && !ok {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", id))
+		}
+	}
+	return nil
+}
+
+func (d *Desk) checkAffected(affected []bot.Affected) error {
+	named := map[string]bool{}
+	for _, a := range affected {
+		if _, ok := d.Components.ByID(a.Component); !ok {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no component %q in the configuration", a.Component))
+		}
+		if !a.Status.Valid() {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no status: operational, degraded_performance, partial_outage or major_outage", a.Status))
+		}
+		if named[a.Component] {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("component %q is named twice: give it one status", a.Component))
+		}
+		named[a.Component] = true
+	}
+	return nil
+}
+
+func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
+	if !r.Type.Valid() {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
+	}
+	if r.Severity < 0 || r.Severity > worstSeverity {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", r.Severity))
+	}
+	if err := d.checkAffected(r.Affected); err != nil {
+		return err
+	}
+	if err := checkPhase(i, r); err != nil {
+		return err
+	}
+	for _, l := range r.Languages {
+		if !l.Valid() {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language of publication: use %v", l, bot.Languages()))
+		}
+	}
+	return checkTimes(r, now)
+}
+
+func checkPhase(i bot.Incident, r bot.Request) error {
+	afterwards := r.Type.Statement() || r.Type == bot.Correction || r.Type == bot.Retraction
+	if !i.Phase.Open() && !afterwards {
+		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions and statements still follow", i.Key, i.Phase))
+	}
+	if r.Phase != "" && !r.Phase.Valid() {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
+	}
+	usual, asked := phaseAfter(i, bot.Request{Type: r.Type}), phaseAfter(i, r)
+	if asked != usual && !r.Type.Statement() && (!asked.Open() || !usual.Open()) { // a statement leaves the incident where it stands
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
+			"%s is %s and a %s update cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
+			i.Key, i.Phase, r.Type, asked,
+		))
+	}
+	return nil
+}
+
+func checkTimes(r bot.Request, now time.Time) error {
+	switch {
+	case !r.ReleaseAt.IsZero() && !r.Type.Statement():
+		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
+	case !r.ReleaseAt.IsZero() && !r.ReleaseAt.After(now):
+		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
+	case r.Facts.NextAt.Sub(now) > furthest:
+		return bot.Refuse(bot.ErrInvalid, "the next update is promised for more than seven days ahead: promise a nearer one")
+	}
+	return nil
+}

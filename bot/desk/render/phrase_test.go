@@ -1,0 +1,201 @@
+package render_test
+
+import (
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/render"
+	"github.com/bongsu-hq/bongsu/bot/language"
+)
+
+// told is what one update says on Slack, by language.
+func told(t *testing.T, r *render.Renderer, typ bot.MessageType, facts bot.Facts, ids ...string) map[bot.Language]string {
+	t.Helper()
+	in, d := outage(t, typ, ids...)
+	d.Facts = facts
+	result, err := r.Render(in, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[bot.Language]string{}
+	for _, c := range result.Composed {
+		if c.Destination == "slack" {
+			all[c.Language] = c.Rendition.Text
+		}
+	}
+	return all
+}
+
+func TestAPhraseTakesATime(t *testing.T) {
+	t.Parallel()
+	by := func(phrase, at string) bot.Words { return bot.Words{Phrase: phrase, Args: map[string]string{"at": at}} }
+	tests := map[string]struct {
+		action bot.Words
+		want   map[bot.Language]string
+	}{
+		"an hour today": {by("restored-by", "2022-10-15T18:00:00+09:00"), map[bot.Language]string{
+			bot.Korean:  "늦어도 오후 6시까지 복구할 수 있을 것으로 예상합니다.",
+			bot.English: "We expect service to be restored by 6:00 p.m. KST (UTC+9).",
+			bot.French:  "Nous prévoyons un rétablissement au plus tard à 11\u00a0h, heure de Paris (18\u00a0h à Séoul).",
+		}},
+		"another day": {by("restored-by", "2022-10-15T21:00:00Z"), map[bot.Language]string{
+			bot.Korean:  "늦어도 2022년 10월 16일(일) 오전 6시까지 복구할 수",
+			bot.English: "restored by October 16, 2022, 6:00 a.m. KST (UTC+9).",
+			bot.French:  "au plus tard le 15\u00a0octobre à 23\u00a0h, heure de Paris (le 16 à 6\u00a0h à Séoul).",
+		}},
+		"a date": {by("report-by", "2022-12-07T12:00:00+09:00"), map[bot.Language]string{
+			bot.Korean:  "대책을 2022년 12월 7일까지 공개하겠습니다.",
+			bot.English: "prevent a recurrence by December 7, 2022.",
+			bot.French:  "de prévention au plus tard le 7\u00a0décembre 2022.",
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for l, text := range told(t, renderer(t, nil), bot.NoChange, bot.Facts{Action: test.action}, "talk") {
+				if !strings.Contains(text, test.want[l]) {
+					t.Errorf("%s: no %q in:\n%s", l, test.want[l], text)
+				}
+			}
+		})
+	}
+}
+
+var unsettled = regexp.MustCompile(`<no value>|<nil>|%!|  |\{\{|\}\}|은\(는\)|이\(가\)|을\(를\)|\(으\)로|\bde [AEIOUÉaeiouéh]|\bà le\b|\bde le\b|[^.]\.\.( |\n|$)`)
+
+// A name may end in a consonant, in a vowel or in ㄹ, and elide in French: every phrase must stand with each.
+func TestEveryPhraseStandsWithEveryName(t *testing.T) {
+	t.Parallel()
+	names := map[string]map[bot.Language]string{
+		"melon": {bot.Korean: "멜론", bot.English: "Melon", bot.French: "Melon"},
+		"pay":   {bot.Korean: "카카오페이", bot.English: "Kakao Pay", bot.French: "Kakao Pay"},
+		"mail":  {bot.Korean: "다음 메일", bot.English: "Daum Mail", bot.French: "Ondée"},
+	}
+	c, r := catalog(t), renderer(t, nil)
+	for _, id := range c.Phrases() {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			p, _ := c.Phrase(id)
+			for name, shown := range names {
+				if name != "mail" && !slices.Contains(p.Params, "service") {
+					continue
+				}
+				args := map[string]string{
+					"service": name, "share": "30", "at": "2022-10-15T18:00:00+09:00", "from": "2022-10-16T02:00:00+09:00", "until": "2022-10-16T05:00:00+09:00",
+				}
+				maps.DeleteFunc(args, func(key, _ string) bool { return !slices.Contains(p.Params, key) })
+				if len(args) != len(p.Params) {
+					t.Fatalf("this test has no value for all of %v", p.Params)
+				}
+				w := bot.Words{Phrase: id, Args: args, Certainty: bot.Confirmed}
+				label := told(t, r, bot.Initial, bot.Facts{Symptom: w, Action: w, Cause: w, Workaround: w}, "talk")
+				sentence := told(t, r, bot.NoChange, bot.Facts{Action: w}, "talk")
+				object := told(t, r, bot.Workaround, bot.Facts{Workaround: w}, "talk")
+				for _, l := range bot.Languages() {
+					for _, text := range []string{label[l], sentence[l], object[l]} {
+						if bad := unsettled.FindString(text); bad != "" {
+							t.Errorf("%s: %q in:\n%s", l, bad, text)
+						}
+						if args["service"] != "" && !strings.Contains(text, shown[l]) {
+							t.Errorf("%s: no %s in:\n%s", l, shown[l], text)
+						}
+						if l == bot.French && language.FrType(text) != text {
+							t.Errorf("its spacing is not French:\n%s", text)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestParticlesAndElisionsFollowTheName(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		phrase, service, ko, fr string
+	}{
+		{"service-restore", "melon", "멜론을 복구하고 있습니다.", "au rétablissement de Melon."},
+		{"service-restore", "pay", "카카오페이를 복구하고 있습니다.", "au rétablissement de Kakao Pay."},
+		{"service-restore", "t", "Kakao T를 복구하고 있습니다.", "au rétablissement de Kakao T."},
+		{"service-restore", "mail", "다음 메일을 복구하고 있습니다.", "au rétablissement d’Ondée."},
+		{"service-login", "melon", "멜론으로 로그인해 주시기 바랍니다.", "connecter avec Melon."},
+		{"service-login", "mail", "다음 메일로 로그인해 주시기 바랍니다.", "connecter avec la messagerie Ondée."},
+	}
+	r := renderer(t, nil)
+	for _, test := range tests {
+		texts := told(t, r, bot.NoChange, bot.Facts{Action: bot.Words{Phrase: test.phrase, Args: map[string]string{"service": test.service}}}, "talk")
+		if !strings.Contains(texts[bot.Korean], test.ko) || !strings.Contains(texts[bot.French], test.fr) {
+			t.Errorf("%s with %s:\n%s\n%s", test.phrase, test.service, texts[bot.Korean], texts[bot.French])
+		}
+	}
+}
+
+// story is what the first notices of an incident of one family say, in phrases alone.
+type story struct{ symptom, cause, action, workaround, lost string }
+
+func stories() map[string]story {
+	return map[string]story{
+		"fire":        {symptom: "messages-fail", cause: "datacentre-fire", action: "people-first", workaround: "phone-or-sms"},
+		"power":       {symptom: "functions-fail", cause: "backup-power-fault", action: "generators-run", workaround: "cash-or-card"},
+		"network":     {symptom: "connection-drops", cause: "cable-damaged", action: "traffic-reroute", workaround: "other-network"},
+		"dns":         {symptom: "addresses-fail", cause: "dns-fault", action: "dns-correct", workaround: "mobile-app"},
+		"cloud":       {symptom: "regions-fail", cause: "cloud-region-fault", action: "cloud-region-move", workaround: "web-version"},
+		"deploy":      {symptom: "app-fails", cause: "release-fault", action: "change-undo", workaround: "previous-version"},
+		"database":    {symptom: "saving-fails", cause: "storage-fault", action: "backup-restore", lost: "orders-lost"},
+		"capacity":    {symptom: "waiting-times", cause: "demand-high", action: "capacity-add"},
+		"third-party": {symptom: "partner-functions-fail", cause: "partner-fault", action: "partner-work", workaround: "other-payment"},
+		"payment":     {symptom: "charged-twice", cause: "payment-provider-fault", action: "charges-reverse", workaround: "bank-transfer"},
+		"login":       {symptom: "codes-late", cause: "login-system-fault", action: "login-system-restore", workaround: "other-login"},
+		"messaging":   {symptom: "history-fails", cause: "messaging-system-fault", action: "messaging-system-restore", workaround: "email-instead", lost: "messages-lost"},
+		"delay":       {symptom: "notifications-late", cause: "backlog", action: "backlog-send", workaround: "email-instead"},
+		"security":    {symptom: "service-suspended", cause: "unauthorised-access", action: "systems-isolate", workaround: "telephone-support"},
+		"leak":        {symptom: "data-disclosed", cause: "access-rights-fault", action: "users-inform", workaround: "telephone-support"},
+		"false-alarm": {symptom: "wrong-notice-received", cause: "sending-fault", action: "notice-correct", workaround: "telephone-support"},
+		"maintenance": {symptom: "maintenance-longer", cause: "planned-work", action: "maintenance-verify", workaround: "web-version"},
+		"disaster":    {symptom: "operations-stopped", cause: "earthquake", action: "authorities-work", workaround: "phone-or-sms"},
+	}
+}
+
+// The first notices of every family need no free text, so that no reader is looked for in the first minutes.
+func TestTheFirstNoticesOfEveryFamilyNeedNoFreeText(t *testing.T) {
+	t.Parallel()
+	c, r := catalog(t), renderer(t, nil)
+	for family, s := range stories() {
+		t.Run(family, func(t *testing.T) {
+			t.Parallel()
+			for kind, id := range map[string]string{"symptom": s.symptom, "cause": s.cause, "action": s.action, "workaround": s.workaround, "data": s.lost} {
+				p, _ := c.Phrase(id)
+				fits := slices.Contains(p.Families, family) || slices.Contains(p.Families, "any")
+				if id != "" && (p.Kind != kind || !fits) {
+					t.Errorf("%s is no %s of %s: %+v", id, kind, family, p)
+				}
+			}
+			facts := bot.Facts{Symptom: phrase(s.symptom), Cause: bot.Words{Phrase: s.cause, Certainty: bot.Confirmed}, Action: phrase(s.action)}
+			if s.workaround != "" {
+				facts.Workaround = phrase(s.workaround)
+			}
+			if s.lost != "" {
+				facts.Data, facts.Lost = bot.DataLost, phrase(s.lost)
+			}
+			if holding := told(t, r, bot.Holding, facts, "talk", "pay"); len(holding) != 3 {
+				t.Errorf("the holding notice is out in %d languages", len(holding))
+			}
+			files := map[string]string{}
+			add := func(typ bot.MessageType, facts bot.Facts) {
+				for l, text := range told(t, r, typ, facts, "talk", "pay") {
+					files[string(l)+"/"+string(typ)] = text
+				}
+			}
+			add(bot.Initial, facts)
+			if family == "false-alarm" {
+				add(bot.Retraction, bot.Facts{Original: "u1", OriginalAt: kst(t, "2022-10-15 15:35"), Why: phrase("test-misdirected")})
+			}
+			compareGolden(t, filepath.Join("testdata", "family", family+".txtar"), files)
+		})
+	}
+}
