@@ -110,7 +110,7 @@ var bannedFrench = []ban{ //nolint:gochecknoglobals // a table that nobody chang
 	never(`(?i)(?:^|[^\p{L}’'-])(tu|toi|ta|tes)(?:$|[^\p{L}’'])`, "vouvoyez le lecteur"),
 	never(`(?i)dans les meilleurs délais|au plus vite`, "indiquez une heure : au plus tard à 16 h"),
 	never(`(?i)par la faute d|(à cause|du fait|imputables?) (de |des |d’|d'|du |à )?(un |une |notre |nos |l’|l'|le |la |les )?(fournisseur|prestataire|sous-traitant|client|utilisateur|partenaire)s?\b`,
-		"dites ce qui s’est passé, sans désigner de responsable"),
+		"dites ce qui s’est passé, sans dire à qui la faute"),
 	unlessConditional(`(?i)\bd[’']ici (à )?`+frenchNumber+` (minutes?|heures?|jours?|h|min)\b`, "indiquez-le comme estimation, avec sa condition"),
 	unlessConditional(`(?i)(sera|seront|devrait|devraient|retour|rétablissement)[^.]{0,60} (sous|dans les) `+frenchNumber+` (minutes?|heures?|jours?|h|min)\b`,
 		"indiquez-le comme estimation, avec sa condition"),

@@ -109,12 +109,13 @@ func dutiesOf(kind bot.MessageType) []duty {
 	if kind.Promises() {
 		all = append(all, duty{"next", promised, "when the next update comes"})
 	}
-	switch kind {
-	case bot.Holding, bot.Initial:
+	if kind == bot.Holding || kind == bot.Initial {
 		all = append(all, duty{"contact", contacted, "whom to contact"})
-	case bot.Resolved:
+	}
+	if kind == bot.Resolved {
 		all = append(all, duty{"data", anything, "whether data was lost"})
-	case bot.Correction, bot.Retraction:
+	}
+	if kind == bot.Correction || kind == bot.Retraction {
 		all = append(all, duty{"apology", sorry, "an apology"})
 	}
 	return all

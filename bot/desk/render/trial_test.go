@@ -137,7 +137,8 @@ func TestTheTrialReadsTheCatalogue(t *testing.T) {
 		},
 		"a promise without a time": {
 			[][3]string{
-				{"active.ko.toml", "늦어도 {{.nextAt}}까지", "오늘"}, {"active.en.toml", "by {{.nextAt}}", "today"},
+				{"active.ko.toml", "늦어도 {{.nextAt}}까지", "오늘"},
+				{"active.en.toml", "by {{.nextAt}}", "today"},
 				{"active.fr.toml", "{{.where}} {{.nextAt.AuPlusTard}}", "{{.where}} aujourd’hui"},
 			},
 			[]string{
@@ -148,7 +149,8 @@ func TestTheTrialReadsTheCatalogue(t *testing.T) {
 		},
 		"a fact that nobody tells": {
 			[][3]string{
-				{"active.ko.toml", "방법을 이용해", "{{.advice}} 방법을 이용해"}, {"active.en.toml", "do the following", "do {{.advice}} the following"},
+				{"active.ko.toml", "방법을 이용해", "{{.advice}} 방법을 이용해"},
+				{"active.en.toml", "do the following", "do {{.advice}} the following"},
 				{"active.fr.toml", "procéder ainsi", "procéder {{.advice}} ainsi"},
 			},
 			[]string{

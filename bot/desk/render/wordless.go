@@ -17,7 +17,7 @@ import (
 func (t *trial) template(kind bot.MessageType) {
 	l, err := newLayout(t.Templates, kind)
 	if err != nil {
-		for _, one := range err.(interface{ Unwrap() []error }).Unwrap() { //nolint:errorlint,forcetypeassert // newLayout joins what it finds
+		for _, one := range err.(interface{ Unwrap() []error }).Unwrap() { // newLayout joins what it finds
 			t.fault(t.inTemplate(string(kind)+"/text.tmpl", one))
 		}
 		return
