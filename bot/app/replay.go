@@ -18,31 +18,29 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/queue"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
 	"github.com/bongsu-hq/bongsu/bot/store"
+	"github.com/bongsu-hq/bongsu/bot/strictyaml"
 )
 
-// loadScenario reads a built-in scenario by its name, or a file, with its configuration.
+// loadScenario reads a built-in scenario by its name, or a file, with its configuration, and tells all that is wrong with both at once.
 func loadScenario(nameOrFile string, files Files) (*scenario.Scenario, *config.Config, error) {
 	name, data, err := scenarioSource(nameOrFile)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := scenario.Parse(name, data)
+	s, unread := scenario.Parse(name, data)
+	if s == nil {
+		return nil, nil, unread
+	}
+	cfg, unfit := config.FromNode(name, s.Config, Kinds(), configEnv(filepath.Dir(name)))
+	var own config.Words
+	if cfg != nil {
+		own = cfg.Words
+	}
+	v, err := loadWords(files, own)
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg, err := config.FromNode(name, s.Config, Kinds(), configEnv(filepath.Dir(name)))
-	if err != nil {
-		return nil, nil, err
-	}
-	v, err := loadWords(files, cfg.Words)
-	if err != nil {
-		return nil, nil, err
-	}
-	known := scenario.Known{People: cfg.People, Components: cfg.Components, Phrases: v.catalog.Phrases()}
-	for _, ch := range cfg.Channels {
-		known.Channels = append(known.Channels, ch.Name)
-	}
-	return s, cfg, s.Check(known)
+	return s, cfg, strictyaml.Join(unread, unfit, s.Check(v.catalog.Phrases()))
 }
 
 func scenarioSource(nameOrFile string) (name string, data []byte, err error) {

@@ -1,36 +1,31 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/strictyaml"
 )
-
-// Known is what a scenario may name, taken from its configuration.
-type Known struct {
-	People     bot.People
-	Components bot.Components
-	Channels   []string
-	Phrases    []string
-}
 
 // checker walks the timeline once and keeps every fault with its line.
 type checker struct {
 	s         *Scenario
-	known     Known
+	house     house
+	phrases   []string
 	incidents map[string]bool
 	updates   map[string]bool
+	lost      bool // an entry cannot be read: what it was to name is not known
 	faults    []error
 }
 
-// Check refuses what the timeline names and nobody knows: persons, components, channels, phrases, incidents and updates of the file; and
-// entries without exactly one action or out of order. All faults come at once, each with its line.
-func (s *Scenario) Check(known Known) error {
-	c := &checker{s: s, known: known, incidents: map[string]bool{}, updates: map[string]bool{}}
+// Check refuses what the timeline names and nobody knows: persons, components and channels of its configuration, phrases, incidents and
+// updates of the file; entries without exactly one action or out of order; and what the desk would refuse whatever happens before. All faults
+// come at once, each with its line; what Parse refused already is not judged again.
+func (s *Scenario) Check(phrases []string) error {
+	c := &checker{s: s, house: s.house(), phrases: phrases, incidents: map[string]bool{}, updates: map[string]bool{}}
 	if s.Name == "" {
 		c.refuse("scenario", "the scenario needs a name: scenario: my-drill")
 	}
@@ -53,14 +48,25 @@ func (s *Scenario) Check(known Known) error {
 		if e.At.Before(last) {
 			c.refuse(path+".at", "this entry comes before the one above it (%s): keep the timeline in order", last.Format("2006-01-02 15:04"))
 		}
-		last = e.At
+		if !c.broken(path + ".at") {
+			last = e.At
+		}
 		c.entry(path, e)
 	}
-	return errors.Join(c.faults...)
+	return strictyaml.Join(c.faults...)
 }
 
 func (c *checker) refuse(path, format string, args ...any) {
-	c.faults = append(c.faults, c.s.doc.Errorf(path, format, args...))
+	if !c.broken(path) {
+		c.faults = append(c.faults, c.s.doc.Errorf(path, format, args...))
+	}
+}
+
+// broken reports whether what stands at a path, or a part of it, could not be read.
+func (c *checker) broken(path string) bool {
+	return slices.ContainsFunc(c.s.unread, func(unread string) bool {
+		return strings.HasPrefix(unread+".", path+".") || strings.HasPrefix(path+".", unread+".")
+	})
 }
 
 // record wants every line of the public record whole: its time, its words in every language, its source.
@@ -85,10 +91,13 @@ func (c *checker) entry(path string, e Entry) {
 	actions := e.actions()
 	switch len(actions) {
 	case 0:
+		c.lost = c.lost || c.broken(path)
 		c.refuse(path, "nothing happens in this entry: write one action, such as update or approve")
 		return
 	case 1:
 	default:
+		_, makes := e.makes()
+		c.lost = c.lost || makes
 		c.refuse(path, "this entry has %d actions, %s: make an entry of each", len(actions), strings.Join(actions, " and "))
 		return
 	}
@@ -101,21 +110,25 @@ func (c *checker) entry(path string, e Entry) {
 	}
 	switch {
 	case e.Declare != nil:
-		c.declare(path2, e.Declare)
+		c.declare(path2, e)
 	case e.Snooze != nil:
-		c.incident(path2+".incident", e.Snooze.Incident)
+		c.snooze(path2, e)
 	case e.Fault != nil:
 		c.fault(path2, e)
 	case e.Expect != nil:
 		c.expect(path2, e.Expect)
 	case e.update() != nil:
-		c.update(path2, actions[0], e.update())
+		c.update(path2, actions[0], e)
 	case e.decision() != nil:
-		c.decision(path2, e.decision())
+		c.decision(path2, actions[0], e)
 	}
 }
 
-func (c *checker) decision(path string, d *Decision) {
+func (c *checker) decision(path, verb string, e Entry) {
+	d := e.decision()
+	if needs := verb == "request-changes" || verb == "reject"; needs && d.Reason == "" && e.Refused == "" {
+		c.refuse(path, "the author must know why: reason: The cause is not confirmed.")
+	}
 	switch {
 	case d.Cron == "":
 		c.named(path+".update", "update", d.Update, c.updates)
@@ -126,77 +139,31 @@ func (c *checker) decision(path string, d *Decision) {
 	}
 }
 
-func (e Entry) actions() []string {
-	var set []string
-	for _, a := range []struct {
-		name string
-		set  bool
-	}{
-		{"declare", e.Declare != nil},
-		{"update", e.Update != nil},
-		{"edit", e.Edit != nil},
-		{"correct", e.Correct != nil},
-		{"retract", e.Retract != nil},
-		{"statement", e.Statement != nil},
-		{"resolve", e.Resolve != nil},
-		{"approve", e.Approve != nil},
-		{"request-changes", e.RequestChanges != nil},
-		{"reject", e.Reject != nil},
-		{"publish", e.Publish != nil},
-		{"snooze", e.Snooze != nil},
-		{"fault", e.Fault != nil},
-		{"expect", e.Expect != nil},
-	} {
-		if a.set {
-			set = append(set, a.name)
-		}
-	}
-	return set
-}
-
-// update returns what the entry writes, whatever the verb.
-func (e Entry) update() *Update {
-	for _, u := range []*Update{e.Update, e.Edit, e.Correct, e.Retract, e.Statement, e.Resolve} {
-		if u != nil {
-			return u
-		}
-	}
-	return nil
-}
-
-func (e Entry) decision() *Decision {
-	for _, d := range []*Decision{e.Approve, e.RequestChanges, e.Reject, e.Publish} {
-		if d != nil {
-			return d
-		}
-	}
-	return nil
-}
-
 func (c *checker) person(path, id string) {
 	if id == "" {
 		c.refuse(path, "this action needs a person: by: duty")
 		return
 	}
-	if _, ok := c.known.People.ByID(id); !ok {
-		c.refuse(path, "there is no person %q in this scenario's config", id)
+	c.known(path, "person", id, c.house.people)
+}
+
+// known refuses what the scenario's config does not have. A list that it lacks altogether is the config's own fault.
+func (c *checker) known(path, what, id string, among []string) {
+	if len(among) > 0 && !slices.Contains(among, id) {
+		c.refuse(path, "there is no %s %q in this scenario's config", what, id)
 	}
 }
 
 func (c *checker) components(path string, ids []string) {
 	for i, id := range ids {
-		if _, ok := c.known.Components.ByID(id); !ok {
-			c.refuse(fmt.Sprintf("%s.%d", path, i), "there is no component %q in this scenario's config", id)
-		}
+		c.known(fmt.Sprintf("%s.%d", path, i), "component", id, c.house.components)
 	}
 }
 
 func (c *checker) affected(path string, affected []bot.Affected) {
 	for i, a := range affected {
 		at := fmt.Sprintf("%s.%d", path, i)
-		if _, ok := c.known.Components.ByID(a.Component); !ok {
-			c.refuse(at+".component", "there is no component %q in this scenario's config", a.Component)
-		}
+		c.known(at+".component", "component", a.Component, c.house.components)
 		if !a.Status.Valid() {
 			c.refuse(at+".status", "%q is no status: operational, degraded_performance, partial_outage, major_outage or under_maintenance", a.Status)
 		}
@@ -204,18 +171,53 @@ func (c *checker) affected(path string, affected []bot.Affected) {
 }
 
 func (c *checker) named(path, what, name string, among map[string]bool) {
-	if !among[name] {
+	if !among[name] && !c.lost {
 		c.refuse(path, "no %s above this line is named %q", what, name)
 	}
 }
 
 func (c *checker) incident(path, name string) { c.named(path, "incident", name, c.incidents) }
 
-func (c *checker) declare(path string, d *Declare) {
-	if d.As == "" || c.incidents[d.As] {
-		c.refuse(path, "the incident needs a name of its own: as: fire")
+func (c *checker) snooze(path string, e Entry) {
+	s := e.Snooze
+	c.incident(path+".incident", s.Incident)
+	if e.Refused != "" {
+		return // what is wrong with it is meant
 	}
-	c.incidents[d.As] = true
+	if !s.Until.After(e.At) && !c.broken(path+".until") {
+		c.refuse(path, "a snooze needs an end after this moment: until: %s", e.At.Add(10*time.Minute).Format(time.RFC3339))
+	}
+	if s.Reason == "" {
+		c.refuse(path, "a snooze needs its reason: reason: The draft is being written.")
+	}
+}
+
+// severity judges one to five fires; an update may leave them as they are.
+func (c *checker) severity(path string, fires, least int, e Entry) {
+	switch {
+	case e.Refused != "" || fires >= least && fires <= 5:
+	case fires == 0:
+		c.refuse(path, "the incident needs its severity, one to five fires: severity: 4")
+	default:
+		c.refuse(path+".severity", "severity is one to five fires, not %d", fires)
+	}
+}
+
+// name refuses a name that is missing or taken. What is to be refused comes into being never, and so does its name.
+func (c *checker) name(path, what, example, name string, taken map[string]bool, e Entry) {
+	c.lost = c.lost || name == "" && c.broken(path)
+	if name == "" || taken[name] {
+		c.refuse(path, "the %s needs a name of its own: as: %s", what, example)
+	}
+	if e.Refused == "" {
+		taken[name] = true
+	}
+}
+
+func (c *checker) declare(path string, e Entry) {
+	d := e.Declare
+	c.name(path, "incident", "fire", d.As, c.incidents, e)
+	c.severity(path, d.Severity, 1, e)
 	if d.Mode != bot.Live && d.Mode != bot.Drill {
 		c.refuse(path+".mode", "%q is no mode: live or drill", d.Mode)
 	}
@@ -228,16 +230,15 @@ func (c *checker) declare(path string, d *Declare) {
 	c.facts(path+".facts", d.Facts)
 }
 
-func (c *checker) update(path, verb string, u *Update) {
+func (c *checker) update(path, verb string, e Entry) {
+	u := e.update()
 	if verb == "edit" {
 		c.named(path+".as", "update", u.As, c.updates)
 	} else {
 		c.incident(path+".incident", u.Incident)
-		if u.As == "" || c.updates[u.As] {
-			c.refuse(path, "the update needs a name of its own: as: holding")
-		}
-		c.updates[u.As] = true
+		c.name(path, "update", "holding", u.As, c.updates, e)
 	}
+	c.severity(path, u.Severity, 0, e)
 	needsType := verb == "update" || verb == "statement"
 	if needsType && !u.Type.Valid() {
 		c.refuse(path+".type", "%q is no message type: one of %v", u.Type, bot.MessageTypes())
@@ -261,6 +262,20 @@ func (c *checker) update(path, verb string, u *Update) {
 	}
 	c.affected(path+".affected", u.Affected)
 	c.facts(path+".facts", u.Facts)
+	if e.Refused == "" && u.Type.Statement() {
+		c.statement(path, u)
+	}
+}
+
+// statement wants what the words of a statement are made of and an ordinary notice does not need.
+func (c *checker) statement(path string, u *Update) {
+	who := u.Facts.Signatory
+	if slices.Contains(c.house.people, who) && !slices.Contains(c.house.titled, who) {
+		c.refuse(path+".facts.signatory", "%s signs by a title and has none: add title: {ko: 대표이사, en: chief executive, fr: directeur général} to this person", who)
+	}
+	if french := len(u.Languages) == 0 || slices.Contains(u.Languages, bot.French); french && c.house.configured && !c.house.frenchOrg {
+		c.refuse(path, "a statement in French says of whom it is: add fr: {de: de Haneul Talk} to config.org")
+	}
 }
 
 func (c *checker) facts(path string, f bot.Facts) {
@@ -287,7 +302,7 @@ func (c *checker) facts(path string, f bot.Facts) {
 		{"duty", f.Duty},
 		{"successor", f.Successor},
 	} {
-		if w.words.Phrase != "" && !slices.Contains(c.known.Phrases, w.words.Phrase) {
+		if w.words.Phrase != "" && !slices.Contains(c.phrases, w.words.Phrase) {
 			c.refuse(path+"."+w.key+".phrase", "there is no phrase %q in the phrasebook", w.words.Phrase)
 		}
 	}
@@ -295,59 +310,11 @@ func (c *checker) facts(path string, f bot.Facts) {
 
 func (c *checker) fault(path string, e Entry) {
 	f := e.Fault
-	if !slices.Contains(c.known.Channels, f.Channel) {
-		c.refuse(path+".channel", "there is no channel %q in this scenario's config", f.Channel)
-	}
+	c.known(path+".channel", "channel", f.Channel, c.house.channels)
 	if !slices.Contains([]FaultKind{Down, Error500, Throttle, Timeout, Cut}, f.Kind) {
 		c.refuse(path+".kind", "%q is no fault: down, 500, 429, timeout or cut", f.Kind)
 	}
 	if !f.Until.After(e.At) {
 		c.refuse(path, "a fault needs an end after its beginning: until: 2022-10-15T16:00:00+09:00")
-	}
-}
-
-func (c *checker) expect(path string, e *Expected) {
-	if e.Update != "" {
-		c.named(path+".update", "update", e.Update, c.updates)
-	}
-	if e.Incident != "" {
-		c.incident(path+".incident", e.Incident)
-	}
-	if e.Channel != "" && !slices.Contains(c.known.Channels, e.Channel) {
-		c.refuse(path+".channel", "there is no channel %q in this scenario's config", e.Channel)
-	}
-	c.states(path, e)
-	counts := e.Ledger || e.Notices || e.Event != ""
-	switch {
-	case counts && e.Count == nil && e.Min == 0:
-		c.refuse(path, "say how many: count: 3, or min: 3")
-	case !counts && e.Update == "" && e.Incident == "":
-		c.refuse(path, "say of what: update, incident, ledger, notices or event")
-	case e.Event != "" && e.Incident == "":
-		c.refuse(path, "an event belongs to an incident: name it")
-	case (e.Contains != "" || e.Lacks != "") && (e.Update == "" || !e.Language.Valid()):
-		c.refuse(path, "a text belongs to an update and a language: name both")
-	case e.Dropped != "" && e.Update == "":
-		c.refuse(path, "it is an update that leaves a destination out: name the update")
-	}
-}
-
-// states refuses names of states, types and phases that never occur: an expectation of them could only count nothing.
-func (c *checker) states(path string, e *Expected) {
-	drafts := []bot.DraftState{bot.DraftOpen, bot.DraftApproved, bot.DraftPublished, bot.DraftRejected, bot.DraftExpired, bot.DraftWithdrawn}
-	rows := []bot.DeliveryState{bot.Pending, bot.Sending, bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome, bot.Superseded}
-	ofRows := e.Ledger || e.Notices
-	switch {
-	case e.State == "":
-	case ofRows && !slices.Contains(rows, bot.DeliveryState(e.State)):
-		c.refuse(path+".state", "%q is no state of a row: one of %v", e.State, rows)
-	case !ofRows && !slices.Contains(drafts, bot.DraftState(e.State)):
-		c.refuse(path+".state", "%q is no state of a draft: one of %v", e.State, drafts)
-	}
-	if e.Type != "" && !e.Type.Valid() {
-		c.refuse(path+".type", "%q is no message type: one of %v", e.Type, bot.MessageTypes())
-	}
-	if e.Phase != "" && !e.Phase.Valid() {
-		c.refuse(path+".phase", "%q is no phase", e.Phase)
 	}
 }

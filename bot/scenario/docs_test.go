@@ -2,34 +2,45 @@ package scenario_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/bongsu-hq/bongsu/bot/scenario"
+	"github.com/bongsu-hq/bongsu/bot/app"
 )
 
-// Every example of docs/scenarios.md that is a piece of a timeline or of a record has keys that the format knows.
-func TestTheExamplesOfTheDocumentationParse(t *testing.T) {
+// The examples of docs/scenarios.md are one file, cut into pieces: it plays as it expects, and the documentation says what is true.
+func TestTheExamplesOfTheDocumentationPlay(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../docs/scenarios.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples := 0
+	var head, timeline strings.Builder
 	for i, block := range strings.Split(string(data), "```") {
-		example, ok := strings.CutPrefix(block, "yaml\n")
-		if i%2 == 0 || !ok || strings.Contains(example, "{…}") {
-			continue
-		}
-		if strings.HasPrefix(example, "- ") {
-			example = "timeline:\n" + example
-		}
-		examples++
-		if _, err := scenario.Parse("example.yaml", []byte(example)); err != nil {
-			t.Errorf("%v, in\n%s", err, example)
+		example, isYAML := strings.CutPrefix(block, "yaml\n")
+		switch {
+		case i%2 == 0:
+		case isYAML && strings.HasPrefix(example, "- "):
+			timeline.WriteString(example)
+		case isYAML:
+			head.WriteString(example)
+		default:
+			t.Errorf("this example is no YAML, and nobody plays it:\n%s", block)
 		}
 	}
-	if examples < 8 {
-		t.Errorf("only %d examples were found", examples)
+	file := filepath.Join(t.TempDir(), "docs.yaml")
+	if err := os.WriteFile(file, []byte(head.String()+"timeline:\n"+timeline.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.Replay(t.Context(), file, filepath.Join(t.TempDir(), "out"), files()); err != nil {
+		t.Error(err)
+	}
+	for _, action := range []string{
+		"declare", "update", "edit", "statement", "correct", "retract", "resolve", "approve", "request-changes", "reject", "publish", "snooze", "refused", "fault", "expect",
+	} {
+		if !strings.Contains(timeline.String(), action+":") {
+			t.Errorf("there is no example of %s", action)
+		}
 	}
 }

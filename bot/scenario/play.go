@@ -44,26 +44,74 @@ type Player struct {
 
 	incidents map[string]string // name in the file → id
 	updates   map[string]string
+	missing   map[thing]*failure // what did not come into being → why
+}
+
+// failure is an entry that went otherwise than the file says, and the entries that were left out because of it.
+type failure struct {
+	where   string
+	said    string
+	missing thing // zero: nothing is missing for it
+	leftOut int
+}
+
+// Error names the place, what is missing, and what was said.
+func (f *failure) Error() string {
+	switch {
+	case f.missing == thing{}:
+		return f.where + ": " + f.said
+	case f.leftOut == 0:
+		return fmt.Sprintf("%s: there is no %s: %s", f.where, f.missing, f.said)
+	case f.leftOut == 1:
+		return fmt.Sprintf("%s: there is no %s, and one entry about it was left out: %s", f.where, f.missing, f.said)
+	default:
+		return fmt.Sprintf("%s: there is no %s, and %d entries about it were left out: %s", f.where, f.missing, f.leftOut, f.said)
+	}
 }
 
 // Play does every entry at its time. An action that is refused, or not refused though it should be, and an expectation that does not hold
-// end up in the joined error, each with its line; the play goes on.
+// end up in the joined error, each with its line; the play goes on, without the entries that are about what did not come into being.
 func (p *Player) Play(ctx context.Context) error {
-	p.incidents, p.updates = map[string]string{}, map[string]string{}
+	p.incidents, p.updates, p.missing = map[string]string{}, map[string]string{}, map[thing]*failure{}
 	var failed []error
 	for _, e := range p.Scenario.Timeline {
 		if err := p.Stage.Until(ctx, e.At); err != nil {
 			return errors.Join(append(failed, fmt.Errorf("%s: %w", e.Where(), err))...)
 		}
+		if p.leavesOut(e) {
+			continue
+		}
 		if err := p.checkRefusal(e, p.act(ctx, e)); err != nil {
 			if ctx.Err() != nil {
 				return errors.Join(append(failed, ctx.Err())...)
 			}
-			// As text: whoever shows only the refusal inside would lose the line, and all lines but one.
-			failed = append(failed, errors.New(e.Where()+": "+err.Error()))
+			failed = append(failed, p.fail(e, err))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// fail keeps what went wrong as text: whoever shows only the refusal inside would lose the line, and all lines but one.
+func (p *Player) fail(e Entry, err error) error {
+	f := &failure{where: e.Where(), said: err.Error()}
+	if made, ok := e.makes(); ok && e.Refused == "" {
+		f.missing, p.missing[made] = made, f
+	}
+	return f
+}
+
+// leavesOut reports whether the entry is about something that did not come into being; then nothing comes of the entry, either.
+func (p *Player) leavesOut(e Entry) bool {
+	for _, needed := range e.needs() {
+		if f := p.missing[needed]; f != nil {
+			f.leftOut++
+			if made, ok := e.makes(); ok {
+				p.missing[made] = f
+			}
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Player) checkRefusal(e Entry, err error) error {

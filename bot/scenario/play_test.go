@@ -37,11 +37,17 @@ func TestAPlayTellsEachFailureWithItsLine(t *testing.T) {
 		`  - {at: 2026-03-10T14:04:00+09:00, expect: {update: holding, state: published}}`,
 		`  - {at: 2026-03-10T14:08:00+09:00, by: second, reject: {cron: storm, reason: there is news}}`,
 		`  - {at: 2026-03-10T14:09:00+09:00, expect: {ledger: true, update: holding, language: ko, state: accepted, count: 1}}`,
+		`  - {at: 2026-03-10T14:10:00+09:00, by: first, update: {as: back, incident: storm, type: partial, facts: {restored_at: 2026-03-10T14:09:00+09:00, restored: [messages], next_at: 2026-03-10T14:30:00+09:00}}}`,
+		`  - {at: 2026-03-10T14:11:00+09:00, by: second, approve: {update: back}}`,
+		`  - {at: 2026-03-10T14:12:00+09:00, by: first, correct: {as: righted, incident: storm, original: back, facts: {wrong: {ko: 가, en: a, fr: a}, right: {ko: 나, en: b, fr: b}}}}`,
+		`  - {at: 2026-03-10T14:13:00+09:00, by: second, approve: {update: righted}}`,
+		`  - {at: 2026-03-10T14:14:00+09:00, expect: {update: back, state: published}}`,
 	}
 	failures := map[int]string{
 		2: "nobody approves their own text", 3: "refused in other words", 4: "was not refused", 5: "to be rejected", 6: "expected 7 rows",
 		7: "expected at least 4 rows", 8: "lacks", 9: "should not say", 10: "leave out newsroom", 11: "to be resolved", 12: "overdue: true",
 		13: "expected 2 published events", 14: "no draft for storm",
+		18: "there is no update back, and 4 entries about it were left out: this partial update is not whole", // and nothing of what depends on it
 	}
 	file := filepath.Join(t.TempDir(), "play.yaml")
 	if err := os.WriteFile(file, append(head, []byte(strings.Join(lines, "\n")+"\n")...), 0o600); err != nil {

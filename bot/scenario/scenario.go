@@ -21,6 +21,7 @@ type Scenario struct {
 	Record         []Recorded      `yaml:"record"`
 	Timeline       []Entry         `yaml:"timeline"`
 	doc            strictyaml.Document
+	unread         []string // paths that Parse refused
 }
 
 // Recorded is one line of the public record, with its source.
@@ -140,22 +141,21 @@ type Expected struct {
 	Dropped  string          `yaml:"dropped"` // destination that the update leaves out with a warning
 }
 
-// Parse reads a scenario strictly; every fault is named with file and line.
+// Parse reads a scenario strictly; every fault is named with file and line. With a fault in its keys or values the scenario comes, too, so that
+// Check can tell all the others in the same breath; nobody plays it. It is nil only for what is no YAML document.
 func Parse(name string, data []byte) (*Scenario, error) {
 	doc, err := strictyaml.Parse(name, data)
 	if err != nil {
 		return nil, err
 	}
 	s := &Scenario{Zone: "Asia/Seoul"}
-	if err := doc.Load(s); err != nil {
-		return nil, err
-	}
-	s.doc = doc
+	faults := doc.Load(s)
+	s.doc, s.unread = doc, strictyaml.Paths(faults)
 	for i := range s.Timeline {
 		s.Timeline[i].line = doc.Line(fmt.Sprintf("timeline.%d", i))
 		s.Timeline[i].file = name
 	}
-	return s, nil
+	return s, faults
 }
 
 // Where returns the entry's place in its file.

@@ -15,6 +15,7 @@ type atomFeed struct {
 	ID       string      `xml:"id"`
 	Title    string      `xml:"title"`
 	Subtitle string      `xml:"subtitle,omitempty"`
+	Icon     string      `xml:"icon"`
 	Updated  string      `xml:"updated"`
 	Author   atomAuthor  `xml:"author"`
 	Links    []atomLink  `xml:"link"`
@@ -63,6 +64,7 @@ func (w writer) feed() error {
 	f := atomFeed{
 		Lang: string(w.lang), ID: "tag:" + w.host + ",2005:/" + string(w.lang) + "/history",
 		Title:  w.say("feed.title", map[string]any{"org": w.Org.Text[w.lang]}),
+		Icon:   w.base + beaconPath,
 		Author: atomAuthor{w.Org.Text[w.lang], w.base + path(w.lang, homePath)},
 		Links: []atomLink{
 			{"self", "application/atom+xml", string(w.lang), w.base + path(w.lang, feedPath)},
@@ -110,7 +112,7 @@ func (w writer) feedEntry(i incident) (atomEntry, error) {
 		Title:     i.title(w.lang),
 		Published: oldest.At.UTC().Format(time.RFC3339),
 		Updated:   newest.At.UTC().Format(time.RFC3339),
-		Category:  atomCategory{w.base + "/status", string(i.Phase), w.say("phase."+string(i.Phase), nil)},
+		Category:  atomCategory{w.base + "/status", string(i.Phase), w.phase(i.Phase)},
 	}
 	e.Links = []atomLink{{"alternate", "text/html", string(w.lang), w.base + path(w.lang, incidentPath(i.ID))}}
 	for _, l := range bot.Languages() {

@@ -229,7 +229,7 @@ func TestReconstructionAndNoIndexAreOnEveryPage(t *testing.T) {
 	s := build(t, set, public())
 	notices := map[string]string{"/ko/": "공개 기록에 따른 재구성이며", "/en/": "Reconstruction from public records", "/fr/": "Reconstitution d’après des sources publiques"}
 	for _, path := range s.Paths() {
-		if strings.HasPrefix(path, "/assets/") {
+		if strings.HasPrefix(path, "/assets/") || strings.HasSuffix(path, ".svg") {
 			continue
 		}
 		got := text(t, s, path)

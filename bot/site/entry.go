@@ -25,6 +25,14 @@ type body struct {
 // markup is the approved HTML, which was escaped when it was rendered; the signature covers these very bytes.
 func (b body) markup() template.HTML { return template.HTML(b.HTML) } //nolint:gosec // approved and escaped by render
 
+// missingNotice is the reconstruction notice where the approved HTML does not carry it itself.
+func (b body) missingNotice() string {
+	if strings.Contains(b.HTML, template.HTMLEscapeString(b.Notice)) {
+		return ""
+	}
+	return b.Notice
+}
+
 // entry is a published update with its bodies read.
 type entry struct {
 	bot.Entry
@@ -110,7 +118,7 @@ type entryView struct {
 	Tag       string // correction, false alarm
 	Title     string
 	HTML      template.HTML
-	Notice    string
+	Notice    string // where HTML lacks it
 	Preparing []link // the languages that are ready, when this one is not
 	Changes   []change
 	Corrects  *link  // to the update that this one corrects
@@ -139,13 +147,13 @@ func (s *Site) updates(t *tongue, i incident, limit int) []entryView {
 
 func (s *Site) update(t *tongue, i incident, n int) entryView {
 	e := i.entries[n]
-	v := entryView{ID: e.UpdateID, At: t.clock(e.At, n == 0), Newest: n == 0, Phase: t.say("phase."+string(e.Phase), nil)}
+	v := entryView{ID: e.UpdateID, At: t.clock(e.At, n == 0), Newest: n == 0, Phase: t.phase(e.Phase)}
 	b, ready := e.bodies[t.lang]
 	if !ready {
 		v.Preparing = t.ready(e, incidentPath(i.ID)+anchor(e.UpdateID))
 		return v
 	}
-	v.Title, v.HTML, v.Notice, v.Short = b.Title, b.markup(), b.Notice, b.Short
+	v.Title, v.HTML, v.Notice, v.Short = b.Title, b.markup(), b.missingNotice(), b.Short
 	if !strings.Contains(b.Title, b.Label) {
 		v.Label = b.Label
 	}

@@ -53,6 +53,9 @@ func route(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
 			return
 		}
 	}
+	if p == "/favicon.ico" { // asked for by what reads no link: a feed, a bare text
+		p = beaconPath
+	}
 	if f, ok := snapshot.File(p); ok && !strings.HasSuffix(p, "/404.html") {
 		serve(w, r, f)
 		return

@@ -190,6 +190,23 @@ func TestOtherRequests(t *testing.T) {
 	}
 }
 
+func TestTheIconIsThere(t *testing.T) {
+	t.Parallel()
+	h, snapshot := handler(t, settings(t))
+	for _, path := range []string{"/favicon.ico", "/favicon.svg"} {
+		res := ask(h, http.MethodGet, path)
+		body, _ := io.ReadAll(res.Body)
+		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "image/svg+xml" || string(body) != text(t, snapshot, "/favicon.svg") {
+			t.Errorf("%s answers %d, %s, %d bytes", path, res.StatusCode, res.Header.Get("Content-Type"), len(body))
+		}
+	}
+	for _, path := range []string{"/", "/ko/", "/en/history/", "/404.html"} {
+		if !strings.Contains(text(t, snapshot, path), `<link rel="icon" type="image/svg+xml" href="/assets/`) {
+			t.Errorf("%s links no icon", path)
+		}
+	}
+}
+
 func TestAssetsAreKeptForEver(t *testing.T) {
 	t.Parallel()
 	h, snapshot := handler(t, settings(t))

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ type page struct {
 	Alternates     []alternate
 	Default        string // x-default
 	Org            string
-	Contact        string
+	Contact        template.HTML
 	State          standing
 	Made           stamp
 	Zone           string
@@ -59,6 +60,7 @@ const (
 	pressPath   = "/press/"
 	feedPath    = "/feed.atom"
 	missingPath = "/404.html"
+	beaconPath  = "/favicon.svg"
 )
 
 // builder makes one snapshot.
@@ -90,6 +92,7 @@ func (s *Site) Build(public bot.Public, at time.Time) (*Snapshot, error) {
 	for _, a := range []asset{s.style, s.script} {
 		b.snapshot.add(a.path, contentType(a.path), a.body)
 	}
+	b.snapshot.add(beaconPath, contentType(beaconPath), s.beacon)
 	var answers []answer
 	for _, l := range bot.Languages() {
 		st, err := b.language(l)
@@ -154,7 +157,7 @@ type writer struct {
 func (w writer) page(at, title string, content any) page {
 	p := page{
 		Lang: w.lang, Title: title, Description: w.state.Sentence, Path: path(w.lang, at),
-		Org: w.Org.Text[w.lang], Contact: w.Contact[w.lang], State: w.state, Made: w.asOf(),
+		Org: w.Org.Text[w.lang], Contact: whole(escaped(w.Contact[w.lang])), State: w.state, Made: w.asOf(),
 		Zone: w.zoneName(), Style: w.style.path, Script: w.script.path, Icon: w.icon, Policy: policy,
 		NoIndex: w.NoIndex, Reconstruction: w.Reconstruction,
 		Home: path(w.lang, homePath), History: path(w.lang, historyPath), Press: path(w.lang, pressPath), Feed: path(w.lang, feedPath),

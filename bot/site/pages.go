@@ -43,14 +43,16 @@ type fact struct {
 	Notes []string
 }
 
-// row is one line of a list of incidents or statements.
+// row is one line of a list of incidents or statements. A list is read on any day, so its times say their date.
 type row struct {
 	Month  string // set on the first row of its month
 	Title  string
 	Href   string
-	At     stamp
-	Detail string
 	Status bot.ComponentStatus
+	Detail string
+	Label  string // of At; empty where Detail says what the time is
+	At     stamp
+	More   []string
 }
 
 func (w writer) home() error {
@@ -138,12 +140,17 @@ func (i incident) title(l bot.Language) string {
 	return i.Key
 }
 
-// facts are the times of an incident, apart; a disputed start stands with its claims.
+// facts are the times of an incident, apart; a disputed start stands with its claims. Those of a closed incident say their date:
+// its page is read on any day.
 func (w writer) facts(i incident) []fact {
+	var today time.Time
+	if i.Phase.Open() {
+		today = w.tongue.made
+	}
 	var all []fact
 	add := func(id string, at time.Time, about bool) {
 		if !at.IsZero() {
-			m := w.moment(language.Moment{At: at, IssuedAt: w.tongue.made, About: about, Zoned: len(all) == 0})
+			m := w.moment(language.Moment{At: at, IssuedAt: today, About: about, Zoned: len(all) == 0})
 			all = append(all, fact{Label: w.say(id, nil), Text: m.String(), ISO: w.stamp(at, "").ISO})
 		}
 	}
@@ -155,10 +162,16 @@ func (w writer) facts(i incident) []fact {
 		add("fact.told", i.entries[n-1].At, false)
 	}
 	add("fact.resolved", i.ResolvedAt, false)
-	if exact := i.Started.Certainty == bot.Confirmed && !i.Started.About; exact && i.ResolvedAt.After(i.Started.At) {
-		all = append(all, fact{Label: w.say("fact.lasted", nil), Text: w.duration(i.ResolvedAt.Sub(i.Started.At))})
+	if d, exact := i.lasted(); exact {
+		all = append(all, fact{Label: w.say("fact.lasted", nil), Text: w.duration(d)})
 	}
 	return all
+}
+
+// lasted is how long an incident lasted, where that is known to the minute.
+func (i incident) lasted() (time.Duration, bool) {
+	exact := i.Started.Certainty == bot.Confirmed && !i.Started.About
+	return i.ResolvedAt.Sub(i.Started.At), exact && i.ResolvedAt.After(i.Started.At)
 }
 
 func (w writer) claims(m bot.Moment) []string {
@@ -203,12 +216,31 @@ func (i incident) began() time.Time {
 	return i.Started.At
 }
 
+// ended is when a closed incident ended, or was last spoken of when nobody wrote that down.
+func (i incident) ended() time.Time {
+	if i.ResolvedAt.IsZero() && len(i.entries) > 0 {
+		return i.entries[0].At
+	}
+	return i.ResolvedAt
+}
+
+// row tells how an incident stands, and since when: the start of an open one, the end of a closed one.
 func (w writer) row(i incident) row {
-	r := row{Title: i.title(w.lang), Href: path(w.lang, incidentPath(i.ID)), At: w.short(i.began()), Detail: w.say("phase."+string(i.Phase), nil)}
+	r := row{Title: i.title(w.lang), Href: path(w.lang, incidentPath(i.ID)), Status: bot.Operational}
 	if i.Phase.Open() {
 		r.Status = w.standing(w.tongue, []bot.PublicIncident{i.PublicIncident}).Status
-	} else {
-		r.Status = bot.Operational
+		r.Detail, r.Label, r.At = w.phase(i.Phase), w.say("fact.started", nil), w.dated(i.began(), i.Started.About)
+		if i.Started.At.IsZero() {
+			r.Label = w.say("fact.told", nil)
+		}
+		return r
+	}
+	r.Detail, r.At = w.phase(i.Phase), w.dated(i.ended(), false)
+	if d, exact := i.lasted(); exact {
+		r.More = append(r.More, w.say("fact.lasted", nil)+" "+w.duration(d))
+	}
+	if i.Phase == bot.Postmortem { // the report came later: the time is that of the end
+		r.Detail, r.More = w.phase(bot.ResolvedPhase), append(r.More, w.phase(bot.Postmortem))
 	}
 	return r
 }
@@ -220,7 +252,7 @@ func (w writer) press() error {
 			if !e.Type.Statement() {
 				continue
 			}
-			r := row{Href: path(w.lang, statementPath(e.UpdateID)), At: w.short(e.At), Title: w.say("preparing", nil)}
+			r := row{Href: path(w.lang, statementPath(e.UpdateID)), At: w.dated(e.At, false), Title: w.say("preparing", nil)}
 			if b, ready := e.bodies[w.lang]; ready {
 				r.Title, r.Detail = b.Title, b.Label
 			}

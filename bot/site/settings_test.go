@@ -46,7 +46,7 @@ func TestNewRefusesSettingsThatCouldNotSpeak(t *testing.T) {
 func TestNewRefusesBrokenTemplates(t *testing.T) {
 	t.Parallel()
 	s := settings(t)
-	s.Templates = fstest.MapFS{"page/style.css": {}, "page/clock.js": {}, "page/home.html": {Data: []byte("{{if}}")}}
+	s.Templates = fstest.MapFS{"page/style.css": {}, "page/clock.js": {}, "page/beacon.svg": {}, "page/home.html": {Data: []byte("{{if}}")}}
 	if _, err := site.New(s); err == nil {
 		t.Error("New took a broken template")
 	}

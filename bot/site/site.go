@@ -21,7 +21,7 @@ type Catalog interface {
 // Settings are what the site is built with.
 type Settings struct {
 	Catalog         Catalog
-	Templates       fs.FS // holds page/*.html, page/style.css and page/clock.js
+	Templates       fs.FS // holds page/*.html, page/style.css, page/clock.js and page/beacon.svg
 	Org             bot.Name
 	Contact         bot.Text
 	Components      bot.Components
@@ -43,6 +43,7 @@ type Site struct {
 	memory    *memory
 	style     asset
 	script    asset
+	beacon    []byte // the icon of what is no page
 }
 
 type asset struct {
@@ -90,8 +91,11 @@ func (s *Site) load() error {
 	if s.script, err = s.asset("clock.js"); err != nil {
 		return err
 	}
+	if s.beacon, err = fs.ReadFile(s.Templates, "page/beacon.svg"); err != nil {
+		return fmt.Errorf("read the icon: %w", err)
+	}
 	for _, l := range bot.Languages() {
-		funcs := template.FuncMap{"t": func(id string) (string, error) { return s.Catalog.Text(string(l), "site."+id, nil) }}
+		funcs := template.FuncMap{"whole": whole, "t": func(id string) (string, error) { return s.Catalog.Text(string(l), "site."+id, nil) }}
 		s.templates[l], err = template.New("").Option("missingkey=error").Funcs(funcs).ParseFS(s.Templates, "page/*.html")
 		if err != nil {
 			return fmt.Errorf("parse page templates: %w", err)

@@ -73,6 +73,23 @@ func TestStyleHonoursTheReader(t *testing.T) {
 	}
 }
 
+func TestPaperAndForcedColoursKeepWhatIsToldByColour(t *testing.T) {
+	t.Parallel()
+	_, paper, _ := strings.Cut(style(t), "@media print")
+	for _, want := range []string{"color-scheme: light", ".languages, .ends, .strip", "attr(data-address)", ".printed:not([hidden]) { display: block; }", "break-inside: avoid"} {
+		if !strings.Contains(paper, want) {
+			t.Errorf("the style for paper lacks %q", want)
+		}
+	}
+	_, forced, _ := strings.Cut(style(t), "@media (forced-colors: active)")
+	forced, _, _ = strings.Cut(forced, "@media")
+	for _, want := range []string{".shape { forced-color-adjust: auto; fill: CanvasText; }", ".update.newest::after { background: CanvasText", "section > .column::after { background: CanvasText; }"} {
+		if !strings.Contains(forced, want) {
+			t.Errorf("the style for forced colours lacks %q", want)
+		}
+	}
+}
+
 // contrast is the ratio of WCAG 2.
 func contrast(t *testing.T, a, b string) float64 {
 	t.Helper()

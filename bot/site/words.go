@@ -57,6 +57,13 @@ func (t *tongue) short(at time.Time) stamp {
 	return t.stamp(at, t.moment(language.Moment{At: at, IssuedAt: t.made, Zoned: true}).String())
 }
 
+// dated tells a moment with its date and its zone.
+func (t *tongue) dated(at time.Time, about bool) stamp {
+	return t.stamp(at, t.moment(language.Moment{At: at, About: about, Zoned: true}).String())
+}
+
+func (t *tongue) phase(p bot.Phase) string { return t.say("phase."+string(p), nil) }
+
 // clock tells the hour alone, for lists that stand below their day; the first of a list names its zone.
 func (t *tongue) clock(at time.Time, zoned bool) stamp {
 	return t.stamp(at, t.moment(language.Moment{At: at, IssuedAt: at, Zoned: zoned}).String())

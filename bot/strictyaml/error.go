@@ -28,18 +28,6 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message)
 }
 
-func join(failures []*Error) error {
-	slices.SortStableFunc(failures, func(a, b *Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	failures = slices.CompactFunc(failures, func(a, b *Error) bool { return *a == *b })
-	all := make([]error, 0, len(failures))
-	for _, failure := range failures {
-		all = append(all, failure)
-	}
-	return errors.Join(all...)
-}
-
 func syntaxError(file string, err error) *Error {
 	failure := &Error{File: file, Line: 1, Message: "not valid YAML: " + err.Error()}
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok {

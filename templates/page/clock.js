@@ -44,6 +44,7 @@
       line.hidden = false;
     }
     for (const fold of document.querySelectorAll("details")) fold.open = true;
+    for (const link of document.querySelectorAll("main a[href]")) link.dataset.address = link.href;
   };
 
   tick();

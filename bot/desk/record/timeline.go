@@ -66,14 +66,29 @@ func (t Timeline) incident(b *strings.Builder, told Told) {
 		}
 	}
 	if !i.ResolvedAt.IsZero() && !i.Started.At.IsZero() {
-		span := i.ResolvedAt.Sub(i.Started.At)
-		fmt.Fprintf(b, "\nFrom start to resolution: %d h %02d min.\n", int(span.Hours()), int(span.Minutes())%60)
+		fmt.Fprintf(b, "\nFrom start to resolution: %s.\n", spans(i))
 	}
 	b.WriteString("\n| when | who | what | details |\n|---|---|---|---|\n")
 	for _, e := range told.Events {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", t.clock(e.At), e.Actor, e.Kind, cell(details(e)))
 	}
 	b.WriteString("\n" + ledgerTable(told.Deliveries) + "\n")
+}
+
+// spans tells how long the incident was: of a disputed start by each of its claims.
+func spans(i bot.Incident) string {
+	lasted := func(from time.Time) string {
+		span := i.ResolvedAt.Sub(from)
+		return fmt.Sprintf("%d h %02d min", int(span.Hours()), int(span.Minutes())%60)
+	}
+	if i.Started.Certainty != bot.Disputed || len(i.Started.Claims) == 0 {
+		return lasted(i.Started.At)
+	}
+	said := make([]string, 0, len(i.Started.Claims))
+	for _, c := range i.Started.Claims {
+		said = append(said, lasted(c.At)+" according to "+c.Source[bot.English])
+	}
+	return strings.Join(said, "; ")
 }
 
 func claims(name string, started bot.Moment) string {

@@ -221,7 +221,7 @@ func statementFacts() map[string]fact {
 	duty := func(f bot.Facts) bot.Words { return f.Duty }
 	successor := func(f bot.Facts) bot.Words { return f.Successor }
 	return map[string]fact{
-		"org": {always, "", func(s *sheet) any { return s.named("org.name", []bot.Name{s.r.Org.Name}) }},
+		"org": {always, "", func(s *sheet) any { return s.name("org", s.r.Org.Name) }},
 		"office": {
 			func(src *source) bool { return src.signatory.ID != "" }, "signatory: name the person who signs, as one of people",
 			func(s *sheet) any {
@@ -249,14 +249,19 @@ func statementFacts() map[string]fact {
 	}
 }
 
-// claims are the versions of a disputed moment, each with its source.
-func (s *sheet) claims(field string, claims []bot.Claim) string {
+// claims are the versions of a disputed start, each with its source and, once the end is known, with the duration that follows from it.
+func (s *sheet) claims(claims []bot.Claim) string {
+	ended := s.src.facts.EndedAt
 	var all []string
 	for _, c := range claims {
-		all = append(all, s.text("certainty.claim", map[string]any{
+		id, data := "certainty.claim", map[string]any{
 			"at":     instant(s.lang, language.Moment{At: c.At, IssuedAt: s.issued(), Zones: s.r.zones}),
-			"source": s.free(field+".source", c.Source),
-		}))
+			"source": s.free("started.claims.source", c.Source),
+		}
+		if s.src.draft.Type == bot.Resolved && !ended.IsZero() {
+			id, data["duration"] = "certainty.claim-lasting", s.lastedFrom(c.At, false).in(s.lang)
+		}
+		all = append(all, s.text(id, data))
 	}
 	separator := map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}
 	return strings.Join(all, separator[s.lang])

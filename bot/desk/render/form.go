@@ -13,7 +13,26 @@ import (
 type names struct {
 	lang  bot.Language
 	items []bot.Name
+	keys  []string // where the configuration holds each of them: org, components.mail
 }
+
+// headed is how many names a heading tells; the text below it names all.
+const headed = 3
+
+// First returns the names that a heading tells: A, B, C.
+func (n names) First() string {
+	var first []string
+	for _, item := range n.items[:min(headed, len(n.items))] {
+		first = append(first, item.Text[n.lang])
+	}
+	return strings.Join(first, ", ")
+}
+
+// Others returns how many names a heading leaves out.
+func (n names) Others() number { return number{n.lang, max(0, len(n.items)-headed)} }
+
+// Total returns how many there are.
+func (n names) Total() number { return number{n.lang, len(n.items)} }
 
 // String returns A, B and C.
 func (n names) String() string {
@@ -60,10 +79,17 @@ func (n names) french(form string, of func(bot.Name) string) (string, error) {
 	all := make([]string, len(n.items))
 	for i, item := range n.items {
 		if all[i] = of(item); all[i] == "" {
-			return "", fmt.Errorf("%s has no form %s: add it to the name", item.Text[bot.French], form)
+			return "", &formMissing{key: n.keys[i] + "." + form, name: item.Text[bot.French]}
 		}
 	}
 	return language.FrenchList(all), nil
+}
+
+// formMissing is a French form that the configuration does not give, and that nobody may guess.
+type formMissing struct{ key, name string } //nolint:errname // it is a refusal, and says what is missing
+
+func (m *formMissing) Error() string {
+	return fmt.Sprintf("%s is missing: write how French says %s there, with its preposition or article, such as fr: {de: de Haneul Talk, a: à Haneul Talk, le: Haneul Talk}", m.key, m.name)
 }
 
 func list(l bot.Language, items []string) string {
@@ -133,8 +159,8 @@ func (d day) String() string {
 // De returns du 15 octobre 2022.
 func (d day) De() string { return d.moment.French().Date().De() }
 
-// Au returns au 19 octobre.
-func (d day) Au() string { return d.moment.French().Date().Au() }
+// Au returns au 19 octobre 2022: a statement is read years later.
+func (d day) Au() string { return "au " + d.String() }
 
 // AuPlusTard returns au plus tard le 7 décembre 2022.
 func (d day) AuPlusTard() string { return d.moment.French().Date().AuPlusTard() }

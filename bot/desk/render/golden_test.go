@@ -43,6 +43,7 @@ func firstGoldens() map[string]golden {
 		"holding-one":     {typ: bot.Holding, services: []string{"talk"}},
 		"holding-vowel":   {typ: bot.Holding, services: []string{"t"}, destination: "partners", change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) { d.Severity = 3 }},
 		"holding-three":   {typ: bot.Holding, services: []string{"talk", "melon", "pay"}, destination: "page"},
+		"holding-four":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t"}},
 		"holding-five":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t", "mail"}},
 		"holding-drill":   {typ: bot.Holding, services: []string{"talk"}, destination: "drill", change: drill},
 		"holding-rebuilt": {typ: bot.Holding, services: []string{"talk"}, settings: func(s *render.Settings) { s.Reconstruction = true }},
@@ -123,6 +124,15 @@ func laterGoldens() map[string]golden {
 		"resolved-days": {typ: bot.Resolved, services: []string{"talk", "pay", "mail"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.IssuedAt = at("2022-10-20 23:20")
 			d.Facts = bot.Facts{EndedAt: at("2022-10-20 23:00"), Data: bot.DataSafe, UserAction: phrase("nothing-needed"), ReportAt: at("2022-12-07 12:00")}
+		}},
+		"resolved-disputed": {typ: bot.Resolved, services: []string{"talk"}, change: func(in *bot.Incident, d *bot.Draft, at func(string) time.Time) {
+			d.IssuedAt = at("2022-10-20 23:20")
+			in.Started.Certainty = bot.Disputed
+			in.Started.Claims = []bot.Claim{
+				{At: at("2022-10-15 15:27"), Source: text("과학기술정보통신부", "the Ministry of Science and ICT", "le ministère des Sciences et des TIC")},
+				{At: at("2022-10-15 15:30"), Source: text("당사", "our own records", "nos propres relevés")},
+			}
+			d.Facts = bot.Facts{EndedAt: at("2022-10-20 23:00"), Data: bot.DataSafe, ReportAt: at("2022-12-07 12:00")}
 		}},
 		"resolved-lost": {typ: bot.Resolved, services: []string{"mail"}, destination: "page", change: func(in *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.IssuedAt = at("2022-10-15 19:20")

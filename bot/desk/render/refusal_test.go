@@ -253,3 +253,38 @@ func withGlossary(t *testing.T) *locale.Catalog {
 	}
 	return c
 }
+
+// A form that French needs and nobody gave is told once, by its key: not by the template that looked for it.
+func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		typ   bot.MessageType
+		facts bot.Facts
+		want  string
+	}{
+		"the organisation in a statement": {
+			typ: bot.Resignation, facts: bot.Facts{Signatory: "chief", EffectiveAt: kst(t, "2022-10-19 11:00")},
+			want: "this resignation update is not whole:\n- org.fr.de is missing: write how French says Hanbit there",
+		},
+		"a component in a phrase": {
+			typ: bot.NoChange, facts: bot.Facts{Action: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}}},
+			want: "this no-change update is not whole:\n- components.mail.fr.a is missing: write how French says Ondée there",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in, d := outage(t, test.typ, "talk")
+			d.Facts = test.facts
+			_, err := renderer(t, func(s *render.Settings) {
+				s.Org.Name = bot.Name{Text: text("한빛", "Hanbit", "Hanbit"), KoReading: "한빛"}
+				for i := range s.Components {
+					s.Components[i].Name.FrDe, s.Components[i].Name.FrA = "", ""
+				}
+			}).Render(in, d)
+			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "template") || strings.Count(err.Error(), "\n") != 1 {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}

@@ -43,17 +43,11 @@ func (s *sheet) fill() {
 	}
 }
 
-// heading names at most three services; the text below it names all.
 func (s *sheet) heading(services names) string {
-	const most = 3
-	if len(services.items) <= most {
+	if len(services.items) <= headed {
 		return services.String()
 	}
-	var first []string
-	for _, name := range services.items[:most] {
-		first = append(first, name.Text[s.lang])
-	}
-	return s.text("services.long", map[string]any{"names": strings.Join(first, ", "), "total": len(services.items)})
+	return s.text("services.long", map[string]any{"services": services, "count": services.Others().n})
 }
 
 func (s *sheet) fault(err error) { s.faults = append(s.faults, err) }
@@ -63,6 +57,9 @@ func (s *sheet) issued() time.Time { return s.src.draft.IssuedAt }
 // text is a message of the catalogue; what it lacks is a fault of the sheet.
 func (s *sheet) text(id string, data map[string]any) string {
 	text, err := s.r.Catalog.Text(string(s.lang), id, data)
+	if missing, ok := errors.AsType[*formMissing](err); ok {
+		err = missing // its key mends it; which sentence needed it does not
+	}
 	if err != nil {
 		s.fault(err)
 	}
@@ -104,13 +101,12 @@ func (s *sheet) typed(text string) string {
 	return text
 }
 
-func (s *sheet) named(field string, items []bot.Name) names {
-	for _, n := range items {
-		if n.Text[s.lang] == "" {
-			s.fault(missingIn(field, s.lang))
-		}
+// name is one name of the configuration, which holds it under key.
+func (s *sheet) name(key string, n bot.Name) names {
+	if n.Text[s.lang] == "" {
+		s.fault(missingIn(key+".name", s.lang))
 	}
-	return names{s.lang, items}
+	return names{lang: s.lang, items: []bot.Name{n}, keys: []string{key}}
 }
 
 func (s *sheet) components(field string, ids []string) names {
@@ -121,7 +117,8 @@ func (s *sheet) components(field string, ids []string) names {
 			s.fault(errors.New(field + ": there is no component " + id + ": use an id of components"))
 			continue
 		}
-		n.items = append(n.items, s.named("components."+id+".name", []bot.Name{c.Name}).items...)
+		one := s.name("components."+id, c.Name)
+		n.items, n.keys = append(n.items, one.items...), append(n.keys, one.keys...)
 	}
 	return n
 }
@@ -173,7 +170,7 @@ func (s *sheet) argument(key, value string) any {
 		s.fault(fmt.Errorf("%s: %w", key, err))
 	}
 	if ok {
-		return s.named(key, []bot.Name{name})
+		return s.name("glossary."+value, name)
 	}
 	return s.typed(value)
 }
@@ -233,7 +230,7 @@ func (s *sheet) started() any {
 	m := s.src.started
 	switch {
 	case m.Certainty == bot.Disputed && len(m.Claims) > 0:
-		return s.text("certainty.claims", map[string]any{"claims": s.claims("started.claims", m.Claims)})
+		return s.text("certainty.claims", map[string]any{"claims": s.claims(m.Claims)})
 	case m.Certainty == bot.Disputed:
 		return s.text("certainty.disputed", nil)
 	case m.Certainty == bot.Reported && len(m.Claims) > 0:
@@ -252,22 +249,28 @@ func (s *sheet) ended() any {
 // span is told in French alone: its prepositions fuse with the dates.
 func (s *sheet) span() any { return s.lasted().French().Lasting() }
 
-// duration tells how long a trouble was.
-func (s *sheet) duration() any {
-	switch s.lang {
-	case bot.Korean:
-		return s.lasted().Korean().Duration()
-	case bot.English:
-		return s.lasted().English().Duration()
-	case bot.French:
-		return s.lasted().French().Duration()
-	}
-	return nil
+// duration tells how long the trouble was, counted from the start that is used.
+func (s *sheet) duration() any { return s.lasted().in(s.lang) }
+
+func (s *sheet) lasted() lasting { return s.lastedFrom(s.src.started.At, s.src.started.About) }
+
+func (s *sheet) lastedFrom(at time.Time, about bool) lasting {
+	return lasting{language.Span{From: at, To: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, About: about, Zoned: true}}
 }
 
-func (s *sheet) lasted() language.Span {
-	from := s.src.started
-	return language.Span{From: from.At, To: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, About: from.About, Zoned: true}
+// lasting is a trouble from its start to its end.
+type lasting struct{ language.Span }
+
+func (t lasting) in(l bot.Language) string {
+	switch l {
+	case bot.Korean:
+		return t.Korean().Duration()
+	case bot.English:
+		return t.English().Duration()
+	case bot.French:
+		return t.French().Duration()
+	}
+	return ""
 }
 
 func (s *sheet) data() any {
@@ -329,8 +332,17 @@ func (s *sheet) part(p part) []told {
 	case p.id == "apology":
 		return []told{{Name: p.name, Text: s.text(fmt.Sprintf("apology.rung%d", s.src.rung()), nil)}}
 	default:
-		return []told{{Name: p.name, Text: s.message(p)}}
+		return paragraphs(p.name, s.message(p))
 	}
+}
+
+// paragraphs are the parts of a message that an empty line cuts: each is told on its own.
+func paragraphs(name, text string) []told {
+	var all []told
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		all = append(all, told{Name: name, Text: paragraph})
+	}
+	return all
 }
 
 // ownWords are the signatory's: in an apology the first paragraph tells the facts and stands before the responsibility.

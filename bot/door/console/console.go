@@ -155,6 +155,7 @@ func New(s Settings) (*Console, error) {
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /assets/{file}", c.asset)
+	mux.HandleFunc("GET /favicon.ico", icon)
 	mux.HandleFunc("GET /sign-in", c.open(c.signInPage))
 	mux.HandleFunc("POST /sign-in", c.open(c.signIn))
 	mux.HandleFunc("POST /sign-out", c.open(c.signOut))
@@ -211,7 +212,12 @@ func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(w, r, assets, "assets/style.css")
 	case "console.js":
 		http.ServeFileFS(w, r, assets, "assets/console.js")
+	case "icon.svg":
+		icon(w, r)
 	default:
 		http.NotFound(w, r)
 	}
 }
+
+// icon answers with the beacon, at its own address and at the one where browsers look for it.
+func icon(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, assets, "assets/icon.svg") }

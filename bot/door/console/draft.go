@@ -2,11 +2,13 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -17,8 +19,8 @@ type draftContent struct {
 	bot.Review
 	People   int // reach
 	Channels int
-	Tabs     []tab // destinations
-	Tongues  []tab // languages of the chosen destination
+	Tongues  []tab // languages
+	Tabs     []tab // destinations that carry the chosen language
 	Shown    *shown
 	Mine     string // where the reader stands: sign, signed, author, bystander, closed
 	Edit     string // how the reader may change it: form, command, or not at all
@@ -98,39 +100,46 @@ func (v *voice) stands(r bot.Review) string {
 	return "bystander"
 }
 
-// choose picks the body to show: what was asked for, else the reader's language, else the first one.
+// choose picks the body to show: what was asked for, else the reader's language, else the first one. The tabs follow it: every language
+// of the draft, and the destinations that carry the chosen one, so that no tab leads to a text of another language.
 func (c *draftContent) choose(v *voice, destination string, l bot.Language) {
 	composed := c.Draft.Composed
 	if len(composed) == 0 {
 		return
 	}
-	at := slices.IndexFunc(composed, func(b bot.Composed) bool { return b.Destination == destination && b.Language == l })
-	for _, wanted := range []bot.Language{l, v.Lang} {
+	at := -1
+	for _, wanted := range []bot.Language{cmp.Or(l, v.Lang), v.Lang, ""} {
 		if at < 0 {
-			at = slices.IndexFunc(composed, func(b bot.Composed) bool {
-				return b.Language == wanted && (destination == "" || b.Destination == destination)
-			})
+			at = find(composed, destination, wanted)
 		}
 	}
-	if at < 0 {
-		at = max(0, slices.IndexFunc(composed, func(b bot.Composed) bool { return b.Destination == destination }))
-	}
-	chosen := composed[at]
+	chosen := composed[max(0, at)]
 	c.Shown = show(chosen, v.Limits[chosen.Kind])
-	seen := map[string]bool{}
 	for _, b := range composed {
-		if !seen[b.Destination] {
-			seen[b.Destination] = true
-			c.Tabs = append(c.Tabs, tab{Label: b.Destination, Href: c.href(b.Destination, chosen.Language), Current: b.Destination == chosen.Destination})
+		if b.Language == chosen.Language {
+			c.Tabs = append(c.Tabs, tab{Label: b.Destination, Href: c.href(b), Current: b.Destination == chosen.Destination})
 		}
-		if b.Destination == chosen.Destination {
-			c.Tongues = append(c.Tongues, tab{Label: v.Autonym(b.Language), Href: c.href(b.Destination, b.Language), Current: b.Language == chosen.Language, Lang: b.Language})
+	}
+	for _, l := range bot.Languages() {
+		to := find(composed, chosen.Destination, l)
+		if to < 0 {
+			to = find(composed, "", l)
+		}
+		if to >= 0 {
+			c.Tongues = append(c.Tongues, tab{Label: v.Autonym(l), Href: c.href(composed[to]), Current: l == chosen.Language, Lang: l})
 		}
 	}
 }
 
-func (c *draftContent) href(destination string, l bot.Language) string {
-	return "/drafts/" + c.Draft.ID + "?" + url.Values{"d": {destination}, "l": {string(l)}}.Encode() + "#text"
+// find is the first body for a destination in a language, or -1; empty ones mean any.
+func find(composed []bot.Composed, destination string, l bot.Language) int {
+	return slices.IndexFunc(composed, func(b bot.Composed) bool {
+		return (destination == "" || b.Destination == destination) && (l == "" || b.Language == l)
+	})
+}
+
+func (c *draftContent) href(b bot.Composed) string {
+	return "/drafts/" + c.Draft.ID + "?" + url.Values{"d": {b.Destination}, "l": {string(b.Language)}}.Encode() + "#text"
 }
 
 func show(b bot.Composed, limits bot.Limits) *shown {
@@ -175,6 +184,25 @@ func (c draftContent) SignedAt(person string) bot.Decision {
 		}
 	}
 	return bot.Decision{}
+}
+
+// Asks reports whether signatures are still asked for.
+func (c draftContent) Asks() bool { return c.Draft.State == bot.DraftOpen }
+
+// Ended is when the asking ended; zero where nobody wrote that down.
+func (c draftContent) Ended() time.Time {
+	switch c.Draft.State {
+	case bot.DraftPublished:
+		return c.Draft.PublishedAt
+	case bot.DraftExpired:
+		return c.Draft.ExpiresAt
+	case bot.DraftApproved, bot.DraftRejected:
+		if n := len(c.Decisions); n > 0 {
+			return c.Decisions[n-1].At
+		}
+	case bot.DraftOpen, bot.DraftWithdrawn:
+	}
+	return time.Time{}
 }
 
 // Against are the decisions that stop the draft.

@@ -130,6 +130,63 @@ func TestTheExactBodyIsShown(t *testing.T) {
 	}
 }
 
+func TestADecidedDraftTellsWhatHappenedAndAsksForNothing(t *testing.T) {
+	t.Parallel()
+	tests := map[bot.DraftState]string{
+		bot.DraftPublished: `Published <time datetime="2022-10-15T06:44:00Z">October 15, 2022, 3:44 p.m.</time></p>`,
+		bot.DraftExpired:   `Expired <time datetime="2022-10-15T07:04:00Z">October 15, 2022, 4:04 p.m.</time></p>`,
+		bot.DraftRejected:  `Rejected <time datetime="2022-10-15T06:42:00Z">October 15, 2022, 3:42 p.m.</time></p>`,
+		bot.DraftWithdrawn: "Withdrawn</p>",
+	}
+	for state, says := range tests {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			h := build(t)
+			h.desk.drafts[0].State = state
+			if state == bot.DraftPublished {
+				h.desk.drafts[0].PublishedAt = noon().Add(4 * time.Minute)
+			}
+			h.desk.decisions = []bot.Decision{{DraftID: "draft1", Revision: 1, Digest: draft().Digest, Person: "legal", Verdict: bot.Rejects, Reason: "no", At: noon().Add(2 * time.Minute)}}
+			h.clock.pass(time.Hour)
+			page := h.serve(t).as(englishToken).get("/drafts/draft1")
+			page.want(t, http.StatusOK, says)
+			page.lacks(t, "sign by", "Could sign", "data-due", "data-since", `action="/drafts/draft1/vote"`)
+		})
+	}
+	build(t).serve(t).as(englishToken).get("/drafts/draft1").want(t, http.StatusOK, "sign by", "Could sign", "data-due")
+}
+
+// No tab of one language leads to a text of another.
+func TestTheTabsOfALanguageAreItsOwn(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	partners := draft().Composed[4] // slack-customers in English
+	partners.Destination = "partners-en"
+	h.desk.drafts[0].Composed = append(h.desk.drafts[0].Composed, partners)
+	h.desk.drafts[0].Digest = h.desk.drafts[0].Seal()
+	b := h.serve(t).as("tok-legal")
+	tests := map[string]struct {
+		query        string
+		has, lacks   []string
+		current, now string
+	}{
+		"the reader's own":           {"", []string{">status-page<", ">slack-customers<"}, []string{"partners-en"}, "한국어", "ko"},
+		"the other":                  {"?d=partners-en&l=en", []string{">status-page<", ">partners-en<", "d=status-page&amp;l=ko#text"}, nil, "English", "en"},
+		"an address that disagrees":  {"?d=partners-en&l=ko", []string{">partners-en<"}, nil, "English", "en"},
+		"a destination of all three": {"?d=slack-customers&l=ko", []string{"d=slack-customers&amp;l=fr#text"}, []string{"partners-en"}, "한국어", "ko"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			page := b.get("/drafts/draft1" + test.query)
+			page.want(t, http.StatusOK, append(test.has, `aria-current="true">`+test.current+"</a>", `<article class="sheet" lang="`+test.now+`">`)...)
+			page.lacks(t, test.lacks...)
+			if n := strings.Count(page.body, `#text" lang="`); n != 3 {
+				t.Errorf("%d language tabs, want 3", n)
+			}
+		})
+	}
+}
+
 func TestHostileTextIsEscaped(t *testing.T) {
 	t.Parallel()
 	h := build(t)
@@ -165,7 +222,7 @@ func TestAHeldDraftIsReleasedOnce(t *testing.T) {
 	if got.status != http.StatusSeeOther || h.desk.drafts[0].State != bot.DraftPublished {
 		t.Errorf("%d, %s", got.status, h.desk.drafts[0].State)
 	}
-	b.get("/drafts/draft1").want(t, http.StatusOK, "발행 완료", "결정이 끝난 안내문입니다")
+	b.get("/drafts/draft1").want(t, http.StatusOK, "발행 완료", "발행한 안내문입니다. 더 결정할 것이 없습니다.")
 }
 
 func TestADrillIsMarkedEverywhere(t *testing.T) {

@@ -2,6 +2,8 @@ package console_test
 
 import (
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,11 +187,41 @@ func TestReceivedIsNewestFirst(t *testing.T) {
 	}
 }
 
-func TestCompareDrawsSilenceToScale(t *testing.T) {
+func TestCompareDrawsEveryDayToOneScale(t *testing.T) {
 	t.Parallel()
-	page := demo(t).serve(t).get("/compare")
-	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "ministry", "Service incident", "after 51 minutes",
-		`height="15"`, `height="36"`, `height="240"`, "9 hours 30 minutes (drawn shorter)")
+	h := demo(t)
+	for text, after := range map[string]time.Duration{"Over": 50 * time.Hour, "Findings": 52 * 24 * time.Hour} {
+		h.set.Record = append(h.set.Record, console.Said{At: noon().Add(after), Text: bot.Text{"ko": text, "en": text, "fr": text}, Source: "ministry"})
+	}
+	page := h.serve(t).get("/compare")
+	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "Findings", "ministry", "Service incident", "after 51 minutes", "after 9 hours 30 minutes")
+	_, drawn, _ := strings.Cut(page.body, `<div class="strips"`)
+	drawn, _, _ = strings.Cut(drawn, `<div class="heads"`)
+	var days []string
+	for _, day := range strings.Split(drawn, `<div class="strip">`)[1:] {
+		var marks []string
+		for _, m := range regexp.MustCompile(`class="(theirs|ours)" d="M(\d+) `).FindAllStringSubmatch(day, -1) {
+			marks = append(marks, m[1]+" "+m[2])
+		}
+		date := regexp.MustCompile(`>(2022-[0-9-]+)<`).FindStringSubmatch(day)
+		days = append(days, date[1]+": "+strings.Join(marks, ", "))
+	}
+	want := []string{"2022-10-15: theirs 919, theirs 970, ours 934", "2022-10-16: theirs 100", "2022-10-17: theirs 1060"}
+	if !slices.Equal(days, want) {
+		t.Errorf("drawn:\n%s\nwant minutes after midnight:\n%s", strings.Join(days, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestWhatIsOverTellsItsDay(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	h.desk.drafts = nil
+	h.desk.incidents[0].Phase, h.desk.incidents[0].ResolvedAt = bot.ResolvedPhase, noon()
+	b := h.serve(t).as(englishToken)
+	b.get("/").want(t, http.StatusOK, `Resolved <time datetime="2022-10-15T06:40:00Z">October 15, 2022, 3:40 p.m.</time>`)
+	page := b.get("/incidents/INC-7")
+	page.want(t, http.StatusOK, "October 15, 2022, 3:28 p.m.", "October 15, 2022, 3:40 p.m.")
+	page.lacks(t, ">3:28 p.m.", ">3:40 p.m.", ">3:19 p.m.")
 }
 
 func TestEveryPageIsWholeInEveryLanguage(t *testing.T) {

@@ -168,7 +168,7 @@ func TestALinkFromElsewhereStepsOnOnce(t *testing.T) {
 func TestHeadersKeepPagesPrivate(t *testing.T) {
 	t.Parallel()
 	b := build(t).serve(t)
-	for _, path := range []string{"/sign-in", "/", "/assets/style.css"} {
+	for _, path := range []string{"/sign-in", "/", "/assets/style.css", "/favicon.ico"} {
 		h := b.get(path).header
 		for name, want := range map[string]string{
 			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
@@ -181,6 +181,19 @@ func TestHeadersKeepPagesPrivate(t *testing.T) {
 			if !strings.Contains(h.Get("Content-Security-Policy"), part) {
 				t.Errorf("%s: the policy lacks %s", path, part)
 			}
+		}
+	}
+}
+
+func TestTheIconIsThere(t *testing.T) {
+	t.Parallel()
+	b := build(t).serve(t)
+	b.get("/sign-in").want(t, http.StatusOK, `<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">`)
+	for _, path := range []string{"/favicon.ico", "/assets/icon.svg"} {
+		got := b.get(path)
+		got.want(t, http.StatusOK, "<svg")
+		if kind := got.header.Get("Content-Type"); kind != "image/svg+xml" {
+			t.Errorf("%s is %q", path, kind)
 		}
 	}
 }

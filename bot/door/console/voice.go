@@ -65,9 +65,15 @@ func (v *voice) At(at time.Time) moment { return v.moment(at, false) }
 // Promised tells a time with its zone, as a promise to the public is told.
 func (v *voice) Promised(at time.Time) moment { return v.moment(at, true) }
 
+// Dated tells a time with its day, whatever day it is now.
+func (v *voice) Dated(at time.Time) moment { return v.told(language.Moment{At: at, Zones: v.zones}) }
+
 func (v *voice) moment(at time.Time, zoned bool) moment {
-	m := language.Moment{At: at, IssuedAt: v.Now, Zones: v.zones, Zoned: zoned}
-	told := moment{ISO: at.UTC().Format(time.RFC3339)}
+	return v.told(language.Moment{At: at, IssuedAt: v.Now, Zones: v.zones, Zoned: zoned})
+}
+
+func (v *voice) told(m language.Moment) moment {
+	told := moment{ISO: m.At.UTC().Format(time.RFC3339)}
 	switch v.Lang {
 	case bot.Korean:
 		told.Text = m.Korean().String()
