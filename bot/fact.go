@@ -34,6 +34,7 @@ type Words struct {
 	Free      Text              `yaml:"free"`
 	Certainty Certainty         `yaml:"certainty"`
 	Source    Text              `yaml:"source"`
+	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // of what is not certain
 }
 
 // IsZero reports whether nothing is said.
@@ -89,6 +90,13 @@ type Facts struct {
 	EffectiveAt time.Time             `yaml:"effective_at" json:",omitzero"`
 	Duty        Words                 `yaml:"duty"`
 	Successor   Words                 `yaml:"successor"`
+	Voice       Voice                 `yaml:"voice"`
+	// Documents.
+	WindowFrom   time.Time    `yaml:"window_from" json:",omitzero"` // of scheduled maintenance
+	WindowTo     time.Time    `yaml:"window_to" json:",omitzero"`
+	Offer        Offer        `yaml:"compensation" json:",omitzero"`
+	Notification Notification `yaml:"regulator" json:",omitzero"`
+	Report       Report       `yaml:"report" json:",omitzero"`
 	// All.
 	Apology int       `yaml:"apology"`                  // rung 0 to 4; the severity's floor when lower
 	NextAt  time.Time `yaml:"next_at" json:",omitzero"` // the promise of the next update

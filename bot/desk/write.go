@@ -164,6 +164,8 @@ func phaseAfter(i bot.Incident, r bot.Request) bot.Phase {
 		return bot.ResolvedPhase
 	case r.Type == bot.Retraction:
 		return bot.Canceled
+	case r.Type == bot.PostIncident && i.Phase == bot.ResolvedPhase:
+		return bot.Postmortem
 	case r.Phase != "":
 		return r.Phase
 	default:

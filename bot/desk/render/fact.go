@@ -94,6 +94,7 @@ func (src *source) broken() []string {
 		rule(f.Data == bot.DataLost && f.Lost.IsZero(), "lost is missing: say which data was lost")
 	}
 	rule(t == bot.Correction && !f.OriginalAt.IsZero() && f.OriginalAt.After(src.draft.IssuedAt), "original_at lies in the future: check the time of the original notice")
+	broken = append(broken, src.brokenDocument()...)
 	if t.Statement() {
 		want := len(f.Paragraphs[src.draft.Languages[0]])
 		rule(slices.ContainsFunc(src.draft.Languages, func(l bot.Language) bool { return len(f.Paragraphs[l]) != want }),
@@ -112,10 +113,23 @@ func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
 
 func always(*source) bool { return true }
 
+// isSo is the value of a fact that only chooses between parts.
+func isSo(*sheet) any { return true }
+
+// leader is the signatory as the company speaks of them: by name where there is one, and by the office.
+func (s *sheet) leader() any {
+	title := s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)
+	if !named(s.src.signatory) {
+		return office{s.lang, s.text("notice.resignation.leader-unnamed", map[string]any{"office": title})}
+	}
+	name := s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name)
+	return office{s.lang, s.text("notice.resignation.leader-named", map[string]any{"name": name, "office": title})}
+}
+
 // facts are all facts by their name in the catalogue.
 func facts() map[string]fact {
 	all := map[string]fact{}
-	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts()} {
+	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts(), documentFacts()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -228,6 +242,11 @@ func statementFacts() map[string]fact {
 				return office{s.lang, s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)}
 			},
 		},
+		"own":    {func(src *source) bool { return src.facts.Voice == "" }, "", isSo},
+		"press":  {func(src *source) bool { return src.facts.Voice == bot.PressVoice }, "", isSo},
+		"filing": {func(src *source) bool { return src.facts.Voice == bot.FilingVoice }, "", isSo},
+		"person": {func(src *source) bool { return named(src.signatory) && src.facts.Voice == "" }, "", isSo},
+		"leader": {func(src *source) bool { return src.signatory.ID != "" && src.facts.Voice != "" }, "", (*sheet).leader},
 		"name": {
 			func(src *source) bool { return named(src.signatory) }, "",
 			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },
@@ -263,6 +282,10 @@ func (s *sheet) claims(claims []bot.Claim) string {
 		}
 		all = append(all, s.text(id, data))
 	}
+	return s.joined(all)
+}
+
+func (s *sheet) joined(all []string) string {
 	separator := map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}
 	return strings.Join(all, separator[s.lang])
 }

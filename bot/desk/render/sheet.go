@@ -213,16 +213,21 @@ func (s *sheet) alternative() any {
 // cause prints how far it is known; an unknown one is not told.
 func (s *sheet) cause() any {
 	w := s.src.facts.Cause
+	var value any
 	switch {
 	case w.IsZero() || w.Certainty == "" || w.Certainty == bot.Unknown:
-		return s.text("certainty.unknown", nil)
+		value = s.text("certainty.unknown", nil)
 	case w.Certainty == bot.Disputed:
-		return s.text("certainty.disputed", nil)
+		value = s.text("certainty.disputed", nil)
 	case w.Certainty == bot.Reported:
-		return s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
+		value = s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
 	default:
 		return s.text("cause.confirmed", map[string]any{"value": s.words("cause", w)})
 	}
+	if w.AsOf.IsZero() {
+		return value
+	}
+	return s.text("certainty.as-of", map[string]any{"value": value, "at": s.moment("cause.as_of", bot.Moment{At: w.AsOf})})
 }
 
 // started says what is not certain of the start.
@@ -321,9 +326,12 @@ func (s *sheet) parts() []told {
 
 func (s *sheet) part(p part) []told {
 	switch {
+	case p.section != "":
+		lines, _ := s.told[p.value].(listing)
+		return []told{lines.told(p.name, s.text(p.section, nil))}
 	case p.label != "":
 		label, value := s.text(p.label, nil), fmt.Sprint(s.told[p.value])
-		return []told{{p.name, label, value, s.text("label.line", map[string]any{"label": label, "value": value})}}
+		return []told{{Name: p.name, Label: label, Value: value, Text: s.text("label.line", map[string]any{"label": label, "value": value})}}
 	case p.sentence != "":
 		w, _ := s.told[p.sentence].(words)
 		return []told{{Name: p.name, Text: w.Sentence}}
