@@ -292,3 +292,14 @@ func TestManyDependenciesAreNoCircle(t *testing.T) {
 		t.Errorf("got %d components", len(c.Components))
 	}
 }
+
+// The folder of words lies beside the file, wherever bongsu was started.
+func TestWordsLieBesideTheFile(t *testing.T) {
+	t.Parallel()
+	for dir, want := range map[string]string{"./words": "/etc/bongsu/words", "/srv/words": "/srv/words", `""`: ""} {
+		c, err := config.Load("bongsu.yaml", []byte(minimal(t)+"words: {dir: "+dir+"}\n"), kinds(), config.Env{Dir: "/etc/bongsu"})
+		if err != nil || c.Words.Dir != want {
+			t.Errorf("%s: got %+v, %v", dir, c, err)
+		}
+	}
+}

@@ -49,6 +49,11 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 	return src
 }
 
+// happened is when what is told happened: names are those of that day.
+func (src *source) happened() time.Time {
+	return firstOf(src.facts.EventAt, src.started.At, src.incident.DeclaredAt, src.draft.IssuedAt)
+}
+
 // firstOf returns the first time that is set; a zero time may carry a zone, so cmp.Or would take it.
 func firstOf(times ...time.Time) time.Time {
 	for _, t := range times {

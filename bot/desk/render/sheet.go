@@ -82,10 +82,20 @@ func (s *sheet) own(field string, t bot.Text) string {
 // free is a text that somebody typed for this update: a reader of the language must see it.
 func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
+	text := s.own(field, t)
 	if field != "wrong" { // a correction quotes what was wrong
-		s.banned = append(s.banned, locale.Banned(s.lang, t[s.lang])...)
+		s.ban(text, field == "eta")
 	}
-	return s.own(field, t)
+	return text
+}
+
+// ban notes what no notice says; an estimate that has its condition may tell how long it will take.
+func (s *sheet) ban(text string, isConditional bool) {
+	for _, found := range locale.Banned(s.lang, text) {
+		if !found.Estimate || !isConditional {
+			s.banned = append(s.banned, found.Phrase+" → "+found.Suggestion)
+		}
+	}
 }
 
 func (s *sheet) typed(text string) string {
@@ -144,7 +154,7 @@ func (s *sheet) words(field string, w bot.Words) words {
 	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
 }
 
-// arguments are a phrase's: the id of a component becomes its name and a time a moment, both with their forms.
+// arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name and a time a moment, with their forms.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
@@ -159,6 +169,13 @@ func (s *sheet) argument(key, value string) any {
 	}
 	if at, err := time.Parse(time.RFC3339, value); err == nil {
 		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
+	name, ok, err := s.r.Catalog.Name(value, s.src.happened())
+	if err != nil {
+		s.fault(fmt.Errorf("%s: %w", key, err))
+	}
+	if ok {
+		return s.name("glossary."+value, name)
 	}
 	return s.typed(value)
 }
@@ -293,7 +310,7 @@ func (s *sheet) paragraphs() any {
 	all := make([]string, len(own))
 	for i, p := range own {
 		all[i] = s.typed(p)
-		s.banned = append(s.banned, locale.Banned(s.lang, p)...)
+		s.ban(all[i], false)
 	}
 	return all
 }
