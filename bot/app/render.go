@@ -12,7 +12,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/render"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 	"github.com/bongsu-hq/bongsu/bot/strictyaml"
 )
 
@@ -42,11 +41,16 @@ func Render(o cli.RenderOptions, files Files, now time.Time) ([]cli.Rendered, er
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := locale.Load(files.Locales)
+	own, err := openWords(cfg.Words)
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPreview(cfg, catalog, files)
+	defer func() { _ = own.Close() }()
+	v, err := learn(files, own)
+	if err != nil {
+		return nil, err
+	}
+	p, err := newPreview(cfg, v)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +87,7 @@ func readPaper(o cli.RenderOptions, files Files) (paper, error) {
 }
 
 // preview renders for one destination of each form.
-type preview struct {
-	renderer *render.Renderer
-	people   bot.People
-}
+type preview struct{ renderer *render.Renderer }
 
 // previewForms are the platforms' forms; plain is the one whose text, short and HTML forms are shown.
 func previewForms() []bot.Destination {
@@ -103,20 +104,20 @@ func previewForms() []bot.Destination {
 	return all
 }
 
-func newPreview(cfg *config.Config, catalog *locale.Catalog, files Files) (*preview, error) {
+func newPreview(cfg *config.Config, v vocabulary) (*preview, error) {
 	zones, err := loadZones(cfg.Zones)
 	if err != nil {
 		return nil, err
 	}
 	r, err := render.New(render.Settings{
-		Catalog: catalog, Templates: files.Templates, Org: render.Org{Name: cfg.Org.Name, Contact: cfg.Org.Contact},
+		Catalog: v.catalog, Templates: v.templates, Org: render.Org{Name: cfg.Org.Name, Contact: cfg.Org.Contact},
 		Components: cfg.Components, People: cfg.People, Zones: zones, BaseURL: cfg.Site.BaseURL,
 		Destinations: previewForms(), Composer: previewComposer{},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("renderer: %w", err)
 	}
-	return &preview{renderer: r, people: cfg.People}, nil
+	return &preview{r}, nil
 }
 
 // previewComposer composes with every kind, and mail.
