@@ -192,6 +192,9 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 	if len(f.Affected) == 0 {
 		f.Affected = i.AffectedIDs()
 	}
+	if len(f.Affected) == 0 && draft.Type.Afterwards() { // nothing is affected any longer: they are about what was
+		f.Affected = i.Facts.Affected
+	}
 	if f.Started.At.IsZero() {
 		f.Started = i.Started
 	}
