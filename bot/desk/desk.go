@@ -33,6 +33,8 @@ type Store interface {
 	Events(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
 	Delivery(ctx context.Context, id string) (bot.Delivery, error)
+	SignPhrases(ctx context.Context, signatures []bot.PhraseSignature) error
+	PhraseSignatures(ctx context.Context) ([]bot.PhraseSignature, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 }
 

@@ -84,7 +84,7 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			if test.change != nil {
 				test.change(&in, &d)
 			}
-			result, err := renderer(t, nil).Render(in, d)
+			result, err := renderer(t, nil).Render(in, d, nil)
 			if !errors.Is(err, bot.ErrInvalid) || len(result.Composed) > 0 {
 				t.Fatalf("composed %d, error %v", len(result.Composed), err)
 			}
@@ -115,7 +115,7 @@ func TestRenderRefusesWhatTheConfigurationLacks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in, d := outage(t, bot.Holding, "talk")
-			_, err := renderer(t, test.change).Render(in, d)
+			_, err := renderer(t, test.change).Render(in, d, nil)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -190,7 +190,7 @@ func TestRenderPicksDestinations(t *testing.T) {
 			if test.change != nil {
 				test.change(all, &in, &d)
 			}
-			result, err := renderer(t, func(s *render.Settings) { s.Destinations = all }).Render(in, d)
+			result, err := renderer(t, func(s *render.Settings) { s.Destinations = all }).Render(in, d, nil)
 			if test.refuse != "" {
 				if !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), test.refuse) {
 					t.Errorf("got %v, want %q", err, test.refuse)
@@ -243,7 +243,7 @@ func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
 				for i := range s.Components {
 					s.Components[i].Name.FrDe, s.Components[i].Name.FrA = "", ""
 				}
-			}).Render(in, d)
+			}).Render(in, d, nil)
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "template") || strings.Count(err.Error(), "\n") != 1 {
 				t.Errorf("got %v", err)
 			}

@@ -1,0 +1,16 @@
+package render
+
+import "github.com/bongsu-hq/bongsu/bot"
+
+// Phrases returns the phrasebook, each phrase in each language.
+func (r *Renderer) Phrases() []bot.PhraseText {
+	var all []bot.PhraseText
+	for _, id := range r.Catalog.Phrases() {
+		for _, l := range bot.Languages() {
+			if text, found := r.Catalog.PhraseText(id, l); found {
+				all = append(all, text)
+			}
+		}
+	}
+	return all
+}
