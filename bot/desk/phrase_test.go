@@ -42,12 +42,12 @@ func (w *world) signPhrases(person string, l bot.Language, ids ...string) []stri
 	return signed
 }
 
-func (w *world) phrase(id string, l bot.Language) bot.PhraseStanding {
+func (w *world) loginFails(l bot.Language) bot.PhraseStanding {
 	w.Helper()
 	phrases := must(w.desk.Phrases(w.Context()))(w)
-	at := slices.IndexFunc(phrases, func(p bot.PhraseStanding) bool { return p.Phrase == id && p.Language == l })
+	at := slices.IndexFunc(phrases, func(p bot.PhraseStanding) bool { return p.Phrase == "login-fails" && p.Language == l })
 	if at < 0 {
-		w.Fatalf("there is no phrase %s in %s", id, l)
+		w.Fatalf("there is no phrase login-fails in %s", l)
 	}
 	return phrases[at]
 }
@@ -126,7 +126,7 @@ func TestASignatureIsVoidWhenTheTextChangesOrItsReaderLeaves(t *testing.T) {
 	}
 	state := func(l bot.Language, want bot.PhraseState, why ...bot.VoidReason) {
 		t.Helper()
-		p := w.phrase("login-fails", l)
+		p := w.loginFails(l)
 		var got []bot.VoidReason
 		for _, v := range p.Void {
 			got = append(got, v.Why)
@@ -196,7 +196,7 @@ func TestASecondSignatureOfTheSameTextChangesNothing(t *testing.T) {
 		if got := w.signPhrases("pen", bot.Korean, "login-fails"); !slices.Equal(got, []string{"login-fails"}) {
 			t.Errorf("a second reader signed %v", got)
 		}
-		p := w.phrase("login-fails", bot.Korean)
+		p := w.loginFails(bot.Korean)
 		want := []bot.PhraseSignature{
 			{Phrase: "login-fails", Language: bot.Korean, Digest: p.Digest, Person: "words", At: start()},
 			{Phrase: "login-fails", Language: bot.Korean, Digest: p.Digest, Person: "pen", At: start().Add(time.Hour)},
@@ -210,11 +210,11 @@ func TestASecondSignatureOfTheSameTextChangesNothing(t *testing.T) {
 func TestAPhraseIsReadAgainByItsReviewDate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	review := w.phrase("login-fails", bot.Korean).Review
+	review := w.loginFails(bot.Korean).Review
 	for ahead, overdue := range map[time.Duration]bool{23 * time.Hour: false, 25 * time.Hour: true} {
 		later := newWorld(t)
 		later.clock.Set(review.Add(ahead))
-		if got := later.phrase("login-fails", bot.Korean).Overdue; got != overdue {
+		if got := later.loginFails(bot.Korean).Overdue; got != overdue {
 			t.Errorf("%s after the day of review: overdue %v", ahead, got)
 		}
 	}
