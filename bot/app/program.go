@@ -37,5 +37,8 @@ func Program(files Files, version string) cli.Program {
 			return cfg.People, nil
 		},
 		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
+			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
+		},
 	}
 }

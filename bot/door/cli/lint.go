@@ -16,6 +16,7 @@ func (c *lintCommand) Run(ctx context.Context, program Program, streams Streams)
 	if err != nil {
 		return err
 	}
+	linted.Unsigned = program.Unsigned(ctx, linted)
 	if c.JSON {
 		return printJSON(streams.Out, linted)
 	}
@@ -23,7 +24,7 @@ func (c *lintCommand) Run(ctx context.Context, program Program, streams Streams)
 	if linted.Config != "" {
 		checked = linted.Config + " holds together"
 	}
-	_, _ = fmt.Fprintf(streams.Out, "%s\n%d messages, %d phrases and %d templates in ko, en and fr are whole; shipped phrases are unsigned and count as free text\n",
-		checked, linted.Messages, linted.Phrases, linted.Templates)
+	_, _ = fmt.Fprintf(streams.Out, "%s\n%d messages, %d phrases and %d templates in ko, en and fr are whole\n%s\n",
+		checked, linted.Messages, linted.Phrases, linted.Templates, unsignedNote(linted.Unsigned))
 	return nil
 }

@@ -126,3 +126,20 @@ func printCounts(out io.Writer, phrases []bot.PhraseStanding) error {
 	}
 	return nil
 }
+
+// unsignedNote tells how many phrases ask for a reader; that is no fault.
+func unsignedNote(counts map[bot.Language]int) string {
+	if counts == nil {
+		return "note: the store does not tell which phrases are signed: bring it up with: bongsu migrate"
+	}
+	var unsigned []string
+	for _, l := range bot.Languages() {
+		if counts[l] > 0 {
+			unsigned = append(unsigned, fmt.Sprintf("%d in %s", counts[l], l))
+		}
+	}
+	if len(unsigned) == 0 {
+		return "every phrase is signed"
+	}
+	return "note: unsigned phrases count as free text, which needs a reader on the night: " + strings.Join(unsigned, ", ") + "; see them with: bongsu phrases list --unsigned"
+}

@@ -21,6 +21,8 @@ type Program struct {
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
 	People     func(ctx context.Context, configPath string) (bot.People, error)
 	Lint       func(ctx context.Context, configPath string) (Linted, error)
+	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
+	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
 }
 
 // Replayed tells what a replay wrote.
@@ -39,6 +41,8 @@ type Linted struct {
 	Messages  int    `json:"messages"`
 	Phrases   int    `json:"phrases"`
 	Templates int    `json:"templates"`
+
+	Unsigned map[bot.Language]int `json:"unsigned_phrases"` // by language; null: the store does not tell
 }
 
 // DemoOptions are the demo's flags.
