@@ -117,11 +117,15 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err := d.complete(ctx, i, &draft); err != nil {
 		return bot.Draft{}, err
 	}
-	return d.seal(i, draft, now)
+	signatures, err := d.Store.PhraseSignatures(ctx)
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("read the signatures of phrases: %w", err)
+	}
+	return d.seal(i, draft, bot.CountSigned(signatures, d.People), now)
 }
 
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, now time.Time) (bot.Draft, error) {
-	rendered, err := d.Renderer.Render(i, draft)
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now time.Time) (bot.Draft, error) {
+	rendered, err := d.Renderer.Render(i, draft, signed)
 	if err != nil {
 		return bot.Draft{}, err
 	}
@@ -152,7 +156,7 @@ func describe(s bot.Step) string {
 	case s.Signatory != "":
 		return "it needs the signatory " + s.Signatory
 	case s.Language != "":
-		return "its free text needs a reader of " + string(s.Language)
+		return "its free text, or a phrase that nobody has signed, needs a reader of " + string(s.Language)
 	default:
 		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
 	}
