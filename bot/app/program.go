@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
@@ -36,6 +37,11 @@ func Program(files Files, version string) cli.Program {
 			}
 			return cfg.People, nil
 		},
-		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		Render: func(o cli.RenderOptions) ([]cli.Rendered, error) { return Render(o, files, time.Now()) },
+		Types:  messageTypes,
+		Lint:   func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
+			return acceptTranslations(path, files)
+		},
 	}
 }
