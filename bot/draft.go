@@ -50,11 +50,12 @@ type Draft struct {
 	Languages   []Language
 	Composed    []Composed
 	Warnings    []Warning
-	FreeText    []Language // languages with free text or unsigned phrases: each needs a reader
-	ReleaseAt   time.Time  `json:",omitzero"`
-	AskedAt     time.Time  // when signatures were asked for
-	IssuedAt    time.Time  // from when readers count "today": the release time of a statement
-	NextAt      time.Time  `json:",omitzero"`
+	Accepted    []Acceptance `json:",omitempty"` // differences of the text that a person lets stand
+	FreeText    []Language   // languages with free text or unsigned phrases: each needs a reader
+	ReleaseAt   time.Time    `json:",omitzero"`
+	AskedAt     time.Time    // when signatures were asked for
+	IssuedAt    time.Time    // from when readers count "today": the release time of a statement
+	NextAt      time.Time    `json:",omitzero"`
 	ExpiresAt   time.Time
 	Digest      Digest
 	PublishedAt time.Time `json:",omitzero"`
@@ -67,6 +68,7 @@ type Warning struct {
 	Destination string
 	Language    Language
 	Detail      string
+	Person      string `json:",omitempty"` // who let it stand
 }
 
 // Seal computes the digest over all composed bodies, destinations, languages, mode, phase and release time.
@@ -137,5 +139,6 @@ type Request struct {
 	Languages  []Language // empty: all
 	ReleaseAt  time.Time
 	Hold       bool
+	Accept     bool   // let the differences that are found stand, by the name of the person who asks
 	Once       string // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
 }

@@ -64,8 +64,9 @@ type Incident struct {
 	DeclaredAt  time.Time
 	FirstToldAt time.Time
 	ResolvedAt  time.Time
-	Facts       Facts   // what is known now; the next draft starts from it
-	Promise     Promise // of the next update
+	Facts       Facts        // what is known now; the next draft starts from it
+	Accepted    []Acceptance `json:",omitempty"` // differences of the published text, which the next draft may repeat
+	Promise     Promise      // of the next update
 }
 
 // AffectedIDs returns the ids of the components that do not work as they should.

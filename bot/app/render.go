@@ -153,6 +153,9 @@ func (p *preview) render(t bot.MessageType, f paper, now time.Time) ([]cli.Rende
 	if err != nil {
 		return nil, err
 	}
+	if len(result.Differences) > 0 {
+		return nil, &bot.Differing{Differences: result.Differences} // as the desk would refuse it
+	}
 	var all []cli.Rendered
 	for _, c := range result.Composed {
 		all = append(all, rendered(c)...)

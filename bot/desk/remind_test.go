@@ -275,6 +275,20 @@ func TestTheCronDraft(t *testing.T) {
 			t.Errorf("the next promise is %s", got)
 		}
 	})
+	t.Run("carries the acceptances of what it repeats", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		i := w.declare(bot.Live, "talk")
+		w.tell(w.holding(i))
+		r := w.progress(i)
+		r.Accept, r.Facts.Action = true, bot.Words{Free: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
+		w.approve("words", w.write("duty", r))
+		w.pass(16 * time.Minute)
+		got := open(w, i.ID)
+		if len(got) != 1 || !got[0].FromCron || len(got[0].Accepted) != 1 || got[0].Accepted[0].Person != "duty" {
+			t.Errorf("open drafts: %+v; %v", got, w.events(i.ID))
+		}
+	})
 	t.Run("keeps out of the way of somebody who writes", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

@@ -28,13 +28,13 @@ func (d *Desk) write(ctx context.Context, authors []string, r bot.Request) (bot.
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	draft, err := d.compose(ctx, incident, bot.Draft{ID: id, Revision: 1, Authors: authors, FromCron: len(authors) == 0}, r)
-	if err != nil {
-		return bot.Draft{}, err
-	}
 	actor := "bongsu"
 	if len(authors) > 0 {
 		actor = authors[0]
+	}
+	draft, err := d.compose(ctx, incident, bot.Draft{ID: id, Revision: 1, Authors: authors, FromCron: len(authors) == 0, Accepted: incident.Accepted}, r, actor)
+	if err != nil {
+		return bot.Draft{}, err
 	}
 	if err := d.Store.Apply(ctx, d.drafted(draft, actor, "drafted", d.Clock.Now())); err != nil {
 		return bot.Draft{}, fmt.Errorf("save draft: %w", err)
@@ -65,8 +65,8 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 		authors = append(authors, actor)
 	}
 	r.IncidentID, r.Type = old.IncidentID, old.Type
-	base := bot.Draft{ID: old.ID, Revision: old.Revision + 1, Version: old.Version, Authors: authors, FromCron: old.FromCron}
-	draft, err := d.compose(ctx, review.Incident, base, r)
+	base := bot.Draft{ID: old.ID, Revision: old.Revision + 1, Version: old.Version, Authors: authors, FromCron: old.FromCron, Accepted: old.Accepted}
+	draft, err := d.compose(ctx, review.Incident, base, r, actor)
 	if err != nil {
 		return bot.Draft{}, err
 	}
@@ -77,17 +77,20 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 }
 
 func (d *Desk) drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
+	data := map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()}
+	if len(draft.Accepted) > 0 {
+		data["accepted"] = acceptances(draft.Accepted)
+	}
 	return bot.Change{
 		Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, Jobs: []bot.Job{approve.ExpireJob(draft, d.Zones)}, At: at,
 		Events: []bot.Event{{
-			IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID,
-			Data: map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()},
+			IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID, Data: data,
 		}},
 	}
 }
 
 // compose renders r into base: the exact bodies, and the digest over them.
-func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request) (bot.Draft, error) {
+func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request, actor string) (bot.Draft, error) {
 	now := d.Clock.Now()
 	if err := d.checkRequest(i, r, now); err != nil {
 		return bot.Draft{}, err
@@ -121,15 +124,22 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err != nil {
 		return bot.Draft{}, fmt.Errorf("read the signatures of phrases: %w", err)
 	}
-	return d.seal(i, draft, bot.CountSigned(signatures, d.People), now)
+	accepting := ""
+	if r.Accept {
+		accepting = actor
+	}
+	return d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now)
 }
 
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now time.Time) (bot.Draft, error) {
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
 	rendered, err := d.Renderer.Render(i, draft, signed)
 	if err != nil {
 		return bot.Draft{}, err
 	}
 	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
+	if err := accept(&draft, rendered.Differences, accepting); err != nil {
+		return bot.Draft{}, err
+	}
 	need, err := d.require(i, draft)
 	if err != nil {
 		return bot.Draft{}, err

@@ -168,7 +168,7 @@ func (p *Player) request(e Entry) bot.Request {
 	u := e.update()
 	r := bot.Request{
 		IncidentID: p.incidents[u.Incident], Type: u.Type, Phase: u.Phase, Severity: u.Severity, Affected: u.Affected,
-		Facts: u.Facts, Languages: u.Languages, ReleaseAt: u.ReleaseAt, Hold: u.Hold,
+		Facts: u.Facts, Languages: u.Languages, ReleaseAt: u.ReleaseAt, Hold: u.Hold, Accept: u.Accept,
 	}
 	switch {
 	case e.Correct != nil:

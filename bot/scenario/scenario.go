@@ -83,6 +83,7 @@ type Update struct {
 	Languages []bot.Language  `yaml:"languages"`
 	ReleaseAt time.Time       `yaml:"release_at"`
 	Hold      bool            `yaml:"hold"`
+	Accept    bool            `yaml:"accept"`
 	Original  string          `yaml:"original"`
 	Facts     bot.Facts       `yaml:"facts"`
 }

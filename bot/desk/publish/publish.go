@@ -102,6 +102,10 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 		rung := max(i.Facts.Apology, d.Facts.Apology) // within an incident it never falls
 		i.Facts = d.Facts
 		i.Facts.Apology = rung
+		i.Accepted = d.Accepted
+		if d.Type == bot.Partial {
+			i.Facts.Affected = remaining(d.Facts)
+		}
 		i.Started = d.Facts.Started
 	}
 	if !i.Phase.Open() {
@@ -117,6 +121,11 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 		i.Promise = bot.Promise{Seq: i.Promise.Seq + 1}
 	}
 	return i
+}
+
+// remaining are the components that are still down after some are back.
+func remaining(f bot.Facts) []string {
+	return slices.DeleteFunc(slices.Clone(f.Affected), func(id string) bool { return slices.Contains(f.Restored, id) })
 }
 
 func cmpTime(t, otherwise time.Time) time.Time {

@@ -132,7 +132,7 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 func (w *Words) warnings(t *texts, d bot.Draft) []string {
 	var lines []string
 	for _, warning := range d.Warnings {
-		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "detail": warning.Detail}
+		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
 		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
 	}
 	return lines

@@ -15,6 +15,8 @@ type Result struct {
 	Composed []bot.Composed
 	Free     []bot.Language
 	Warnings []bot.Warning
+	// Differences are the facts that are not told alike in every language, or otherwise than in the last notice.
+	Differences []bot.Difference
 }
 
 // Render makes the words of d for every destination that may carry it. It refuses, with all that is missing at
@@ -46,6 +48,7 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 		}
 	}
 	result.Warnings = append(warnings, result.Warnings...)
+	result.Differences = r.differences(plan, src)
 	return result, nil
 }
 

@@ -40,6 +40,7 @@ type Settings struct {
 type Renderer struct {
 	Settings
 	zones   language.Zones
+	reader  *language.Reader
 	plans   map[bot.MessageType]plan
 	facts   map[string]fact
 	layouts map[bot.MessageType]layout
@@ -54,6 +55,7 @@ func New(s Settings) (*Renderer, error) {
 		facts:    facts(),
 		layouts:  map[bot.MessageType]layout{},
 	}
+	r.reader = language.NewReader(r.zones)
 	var faults []error
 	for _, l := range bot.Languages() {
 		if s.Zones[l] == nil {

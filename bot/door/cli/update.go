@@ -22,6 +22,7 @@ type draftFlags struct {
 	Severity int            `placeholder:"N" help:"The incident's severity from this update on; unchanged when left out."`
 	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance. Name all that are affected."`
 	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
+	Accept   bool           `name:"accept-differences" help:"Let the differences that were found between the languages, or against the last notice, stand by your name."`
 	Release  when           `placeholder:"TIME" help:"Of a statement: nothing of it is out before."`
 }
 
@@ -33,7 +34,7 @@ func (f draftFlags) request(s *Session, r bot.Request) (bot.Request, error) {
 	if len(f.Language) > 0 {
 		r.Languages = f.Language
 	}
-	r.Hold = r.Hold || f.Hold
+	r.Hold, r.Accept = r.Hold || f.Hold, f.Accept
 	r.Severity = cmp.Or(f.Severity, r.Severity)
 	if len(f.Status) > 0 {
 		r.Affected = affected(f.Status)
@@ -110,7 +111,7 @@ func printAsked(out io.Writer, r bot.Review) error {
 	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %d recipients on %d channels\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
 		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), recipients, channels, strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
 	for _, w := range r.Draft.Warnings {
-		_, _ = fmt.Fprintf(out, "warning: %s %s %s\n", w.Code, w.Destination, w.Detail)
+		_, _ = fmt.Fprintf(out, "warning: %s\n", strings.Join(strings.Fields(strings.Join([]string{w.Code, w.Destination, w.Person, w.Detail}, " ")), " "))
 	}
 	return err
 }

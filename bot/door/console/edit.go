@@ -92,6 +92,7 @@ func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
 		http.Redirect(w, r, "/drafts/"+url.PathEscape(id), http.StatusSeeOther)
 		return nil
 	}
+	f.Differs = differs(err)
 	status, refused, wordless := v.refuse(r, err)
 	if wordless != nil {
 		return wordless

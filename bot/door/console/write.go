@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -26,6 +27,8 @@ type writing struct {
 	Free     map[string]bot.Text // by slot
 	Next     string
 	Hold     bool
+	Differs  bool // the desk found differences: they may be accepted
+	Accept   bool
 	Phrases  []phrase
 	Facts    bot.Facts // that the typed ones stand on
 	Edited   *editing  // nil: a new update is written
@@ -183,6 +186,7 @@ func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error 
 		http.Redirect(w, r, "/drafts/"+made.ID, http.StatusSeeOther)
 		return nil
 	}
+	f.Differs = differs(err)
 	status, refused, wordless := v.refuse(r, err)
 	if wordless != nil {
 		return wordless
@@ -190,11 +194,18 @@ func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error 
 	return v.showWrite(w, status, f, refused)
 }
 
+// differs reports whether the desk refused differences that a person may accept.
+func differs(err error) bool {
+	_, differ := errors.AsType[*bot.Differing](err)
+	return differ
+}
+
 func readWriting(r *http.Request, i bot.Incident) writing {
 	f := writing{
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
 		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
+		Accept: r.PostFormValue("accept") != "",
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
 	for _, slot := range slots() {
@@ -239,7 +250,7 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		facts.Restored, facts.RestoredAt = f.Restored, v.Now
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
-	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold}, nil
+	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accept: f.Accept}, nil
 }
 
 func progress(done, total string) (ready, all int, err error) {

@@ -1,0 +1,63 @@
+package desk_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+)
+
+func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.declare(bot.Live, "talk")
+	w.tell(w.holding(i))
+	r := w.progress(i)
+	r.Facts.Action = bot.Words{Free: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
+	_, err := w.desk.Write(t.Context(), "duty", r)
+	w.refused(err, bot.ErrInvalid, "action, number: ko 30 / en 13 / fr 30")
+	w.refused(err, bot.ErrInvalid, "accept this by your name")
+
+	r.Accept = true
+	d := w.write("duty", r)
+	if len(d.Accepted) != 1 || d.Accepted[0].Person != "duty" {
+		t.Fatalf("accepted: %+v", d.Accepted)
+	}
+	shown := func(warning bot.Warning) bool {
+		return warning.Code == "difference" && warning.Person == "duty" && strings.Contains(warning.Detail, "13")
+	}
+	if !slices.ContainsFunc(d.Warnings, shown) {
+		t.Errorf("those who sign do not see it: %+v", d.Warnings)
+	}
+	card, err := cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
+	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action, number: ko 30 / en 13 / fr 30") {
+		t.Errorf("%v\n%s", err, lines)
+	}
+
+	// An edit that tells the same needs no new acceptance, and keeps the name; another reading does.
+	r.Accept, r.Facts.Done = false, r.Facts.Done+1
+	d = must(w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, r))(w)
+	if len(d.Accepted) != 1 || d.Accepted[0].Person != "duty" {
+		t.Errorf("accepted after an edit: %+v", d.Accepted)
+	}
+	other := r
+	other.Facts.Action = bot.Words{Free: name("서버 30대 교체", "Replacing 14 servers", "Remplacement de 30 serveurs")}
+	_, err = w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, other)
+	w.refused(err, bot.ErrInvalid, "en 14")
+
+	events := must(w.desk.Timeline(t.Context(), i.ID))(w)
+	if data := events[len(events)-1].Data["accepted"]; !strings.Contains(data, "(duty)") {
+		t.Errorf("the record says %q", data)
+	}
+}
+
+// cards are the words of the world's cards.
+func cards(w *world) *record.Words {
+	words, ok := w.desk.Words.(*record.Words)
+	if !ok {
+		w.Fatal("the world speaks in other words")
+	}
+	return words
+}

@@ -1,0 +1,94 @@
+package render
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// namesApart are the components that one language's text names and another's does not.
+func (r *Renderer) namesApart(src *source, t typedText) []bot.Difference {
+	surely := map[bot.Language]map[string]bool{}
+	for _, l := range src.draft.Languages {
+		surely[l] = namedIn(r.Components, l, t.text[l])
+	}
+	var all []bot.Difference
+	for _, c := range r.Components {
+		told, apart := bot.Text{}, false
+		for _, l := range src.draft.Languages {
+			told[l] = ""
+			if mentions(t.text[l], c.Name.Text[l]) {
+				told[l] = c.Name.Text[l]
+			}
+		}
+		for _, a := range src.draft.Languages {
+			for _, b := range src.draft.Languages {
+				if surely[a][c.ID] && proper(c.Name, a) && told[b] == "" {
+					apart = true
+				}
+			}
+		}
+		if apart {
+			all = append(all, bot.Difference{Field: t.field, Kind: "name", Readings: told}.Identified())
+		}
+	}
+	return all
+}
+
+// namedIn are the components that a text surely names: the longest name counts where one holds another.
+func namedIn(components bot.Components, l bot.Language, text string) map[string]bool {
+	ordered := slices.Clone(components)
+	slices.SortStableFunc(ordered, func(a, b bot.Component) int { return cmp.Compare(len(b.Name.Text[l]), len(a.Name.Text[l])) })
+	found := map[string]bool{}
+	for _, c := range ordered {
+		name := c.Name.Text[l]
+		for from := 0; name != "" && from < len(text); {
+			at := strings.Index(text[from:], name)
+			if at < 0 {
+				break
+			}
+			start, end := from+at, from+at+len(name)
+			if wholeName(text, start, end) {
+				found[c.ID] = true
+				text = text[:start] + strings.Repeat("\x00", len(name)) + text[end:]
+			}
+			from = end
+		}
+	}
+	return found
+}
+
+// wholeName reports whether a name stands alone; in Korean a particle may follow it.
+func wholeName(text string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	last, _ := utf8.DecodeLastRuneInString(text[:end])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	if start > 0 && letter(before) {
+		return false
+	}
+	return end == len(text) || !letter(after) || unicode.Is(unicode.Hangul, last) || unicode.Is(unicode.Hangul, after)
+}
+
+// proper reports whether a name in a text is surely the component's: one that is the same in English and French, or that
+// is of several words. A translated word such as "login" may stand in a text for itself.
+func proper(n bot.Name, l bot.Language) bool {
+	return n.Text[bot.English] == n.Text[bot.French] || strings.Contains(n.Text[l], " ")
+}
+
+// mentions reports whether a text may name it, in whatever spacing and case.
+func mentions(text, name string) bool {
+	squeeze := func(s string) string {
+		return strings.ToLower(strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) {
+				return -1
+			}
+			return r
+		}, s))
+	}
+	return name != "" && strings.Contains(squeeze(text), squeeze(name))
+}
