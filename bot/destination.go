@@ -39,9 +39,9 @@ type Destination struct {
 	Recipients []Recipient
 }
 
-// Carries reports whether the destination's configuration lets it carry t.
+// Carries reports whether the destination's configuration lets it carry t. What is for an authority goes nowhere by default.
 func (d Destination) Carries(t MessageType) bool {
-	return len(d.Types) == 0 || slices.Contains(d.Types, t)
+	return len(d.Types) == 0 && t != Regulator || slices.Contains(d.Types, t)
 }
 
 // Limits are a kind's limits, as data with the platform's own units.

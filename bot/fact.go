@@ -34,6 +34,7 @@ type Words struct {
 	Free      Text              `yaml:"free"`
 	Certainty Certainty         `yaml:"certainty"`
 	Source    Text              `yaml:"source"`
+	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // of what is not certain
 }
 
 // IsZero reports whether nothing is said.
@@ -71,6 +72,7 @@ type Facts struct {
 	Pending    []string  `yaml:"pending"`
 	RestoredAt time.Time `yaml:"restored_at" json:",omitzero"`
 	EndedAt    time.Time `yaml:"ended_at" json:",omitzero"`
+	Redress    Words     `yaml:"redress"` // where compensation is told of
 	ReportAt   time.Time `yaml:"report_at" json:",omitzero"`
 	PrevAt     time.Time `yaml:"prev_at" json:",omitzero"` // of the notice before this one; the desk fills it in
 	// Correction and retraction.
@@ -89,6 +91,13 @@ type Facts struct {
 	EffectiveAt time.Time             `yaml:"effective_at" json:",omitzero"`
 	Duty        Words                 `yaml:"duty"`
 	Successor   Words                 `yaml:"successor"`
+	Voice       Voice                 `yaml:"voice"`
+	// Documents.
+	WindowFrom   time.Time    `yaml:"window_from" json:",omitzero"` // of scheduled maintenance
+	WindowTo     time.Time    `yaml:"window_to" json:",omitzero"`
+	Offer        Offer        `yaml:"compensation" json:",omitzero"`
+	Notification Notification `yaml:"regulator" json:",omitzero"`
+	Report       Report       `yaml:"report" json:",omitzero"`
 	// All.
 	Apology int       `yaml:"apology"`                  // rung 0 to 4; the severity's floor when lower
 	NextAt  time.Time `yaml:"next_at" json:",omitzero"` // the promise of the next update

@@ -5,7 +5,7 @@ import "slices"
 // MessageType is one of the kinds of update; each has its ordered parts, its needed facts and its approvers.
 type MessageType string
 
-// The message types that are built.
+// The message types.
 const (
 	Holding     MessageType = "holding"
 	Initial     MessageType = "initial"
@@ -18,11 +18,16 @@ const (
 	Retraction  MessageType = "retraction"
 	Apology     MessageType = "apology"
 	Resignation MessageType = "resignation"
+
+	Compensation MessageType = "compensation"
+	Regulator    MessageType = "regulator"
+	Maintenance  MessageType = "maintenance"
+	PostIncident MessageType = "report"
 )
 
 // MessageTypes returns all message types.
 func MessageTypes() []MessageType {
-	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial, Resolved, Correction, Retraction, Apology, Resignation}
+	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial, Resolved, Correction, Retraction, Apology, Resignation, Compensation, Regulator, Maintenance, PostIncident}
 }
 
 // Valid reports whether t is a message type.
@@ -30,6 +35,14 @@ func (t MessageType) Valid() bool { return slices.Contains(MessageTypes(), t) }
 
 // Statement reports whether t carries a leader's words.
 func (t MessageType) Statement() bool { return t == Apology || t == Resignation }
+
+// Afterwards reports whether t may still follow when an incident is over.
+func (t MessageType) Afterwards() bool {
+	return t.Statement() || slices.Contains([]MessageType{Correction, Retraction, Compensation, Regulator, PostIncident}, t)
+}
+
+// Tells reports whether t tells how the incident stands, so that its facts are the ones that the next update starts from.
+func (t MessageType) Tells() bool { return t.Promises() || t == Resolved || t == Maintenance }
 
 // Promises reports whether t must say when the next update comes.
 func (t MessageType) Promises() bool {

@@ -131,7 +131,7 @@ func (d *demo) run(ctx context.Context, public, private net.Listener) error {
 	}
 	d.workspace = workspace
 	d.print.opening(public.Addr().String(), private.Addr().String(), d.platforms)
-	tasks := append(d.platforms.tasks, serveHTTP(public, d.house.site.Handler(d.pages.current)), serveHTTP(private, consoleHandler))
+	tasks := append(d.platforms.tasks, serveHTTP(public, d.house.voice.now.Load().site.Handler(d.pages.current)), serveHTTP(private, consoleHandler))
 	if door != nil {
 		tasks = append(tasks, door)
 	}

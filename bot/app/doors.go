@@ -28,7 +28,7 @@ func (t tokens) PersonByToken(ctx context.Context, hash string) (string, error) 
 // consoleSettings are those of every console; the demo adds its own.
 func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
-		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.catalog, Zones: h.zones, Limits: limits(),
+		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.voice, Zones: h.zones, Limits: limits(),
 		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h},
 		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),
 	}
@@ -60,7 +60,7 @@ func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
 	}
 	return slackapp.New(slackapp.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(),
-		Phrases: h.phraseOptions(), Catalog: h.catalog, Zones: h.words.Zones, Interval: h.config.Cadence.Interval, Clock: h.clock,
+		Phrases: h.voice.phraseOptions, Catalog: h.voice, Zones: h.voice.now.Load().words.Zones, Interval: h.config.Cadence.Interval, Clock: h.clock,
 		Logger: h.logger, BotToken: token, SigningSecret: app.SigningSecret, AppToken: app.AppToken, APIURL: url, Command: app.Command,
 	}), nil
 }
@@ -76,16 +76,16 @@ func slackSettings(channels []config.Channel, name string) (*slack.Settings, err
 }
 
 // phraseOptions are the phrases that a form can offer: those that need no parameter, each for what it tells.
-func (h *house) phraseOptions() []slackapp.PhraseOption {
+func (v *voice) phraseOptions() []slackapp.PhraseOption {
 	var options []slackapp.PhraseOption
-	for _, id := range h.catalog.Phrases() {
-		p, _ := h.catalog.Phrase(id)
+	for _, id := range v.Phrases() {
+		p, _ := v.Phrase(id)
 		if len(p.Params) > 0 {
 			continue
 		}
 		label := bot.Text{}
 		for _, l := range bot.Languages() {
-			label[l], _ = h.catalog.Text(string(l), "phrase."+id+".label", nil) // the catalogue holds all, or it would not have loaded
+			label[l], _ = v.Text(string(l), "phrase."+id+".label", nil) // the catalogue holds all, or it would not have loaded
 		}
 		options = append(options, slackapp.PhraseOption{ID: id, For: p.Kind, Label: label})
 	}

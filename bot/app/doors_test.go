@@ -15,7 +15,9 @@ func TestEachMenuOffersPhrasesOfItsKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	count := map[string]int{}
-	for _, option := range (&house{catalog: catalog}).phraseOptions() {
+	v := &voice{}
+	v.now.Store(&speakers{catalog: catalog})
+	for _, option := range v.phraseOptions() {
 		p, _ := catalog.Phrase(option.ID)
 		if option.For != p.Kind || len(p.Params) > 0 {
 			t.Errorf("%s, a %s with the parameters %v, is offered as %q", option.ID, p.Kind, p.Params, option.For)

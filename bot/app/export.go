@@ -159,7 +159,7 @@ func (r *replay) writeSite(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("read what is public: %w", err)
 	}
-	snapshot, err := r.house.site.Build(public, r.clock.Now())
+	snapshot, err := r.house.voice.now.Load().site.Build(public, r.clock.Now())
 	if err != nil {
 		return fmt.Errorf("build the site: %w", err)
 	}

@@ -12,11 +12,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/deliver"
 	"github.com/bongsu-hq/bongsu/bot/desk"
-	"github.com/bongsu-hq/bongsu/bot/desk/record"
-	"github.com/bongsu-hq/bongsu/bot/desk/render"
-	"github.com/bongsu-hq/bongsu/bot/language"
-	"github.com/bongsu-hq/bongsu/bot/locale"
-	"github.com/bongsu-hq/bongsu/bot/site"
 	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
@@ -37,24 +32,24 @@ type parts struct {
 	logger         *slog.Logger
 	open           opener // nil: nothing is sent from here
 	reconstruction bool
+	signsOnly      bool          // own words with a fault keep nobody from signing: nothing is written with them, and nothing without
 	paced          bool          // lanes keep their rates: on the wall's clock only
 	heartbeat      time.Duration // of leases; 0 on a clock that stands still during a send
 }
 
 // house is every room, wired.
 type house struct {
-	config  *config.Config
-	store   *store.Store
-	catalog *locale.Catalog
-	words   *record.Words
-	zones   map[bot.Language]*time.Location
-	ids     bot.IDs
-	desk    *desk.Desk
-	runner  *deliver.Runner
-	cards   *deliver.Cards
-	site    *site.Site
-	clock   bot.Clock
-	logger  *slog.Logger
+	config *config.Config
+	store  *store.Store
+	parts  parts
+	voice  *voice
+	zones  map[bot.Language]*time.Location
+	ids    bot.IDs
+	desk   *desk.Desk
+	runner *deliver.Runner
+	cards  *deliver.Cards
+	clock  bot.Clock
+	logger *slog.Logger
 
 	published chan struct{} // holds one while the pages have not seen the newest publication
 }
@@ -70,35 +65,19 @@ const (
 )
 
 func build(p parts) (*house, error) {
-	catalog, err := locale.Load(p.files.Locales)
-	if err != nil {
-		return nil, fmt.Errorf("catalogues: %w", err)
-	}
 	zones, err := loadZones(p.config.Zones)
 	if err != nil {
 		return nil, err
 	}
-	spoken := language.Zones{Seoul: zones[bot.Korean], Paris: zones[bot.French], English: zones[bot.English]}
 	h := &house{
 		published: make(chan struct{}, 1), ids: p.ids,
-		config: p.config, store: p.store, catalog: catalog, zones: zones, clock: p.clock, logger: p.logger,
-		words: &record.Words{Catalog: catalog, Components: p.config.Components, People: p.config.People, Zones: spoken},
+		config: p.config, store: p.store, parts: p, voice: &voice{}, zones: zones, clock: p.clock, logger: p.logger,
 	}
-	if err := h.buildDesk(p); err != nil {
+	if err := h.learnFirst(); err != nil {
 		return nil, err
 	}
-	if err := h.buildDeliver(p); err != nil {
-		return nil, err
-	}
-	h.site, err = site.New(site.Settings{
-		Catalog: catalog, Templates: p.files.Templates, Org: p.config.Org.Name, Contact: p.config.Org.Contact,
-		Components: p.config.Components, Zones: zones, BaseURL: p.config.Site.BaseURL, DefaultLanguage: p.config.Site.DefaultLanguage,
-		NoIndex: p.config.Site.NoIndex || p.reconstruction, Reconstruction: p.reconstruction, PageClock: p.reconstruction,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("site: %w", err)
-	}
-	return h, nil
+	h.buildDesk(p)
+	return h, h.buildDeliver(p)
 }
 
 func loadZones(names map[bot.Language]string) (map[bot.Language]*time.Location, error) {
@@ -113,23 +92,13 @@ func loadZones(names map[bot.Language]string) (map[bot.Language]*time.Location, 
 	return zones, nil
 }
 
-func (h *house) buildDesk(p parts) error {
-	compose := newComposers(p.config.Channels)
-	destinations := p.config.Destinations()
-	renderer, err := render.New(render.Settings{
-		Catalog: h.catalog, Templates: p.files.Templates, Org: render.Org{Name: p.config.Org.Name, Contact: p.config.Org.Contact},
-		Components: p.config.Components, People: p.config.People, Zones: h.zones, BaseURL: p.config.Site.BaseURL,
-		Reconstruction: p.reconstruction, Destinations: destinations, Composer: compose,
-	})
-	if err != nil {
-		return fmt.Errorf("renderer: %w", err)
-	}
+func (h *house) buildDesk(p parts) {
 	h.desk = desk.New(desk.Settings{
-		Store: announcing{p.store, h.published}, Renderer: renderer, Words: h.words, Notices: compose, Policy: p.config.Policy, People: p.config.People,
-		Components: p.config.Components, Destinations: destinations, Briefs: briefs(p.config.Brief), Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
+		Store: announcing{p.store, h.published}, Renderer: h.voice, Words: h.voice, Notices: newComposers(p.config.Channels),
+		Policy: p.config.Policy, People: p.config.People, Components: p.config.Components, Destinations: p.config.Destinations(),
+		Briefs: briefs(p.config.Brief), Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
 		KeyPrefix: p.config.Org.KeyPrefix, Clock: p.clock, IDs: p.ids, Logger: p.logger,
 	})
-	return nil
 }
 
 func (h *house) buildDeliver(p parts) error {
@@ -180,5 +149,5 @@ func (s cardState) Card(ctx context.Context, draftID string, l bot.Language) (bo
 	if err != nil {
 		return bot.Card{}, err
 	}
-	return s.house.words.Card(review, l, s.house.clock.Now())
+	return s.house.voice.now.Load().words.Card(review, l, s.house.clock.Now())
 }

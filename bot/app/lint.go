@@ -15,31 +15,65 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
-// Lint checks the configuration at path, or bongsu.yaml when no path is named and it is there, and the catalogues and templates. It returns every fault at once.
+// Lint checks the configuration at path, or bongsu.yaml when no path is named and it is there, and all words: catalogues, glossary and templates,
+// with the operator's own over those that are built in. It returns every fault at once.
 func Lint(path string, files Files) (cli.Linted, error) {
-	catalog, err := locale.Load(files.Locales)
-	if err != nil {
+	cfg, path, err := lintedConfig(path)
+	var own config.Words
+	if cfg != nil {
+		own = cfg.Words
+	}
+	v, wrong := loadWords(files, own)
+	if wrong == nil {
+		wrong = locale.Lint(files.Locales) // what is built in may be stale, too
+	}
+	if err := errors.Join(err, wrong); err != nil {
 		return cli.Linted{}, err
 	}
-	linted := cli.Linted{Messages: len(catalog.IDs()), Phrases: len(catalog.Phrases())}
-	linted.Templates, err = countTemplates(files.Templates)
-	if err != nil {
-		return cli.Linted{}, err
-	}
-	named := path != ""
-	path = cmp.Or(path, "bongsu.yaml")
-	cfg, err := LoadConfig(path)
-	switch {
-	case errors.Is(err, bot.ErrNotFound) && !named:
-		return linted, nil
-	case err != nil:
-		return cli.Linted{}, err
+	linted := cli.Linted{Messages: len(v.catalog.IDs()), Phrases: len(v.catalog.Phrases()), Words: own.Dir}
+	if linted.Templates, err = countTemplates(files.Templates); err != nil || cfg == nil {
+		return linted, err
 	}
 	linted.Config = path
 	return linted, checkHouse(cfg, files)
 }
 
-// checkHouse builds the rooms that compile templates, without opening a socket or a store.
+// lintedConfig reads the configuration; none at all is no fault unless it was named.
+func lintedConfig(path string) (*config.Config, string, error) {
+	named := path != ""
+	path = cmp.Or(path, "bongsu.yaml")
+	cfg, err := LoadConfig(path)
+	if errors.Is(err, bot.ErrNotFound) && !named {
+		return nil, path, nil
+	}
+	return cfg, path, err
+}
+
+// acceptTranslations notes that the translations in the operator's folder were held against today's English.
+func acceptTranslations(path string, files Files) (file string, accepted int, err error) {
+	cfg, path, err := lintedConfig(path)
+	if err != nil {
+		return "", 0, err
+	}
+	if cfg == nil || cfg.Words.Dir == "" {
+		return "", 0, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there are no words of your own to accept: name their folder with words.dir in %s", path))
+	}
+	own, err := openWords(cfg.Words)
+	if err != nil {
+		return "", 0, err
+	}
+	defer func() { _ = own.Close() }()
+	data, accepted, err := locale.Sources(files.Locales, own.folders()...)
+	if err != nil {
+		return "", 0, err
+	}
+	if err := own.root.WriteFile("sources.toml", data, 0o644); err != nil {
+		return "", 0, fmt.Errorf("write the sources of the translations: %w", err)
+	}
+	return filepath.Join(cfg.Words.Dir, "sources.toml"), accepted, nil
+}
+
+// checkHouse builds the rooms, without opening a socket or a store.
 func checkHouse(cfg *config.Config, files Files) error {
 	_, err := build(parts{config: cfg, files: files, clock: wallClock{}, ids: randomIDs()})
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
@@ -36,9 +37,14 @@ func Program(files Files, version string) cli.Program {
 			}
 			return cfg.People, nil
 		},
-		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		Render: func(o cli.RenderOptions) ([]cli.Rendered, error) { return Render(o, files, time.Now()) },
+		Types:  messageTypes,
+		Lint:   func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
 		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
 			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
+		},
+		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
+			return acceptTranslations(path, files)
 		},
 	}
 }

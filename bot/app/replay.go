@@ -15,7 +15,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
 	"github.com/bongsu-hq/bongsu/bot/store"
@@ -28,16 +27,20 @@ func loadScenario(nameOrFile string, files Files) (*scenario.Scenario, *config.C
 	if err != nil {
 		return nil, nil, err
 	}
-	catalog, err := locale.Load(files.Locales)
-	if err != nil {
-		return nil, nil, fmt.Errorf("catalogues: %w", err)
-	}
 	s, unread := scenario.Parse(name, data)
 	if s == nil {
 		return nil, nil, unread
 	}
 	cfg, unfit := config.FromNode(name, s.Config, Kinds(), configEnv(filepath.Dir(name)))
-	return s, cfg, strictyaml.Join(unread, unfit, s.Check(catalog.Phrases()))
+	var own config.Words
+	if cfg != nil {
+		own = cfg.Words
+	}
+	v, err := loadWords(files, own)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, cfg, strictyaml.Join(unread, unfit, s.Check(v.catalog.Phrases()))
 }
 
 func scenarioSource(nameOrFile string) (name string, data []byte, err error) {

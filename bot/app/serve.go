@@ -107,7 +107,8 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 		workers.Run,
 		h.sweep,
 		pages.run,
-		serveHTTP(public, h.site.Handler(pages.current)),
+		h.relearnOnHangup(),
+		serveHTTP(public, h.voice.now.Load().site.Handler(pages.current)),
 		serveHTTP(private, consoleHandler),
 	}
 	return together(ctx, append(tasks, slackTasks...))
@@ -270,11 +271,12 @@ type pages struct {
 	house    *house
 	snapshot atomic.Pointer[site.Snapshot]
 	due      time.Time // of the open promise that passes next: then the pages say that it is late
+	speakers *speakers // who made them
 }
 
 func (p *pages) current() *site.Snapshot { return p.snapshot.Load() }
 
-// run rebuilds after each public change, and when a promise passes.
+// run rebuilds after each public change, when a promise passes, and when the words are others.
 func (p *pages) run(ctx context.Context) error {
 	ticker := time.NewTicker(siteInterval)
 	defer ticker.Stop()
@@ -297,7 +299,7 @@ func (p *pages) check(ctx context.Context) error {
 		return err
 	}
 	passed := !p.due.IsZero() && p.house.clock.Now().After(p.due)
-	if seq == p.snapshot.Load().Seq() && !passed {
+	if seq == p.snapshot.Load().Seq() && !passed && p.speakers == p.house.voice.now.Load() {
 		return nil
 	}
 	return p.refresh(ctx)
@@ -309,11 +311,12 @@ func (p *pages) refresh(ctx context.Context) error {
 		return fmt.Errorf("read what is public: %w", err)
 	}
 	now := p.house.clock.Now()
-	snapshot, err := p.house.site.Build(public, now)
+	speakers := p.house.voice.now.Load()
+	snapshot, err := speakers.site.Build(public, now)
 	if err != nil {
 		return fmt.Errorf("build the site: %w", err)
 	}
-	p.due = time.Time{}
+	p.speakers, p.due = speakers, time.Time{}
 	for _, i := range public.Incidents {
 		if i.NextAt.After(now) && (p.due.IsZero() || i.NextAt.Before(p.due)) {
 			p.due = i.NextAt

@@ -36,7 +36,7 @@ func openSession(ctx context.Context, configPath string, token bot.Secret, files
 		err := bot.Refuse(bot.ErrForbidden, fmt.Sprintf("%s is no longer among the people of this desk", id))
 		return nil, errors.Join(err, st.Close())
 	}
-	h, err := build(parts{config: cfg, store: st, files: files, clock: wallClock{}, ids: randomIDs(), logger: slog.New(slog.DiscardHandler)})
+	h, err := build(parts{config: cfg, store: st, files: files, clock: wallClock{}, ids: randomIDs(), logger: slog.New(slog.DiscardHandler), signsOnly: true})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"net/mail"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ func (l *loader) build(f file) *Config {
 		Org:        l.org(f.Org, sorted(ids)),
 		Zones:      l.zones(f.Zones),
 		Store:      l.store(f.Store),
+		Words:      l.words(f.Words),
 		Site:       l.site(f.Site),
 		Components: components,
 		Policy:     l.policy(f.Approval),
@@ -82,6 +84,13 @@ func (l *loader) store(s store) Store {
 		return Store{Postgres: bot.NewSecret(s.Postgres)}
 	}
 	return Store{SQLite: cmp.Or(s.SQLite, "./bongsu.db")}
+}
+
+func (l *loader) words(w words) Words {
+	if w.Dir == "" || filepath.IsAbs(w.Dir) {
+		return Words(w)
+	}
+	return Words{Dir: filepath.Join(l.env.Dir, w.Dir)}
 }
 
 func (l *loader) site(s site) Site {

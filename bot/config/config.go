@@ -25,6 +25,7 @@ type Config struct {
 	Org        Org
 	Zones      map[bot.Language]string
 	Store      Store
+	Words      Words
 	Site       Site
 	Console    Console
 	Components bot.Components
@@ -48,6 +49,11 @@ type Org struct {
 type Store struct {
 	SQLite   string // path
 	Postgres bot.Secret
+}
+
+// Words are the operator's own texts, over those that are built in.
+type Words struct {
+	Dir string // empty: there are none
 }
 
 // Site is the public status page.

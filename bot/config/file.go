@@ -12,6 +12,7 @@ type file struct {
 	Org        org             `yaml:"org"`
 	Zones      text            `yaml:"zones"`
 	Store      store           `yaml:"store"`
+	Words      words           `yaml:"words"`
 	Site       site            `yaml:"site"`
 	Console    console         `yaml:"console"`
 	Components []component     `yaml:"components"`
@@ -50,6 +51,10 @@ type store struct {
 	SQLite       string `yaml:"sqlite"`
 	Postgres     string `yaml:"postgres"`
 	PostgresFile string `yaml:"postgres_file"`
+}
+
+type words struct {
+	Dir string `yaml:"dir"`
 }
 
 type site struct {

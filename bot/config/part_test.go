@@ -172,6 +172,7 @@ func TestDefaultPolicyCoversEveryDraft(t *testing.T) {
 	signatures := map[bot.MessageType][2]int{ // below 5 fires, at 5 fires
 		bot.Holding: {1, 1}, bot.NoChange: {1, 1}, bot.Initial: {1, 2}, bot.Progress: {1, 2}, bot.Workaround: {1, 2}, bot.Partial: {1, 2},
 		bot.Resolved: {2, 2}, bot.Correction: {1, 1}, bot.Retraction: {1, 1}, bot.Apology: {3, 3}, bot.Resignation: {3, 3},
+		bot.Maintenance: {1, 1}, bot.Compensation: {2, 2}, bot.Regulator: {2, 2}, bot.PostIncident: {2, 2},
 	}
 	for _, kind := range bot.MessageTypes() {
 		for severity := 1; severity <= 5; severity++ {
@@ -181,8 +182,12 @@ func TestDefaultPolicyCoversEveryDraft(t *testing.T) {
 				t.Errorf("%s at %d: got %v, %v, want %d steps", kind, severity, need, err, want)
 			}
 			expires := 30 * time.Minute
-			if kind.Statement() {
+			switch kind {
+			case bot.Apology, bot.Resignation:
 				expires = 0
+			case bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident:
+				expires = 2 * time.Hour
+			default:
 			}
 			if need.Expires != expires {
 				t.Errorf("%s: expires after %s, want %s", kind, need.Expires, expires)
@@ -195,7 +200,7 @@ func TestDefaultPolicyCoversEveryDraft(t *testing.T) {
 func TestPolicyPutsTheStrictestFirst(t *testing.T) {
 	t.Parallel()
 	c := mustLoad(t, minimal(t)+`approval:
-  - types: [holding, initial, no-change, progress, workaround, partial, resolved, correction, retraction]
+  - types: [holding, initial, no-change, progress, workaround, partial, resolved, correction, retraction, compensation, regulator, maintenance, report]
     steps: [{roles: [comms, ic]}]
     expires: 20m
   - types: [apology, resignation]
@@ -285,5 +290,16 @@ func TestManyDependenciesAreNoCircle(t *testing.T) {
 	}
 	if c := mustLoad(t, strings.Replace(minimal(t), "people:", components.String()+"people:", 1), nil); len(c.Components) != 61 {
 		t.Errorf("got %d components", len(c.Components))
+	}
+}
+
+// The folder of words lies beside the file, wherever bongsu was started.
+func TestWordsLieBesideTheFile(t *testing.T) {
+	t.Parallel()
+	for dir, want := range map[string]string{"./words": "/etc/bongsu/words", "/srv/words": "/srv/words", `""`: ""} {
+		c, err := config.Load("bongsu.yaml", []byte(minimal(t)+"words: {dir: "+dir+"}\n"), kinds(), config.Env{Dir: "/etc/bongsu"})
+		if err != nil || c.Words.Dir != want {
+			t.Errorf("%s: got %+v, %v", dir, c, err)
+		}
 	}
 }

@@ -19,13 +19,15 @@ func DefaultPolicy() bot.Policy {
 	legal := bot.Step{Roles: []bot.Role{bot.Legal}, Count: 1}
 	anybody := bot.Step{Roles: []bot.Role{bot.Comms, bot.Legal, bot.Commander}, Count: 1}
 	news := []bot.MessageType{bot.Initial, bot.Progress, bot.Workaround, bot.Partial}
-	const expires = 30 * time.Minute
+	const expires, documents = 30 * time.Minute, 2 * time.Hour
 	return bot.Policy{
 		{Types: news, MinSeverity: worstSeverity, Steps: []bot.Step{comms, commander}, Expires: expires},
 		{Types: news, Steps: []bot.Step{comms}, Expires: expires},
 		{Types: []bot.MessageType{bot.Holding, bot.NoChange}, Steps: []bot.Step{anybody}, Expires: expires},
 		{Types: []bot.MessageType{bot.Resolved}, Steps: []bot.Step{comms, commander}, Expires: expires},
 		{Types: []bot.MessageType{bot.Correction, bot.Retraction}, Steps: []bot.Step{anybody}, Expires: expires},
+		{Types: []bot.MessageType{bot.Maintenance}, Steps: []bot.Step{comms}, Expires: documents},
+		{Types: []bot.MessageType{bot.Compensation, bot.Regulator, bot.PostIncident}, Steps: []bot.Step{comms, legal}, Expires: documents},
 		{Types: []bot.MessageType{bot.Apology, bot.Resignation}, Steps: []bot.Step{comms, legal}, Signatory: true},
 	}
 }

@@ -77,9 +77,8 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 }
 
 func checkPhase(i bot.Incident, r bot.Request) error {
-	afterwards := r.Type.Statement() || r.Type == bot.Correction || r.Type == bot.Retraction
-	if !i.Phase.Open() && !afterwards {
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions and statements still follow", i.Key, i.Phase))
+	if !i.Phase.Open() && !r.Type.Afterwards() {
+		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions, statements, compensation, notifications and reports still follow", i.Key, i.Phase))
 	}
 	if r.Phase != "" && !r.Phase.Valid() {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))

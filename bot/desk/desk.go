@@ -44,6 +44,20 @@ type Cadence interface {
 	Interval(severity int, phase bot.Phase) time.Duration
 }
 
+// Renderer makes the words of a draft, and knows the texts of the phrasebook.
+type Renderer interface {
+	Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (render.Result, error)
+	PhraseTexts() ([]bot.PhraseText, error)
+}
+
+// Words are the desk's own texts.
+type Words interface {
+	Title(i bot.Incident) (bot.Text, error)
+	Reminder(i bot.Incident, rung record.Rung, l bot.Language, now time.Time) (string, error)
+	ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error)
+	Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error)
+}
+
 // NoticeComposer makes a kind's body of a Notice.
 type NoticeComposer interface {
 	ComposeNotice(kind string, n bot.Notice) (bot.Body, error)
@@ -52,8 +66,8 @@ type NoticeComposer interface {
 // Settings are what a desk is made of.
 type Settings struct {
 	Store        Store
-	Renderer     *render.Renderer
-	Words        *record.Words
+	Renderer     Renderer
+	Words        Words
 	Notices      NoticeComposer
 	Policy       bot.Policy
 	People       bot.People

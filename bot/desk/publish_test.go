@@ -293,7 +293,7 @@ func TestWritingThatIsRefused(t *testing.T) {
 	told := w.tell(w.holding(i))
 	w.resolve(i)
 	_, err = w.desk.Write(w.Context(), "duty", w.holding(i))
-	w.refused(err, bot.ErrConflict, "only corrections, retractions and statements still follow")
+	w.refused(err, bot.ErrConflict, "only corrections, retractions, statements, compensation, notifications and reports still follow")
 	reopening := correction(i, told.ID)
 	reopening.Phase = bot.Monitoring
 	_, err = w.desk.Write(w.Context(), "duty", reopening)

@@ -168,6 +168,8 @@ func phaseAfter(i bot.Incident, r bot.Request) bot.Phase {
 		return bot.ResolvedPhase
 	case r.Type == bot.Retraction:
 		return bot.Canceled
+	case r.Type == bot.PostIncident && i.Phase == bot.ResolvedPhase:
+		return bot.Postmortem
 	case r.Phase != "":
 		return r.Phase
 	default:
@@ -193,6 +195,9 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 	}
 	if len(f.Affected) == 0 {
 		f.Affected = i.AffectedIDs()
+	}
+	if len(f.Affected) == 0 && draft.Type.Afterwards() { // nothing is affected any longer: they are about what was
+		f.Affected = i.Facts.Affected
 	}
 	if f.Started.At.IsZero() {
 		f.Started = i.Started

@@ -1,129 +1,69 @@
 package locale
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// Catalog is every text in every language. It never changes after Load and is safe for concurrent use.
+// Catalog is every text in every language, and the glossary. It never changes after Load and is safe for concurrent use.
 type Catalog struct {
 	languages map[bot.Language]*words
 	ids       []string
 	phrases   map[string]Phrase
+	glossary  glossary
 }
 
 // words are the texts of one language.
 type words struct {
 	tag       language.Tag
 	localizer *i18n.Localizer
-	compiled  compiled
+	compiled  *compiled
 	messages  map[string]entry
 }
 
 // entry is one message with the file that it came from.
 type entry struct {
 	*i18n.Message
-	file string
+	file   string
+	lines  lines
+	folder int
+	facts  []string // of the message whose place it takes; nil where it takes none
 }
 
-// Load reads every file named <any prefix>.<language>.toml at the top of files, and phrasebook.toml, checks all of
-// them, and returns all faults at once.
-func Load(files fs.FS) (*Catalog, error) {
-	c := &Catalog{languages: map[bot.Language]*words{}, phrases: map[string]Phrase{}}
-	bundles := map[bot.Language]*i18n.Bundle{}
-	for _, l := range bot.Languages() {
-		tag := language.Make(string(l))
-		bundles[l] = i18n.NewBundle(tag)
-		c.languages[l] = &words{
-			tag:       tag,
-			localizer: i18n.NewLocalizer(bundles[l], string(l)),
-			compiled:  compiled{},
-			messages:  map[string]entry{},
-		}
+// at is the place of the message, or of one of its plural forms.
+func (e entry) at(form string) place {
+	if n, ok := e.lines[e.ID+"."+form]; ok {
+		return place{e.file, n}
 	}
-	names, err := fs.Glob(files, "*.toml")
-	if err != nil {
-		return nil, fmt.Errorf("list catalogues: %w", err)
-	}
-	var faults []error
-	for _, name := range names {
-		if name == phrasebook {
-			continue
-		}
-		lang, err := languageOf(name)
-		if err == nil {
-			err = c.languages[lang].add(bundles[lang], files, name)
-		}
-		faults = append(faults, err)
-	}
-	faults = append(faults, c.check(), c.loadPhrases(files))
-	if err := errors.Join(faults...); err != nil {
-		return nil, fmt.Errorf("load catalogues: %w", err)
-	}
-	c.ids = slices.Sorted(maps.Keys(c.languages[bot.English].messages))
-	return c, nil
+	return place{e.file, e.lines.of(e.ID)}
 }
 
-// languageOf takes the language from between the last two dots; go-i18n would take messages.toml for a language "und".
-func languageOf(file string) (bot.Language, error) {
-	parts := strings.Split(file, ".")
-	if len(parts) >= 3 {
-		if l := bot.Language(parts[len(parts)-2]); l.Valid() {
-			return l, nil
-		}
+// Load reads the catalogues at the top of files and of each of the operator's own folders, whose messages take the place of those with the
+// same id, and returns all faults at once, each a *Fault. Of what is shipped it checks that every text can be said in every language; how its
+// texts are written, and that none is stale, is for Lint to say.
+func Load(files fs.FS, own ...Folder) (*Catalog, error) {
+	r := read(files, own)
+	r.checkWriting(1)
+	if err := r.faults.join(); err != nil {
+		return nil, err
 	}
-	return "", fmt.Errorf("%s: no language in the file name: call it <name>.ko.toml, <name>.en.toml or <name>.fr.toml", file)
+	return r.catalog, nil
 }
 
-func (w *words) add(bundle *i18n.Bundle, files fs.FS, name string) error {
-	data, err := fs.ReadFile(files, name)
-	if err != nil {
-		return err
-	}
-	messages, err := bundle.ParseMessageBytes(w.tag, data, toml.Unmarshal)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	var faults []error
-	for _, m := range messages {
-		if earlier, twice := w.messages[m.ID]; twice {
-			faults = append(faults, fmt.Errorf("%s: %s stands in %s already: keep one", name, m.ID, earlier.file))
-			continue
-		}
-		w.messages[m.ID] = entry{m, name}
-		faults = append(faults, w.compile(m, name))
-	}
-	return errors.Join(faults...)
-}
-
-func (w *words) compile(m *i18n.Message, file string) error {
-	if m.LeftDelim != "" || m.RightDelim != "" {
-		return fmt.Errorf("%s: %s sets its own delimiters: write {{ and }}", file, m.ID)
-	}
-	var faults []error
-	for form, text := range forms(m) {
-		if err := w.compiled.add(text); err != nil {
-			faults = append(faults, fmt.Errorf("%s: %s (%s): %w", file, m.ID, form, err))
-		}
-	}
-	return errors.Join(faults...)
-}
-
-// forms are the plural forms that a message has.
-func forms(m *i18n.Message) map[string]string {
-	all := map[string]string{"zero": m.Zero, "one": m.One, "two": m.Two, "few": m.Few, "many": m.Many, "other": m.Other}
-	maps.DeleteFunc(all, func(_, text string) bool { return text == "" })
-	return all
+// Lint returns all that is wrong with the words, shipped and own.
+func Lint(files fs.FS, own ...Folder) error {
+	r := read(files, own)
+	r.checkWriting(0)
+	return r.faults.join()
 }
 
 // IDs returns the id of every message, sorted; they are the same in every language.
@@ -166,3 +106,23 @@ func (c *Catalog) Text(lang, id string, data map[string]any) (string, error) {
 	}
 	return text, nil
 }
+
+// At returns the place of a message as "file:line", for whoever finds fault with it later; empty for an unknown one.
+func (c *Catalog) At(l bot.Language, id string) (file string, line int) {
+	if w := c.languages[l]; w != nil {
+		if e, ok := w.messages[id]; ok {
+			at := e.at("other")
+			return at.file, at.line
+		}
+	}
+	return "", 0
+}
+
+// Name returns the glossary's record of that id, as it is called at the time of what is told; ok is false when there is none. A name that
+// was not borne at that time is refused, with the one that was.
+func (c *Catalog) Name(id string, told time.Time) (name bot.Name, ok bool, err error) {
+	return c.glossary.name(id, told)
+}
+
+// Names returns the ids of the glossary, sorted.
+func (c *Catalog) Names() []string { return slices.Sorted(maps.Keys(c.glossary)) }

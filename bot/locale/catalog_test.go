@@ -2,7 +2,6 @@ package locale_test
 
 import (
 	"errors"
-	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -120,59 +119,4 @@ func TestTextIsSafeForConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestLoadNamesEveryFault(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		files fstest.MapFS
-		want  []string
-	}{
-		"missing translation": {three("a.b = \"가\"", "a.b = \"a\"\na.c = \"c\"", "a.b = \"a\""), []string{"a.c is missing in ko", "a.c is missing in fr"}},
-		"other facts":         {three("a.b = \"가\"", "a.b = \"a {{.x}}\"", "a.b = \"a {{.x.De}}\""), []string{"active.ko.toml: a.b tells the facts []"}},
-		"span is three facts": {
-			three("a.b = \"{{.startedAt}} {{.endedAt}} {{.duration}}\"", "a.b = \"{{.startedAt}} {{.endedAt}}\"", "a.b = \"{{.span}}\""),
-			[]string{"active.ko.toml: a.b tells", "active.fr.toml: a.b tells"},
-		},
-		"plural forms": {
-			three("[a.b]\none = \"가\"\nother = \"나\"", "[a.b]\none = \"a\"\nother = \"b\"", "[a.b]\none = \"a\"\nother = \"b\""),
-			[]string{"ko needs [other]", "fr needs [many one other]"},
-		},
-		"duplicate over files": {
-			fstest.MapFS{
-				"a.ko.toml": {Data: []byte("a.b = \"가\"")}, "a.en.toml": {Data: []byte("a.b = \"a\"")}, "a.fr.toml": {Data: []byte("a.b = \"a\"")},
-				"site.en.toml": {Data: []byte("a.b = \"z\"")},
-			},
-			[]string{"site.en.toml: a.b stands in a.en.toml already"},
-		},
-		"no language in the name": {fstest.MapFS{"messages.toml": {Data: []byte("")}}, []string{"messages.toml: no language"}},
-		"a wrong language":        {fstest.MapFS{"active.kr.toml": {Data: []byte("")}}, []string{"active.kr.toml: no language"}},
-		"broken template":         {three("a.b = \"{{.x\"", "a.b = \"a\"", "a.b = \"a\""), []string{"active.ko.toml: a.b (other)", "unclosed action"}},
-		"unknown function":        {three("a.b = \"{{jossa .x}}\"", "a.b = \"{{.x}}\"", "a.b = \"{{.x}}\""), []string{"jossa"}},
-		"broken file":             {three("a.b = ", "", ""), []string{"active.ko.toml"}},
-		"reserved key":            {three("a.one = \"가\"\na.b = \"나\"", "", ""), []string{"reserved keys"}},
-		"own delimiters":          {three("[a.b]\nleftDelim = \"<<\"\nother = \"가\"", "a.b = \"a\"", "a.b = \"a\""), []string{"delimiters"}},
-		"empty":                   {three("a.b = \"\"", "a.b = \"a\"", "a.b = \"a\""), []string{"active.ko.toml: a.b: it is empty"}},
-		"decomposed":              {three("a.b = \"\u1100\u1161\"", "a.b = \"a\"", "a.b = \"a\""), []string{"normal form C"}},
-		"trailing space":          {three("a.b = \"가\"", "a.b = \"a \"", "a.b = \"a\""), []string{"active.en.toml: a.b: it has a space"}},
-		"zero width":              {three("a.b = \"가\"", "a.b = \"a\u200bb\"", "a.b = \"a\""), []string{"zero-width"}},
-		"two particles":           {three("a.b = \"{{.x}}은(는)\"", "a.b = \"{{.x}}\"", "a.b = \"{{.x}}\""), []string{"offers two particles"}},
-		"bare particle":           {three("a.b = \"{{.x}}이 멈췄습니다.\"", "a.b = \"{{.x}}\"", "a.b = \"{{.x}}\""), []string{"touches a variable"}},
-		"a banned phrase":         {three("a.b = \"조속히\"", "a.b = \"a\"", "a.b = \"a\""), []string{`no notice says ["조속히"]`}},
-		"French spacing":          {three("a.b = \"가\"", "a.b = \"a: b\"", "a.b = \"a : b\""), []string{"spacing is not French"}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := locale.Load(test.files)
-			if err == nil {
-				t.Fatal("it loaded")
-			}
-			for _, want := range test.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("the error does not say %q:\n%v", want, err)
-				}
-			}
-		})
-	}
 }

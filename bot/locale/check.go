@@ -1,20 +1,14 @@
 package locale
 
 import (
-	"errors"
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template/parse"
-	"unicode"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 // requiredForms are the plural forms of each language, in CLDR's words.
@@ -34,65 +28,90 @@ func plural(m *i18n.Message) bool {
 	return m.Zero+m.One+m.Two+m.Few+m.Many != ""
 }
 
-// check holds every message against its translations and against the rules of its own language.
-func (c *Catalog) check() error {
+// checkTranslations holds every message against its translations.
+func (r *reading) checkTranslations() {
 	ids := map[string]bool{}
-	for _, w := range c.languages {
+	for _, w := range r.catalog.languages {
 		for id := range w.messages {
 			ids[id] = true
 		}
 	}
-	var faults []error
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		faults = append(faults, c.checkTranslations(id))
-		for _, l := range bot.Languages() {
-			if m, ok := c.languages[l].messages[id]; ok {
-				for _, fault := range textFaults(l, m.Message) {
-					faults = append(faults, fmt.Errorf("%s: %s: %s", m.file, id, fault))
-				}
-			}
+		if r.isComplete(id) {
+			r.checkForms(id)
+			r.checkFacts(id)
 		}
 	}
-	return errors.Join(faults...)
 }
 
-func (c *Catalog) checkTranslations(id string) error {
-	counted := false
-	facts := map[bot.Language][]string{}
-	for l, w := range c.languages {
-		m, ok := w.messages[id]
-		if !ok {
-			continue
-		}
-		counted = counted || plural(m.Message)
-		facts[l] = w.compiled.facts(m.Message)
-	}
-	var faults []error
+func (r *reading) isComplete(id string) bool {
+	var missing []bot.Language
+	var at place
 	for _, l := range bot.Languages() {
-		m, ok := c.languages[l].messages[id]
-		if !ok {
-			faults = append(faults, fmt.Errorf("%s is missing in %s: translate it", id, l))
-			continue
+		if e, ok := r.catalog.languages[l].messages[id]; ok {
+			at = e.at("")
+		} else {
+			missing = append(missing, l)
 		}
+	}
+	for _, l := range missing {
+		r.faults.add("L2", at, id, "it is missing in %s: translate it", l)
+	}
+	return len(missing) == 0
+}
+
+func (r *reading) checkForms(id string) {
+	counted := false
+	for _, w := range r.catalog.languages {
+		counted = counted || plural(w.messages[id].Message)
+	}
+	for _, l := range bot.Languages() {
 		want := []string{"other"}
 		if counted {
 			want = requiredForms(l)
 		}
-		if has := slices.Sorted(maps.Keys(forms(m.Message))); !slices.Equal(has, want) {
-			faults = append(faults, fmt.Errorf("%s: %s has the plural forms %v: %s needs %v", m.file, id, has, l, want))
-		}
-		if en, ok := facts[bot.English]; ok && !slices.Equal(facts[l], en) {
-			faults = append(faults, fmt.Errorf("%s: %s tells the facts %v, but the English one %v: tell the same", m.file, id, facts[l], en))
+		e := r.catalog.languages[l].messages[id]
+		if has := slices.Sorted(maps.Keys(forms(e.Message))); !slices.Equal(has, want) && len(has) > 0 {
+			r.faults.add("L4", e.at(""), id, "it has the plural forms %v: %s needs %v", has, l, want)
 		}
 	}
-	return errors.Join(faults...)
+}
+
+// checkFacts wants the same facts in every language, and in an operator's text those that are handed over.
+func (r *reading) checkFacts(id string) {
+	english := r.catalog.languages[bot.English].messages[id]
+	want := r.factsOf(bot.English, id)
+	for _, l := range bot.Languages() {
+		e := r.catalog.languages[l].messages[id]
+		told := r.factsOf(l, id)
+		if !slices.Equal(told, want) {
+			at := e.at("")
+			if english.folder > e.folder { // who wrote the English one mends it
+				at = english.at("")
+			}
+			r.faults.add("L3", at, id, "it tells the facts %v in %s, but %v in English: tell the same", told, l, want)
+		}
+		if e.facts == nil || strings.HasPrefix(id, "notice.") { // a notice is tried as a whole by who renders it
+			continue
+		}
+		for _, fact := range told {
+			if !slices.Contains(e.facts, fact) {
+				r.faults.add("L3", e.at(""), id, "it tells {{.%s}}, which nobody hands over here: use some of %v", fact, e.facts)
+			}
+		}
+	}
+}
+
+func (r *reading) factsOf(l bot.Language, id string) []string {
+	w := r.catalog.languages[l]
+	return w.compiled.facts(w.messages[id].Message)
 }
 
 // facts are the variables of a message without their forms; a span is its start, its end and its duration.
-func (c compiled) facts(m *i18n.Message) []string {
+func (c *compiled) facts(m *i18n.Message) []string {
 	names := map[string]bool{}
 	for _, text := range forms(m) {
-		if p := c[text]; p != nil {
+		if p := c.texts[text]; p != nil {
 			collect(p.template.Root, names)
 		}
 	}
@@ -141,42 +160,4 @@ func collectBranch(n *parse.BranchNode, names map[string]bool) {
 	collect(n.Pipe, names)
 	collect(n.List, names)
 	collect(n.ElseList, names)
-}
-
-var (
-	doubleParticle = regexp.MustCompile(`은\(는\)|는\(은\)|이\(가\)|가\(이\)|을\(를\)|를\(을\)|과\(와\)|와\(과\)|\(으\)로|\(이\)`)
-	bareParticle   = regexp.MustCompile(`\}\}(은|는|이|가|을|를|과|와|으로|로)([\s.,]|$)`)
-)
-
-// textFaults are the faults of one message on its own.
-func textFaults(l bot.Language, m *i18n.Message) []string {
-	var faults []string
-	fault := func(wrong bool, words string) {
-		if wrong {
-			faults = append(faults, words)
-		}
-	}
-	all := forms(m)
-	fault(len(all) == 0, "it is empty: write the text")
-	for _, form := range slices.Sorted(maps.Keys(all)) {
-		text := all[form]
-		fault(!norm.NFC.IsNormalString(text), "it is not in normal form C: save it composed")
-		fault(strings.TrimSpace(text) != text, "it has a space at its start or end: take it off")
-		fault(strings.ContainsFunc(text, invisible), "it has a control or zero-width character: take it out")
-		if banned := Banned(l, text); len(banned) > 0 {
-			fault(true, fmt.Sprintf("no notice says %q: write it plainly", banned))
-		}
-		if l == bot.Korean {
-			fault(doubleParticle.MatchString(text), "it offers two particles: use josa")
-			fault(bareParticle.MatchString(text), "a particle touches a variable: use josa")
-		}
-		if l == bot.French {
-			fault(language.FrType(text) != text, fmt.Sprintf("its spacing is not French: write %q", language.FrType(text)))
-		}
-	}
-	return faults
-}
-
-func invisible(r rune) bool {
-	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
 }

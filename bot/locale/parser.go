@@ -15,32 +15,45 @@ import (
 
 // compiled is the one template parser of a bundle: every text was compiled by Load, and Parse only looks it up.
 // go-i18n keeps the first parse of a message for ever, whoever asked for it; so nobody else may ask.
-type compiled map[string]*parsed
+type compiled struct {
+	texts map[string]*parsed
+	funcs template.FuncMap
+}
 
-var _ i18ntemplate.Parser = compiled{}
+var _ i18ntemplate.Parser = (*compiled)(nil)
+
+func newCompiled(readings map[string]string) *compiled {
+	return &compiled{texts: map[string]*parsed{}, funcs: funcs(readings)}
+}
 
 // Cacheable reports that go-i18n may keep what Parse returns.
-func (c compiled) Cacheable() bool { return true }
+func (c *compiled) Cacheable() bool { return true }
 
 // Parse returns the compiled text.
-func (c compiled) Parse(text, _, _ string) (i18ntemplate.ParsedTemplate, error) {
-	p, ok := c[text]
+func (c *compiled) Parse(text, _, _ string) (i18ntemplate.ParsedTemplate, error) {
+	p, ok := c.texts[text]
 	if !ok {
 		return nil, errors.New("the text was not compiled at the start")
 	}
 	return p, nil
 }
 
-func (c compiled) add(text string) error {
-	if c[text] != nil {
+func (c *compiled) add(text string) error {
+	if c.texts[text] != nil {
 		return nil
 	}
-	t, err := template.New("message").Option("missingkey=error").Funcs(funcs()).Parse(text)
+	t, err := template.New("message").Option("missingkey=error").Funcs(c.funcs).Parse(text)
 	if err != nil {
 		return err
 	}
-	c[text] = &parsed{t}
+	c.texts[text] = &parsed{t}
 	return nil
+}
+
+// broken says what is wrong with a template, without the name and the line that are ours alone.
+func broken(err error) string {
+	parts := strings.SplitN(err.Error(), ": ", 3)
+	return parts[len(parts)-1] + ": correct what stands between {{ and }}"
 }
 
 type parsed struct{ template *template.Template }
@@ -54,8 +67,14 @@ func (p *parsed) Execute(data any) (string, error) {
 	return b.String(), nil
 }
 
-// funcs are the functions that a text may call.
-func funcs() template.FuncMap {
+// funcs are the functions that a text may call; readings are those of the glossary's names.
+func funcs(readings map[string]string) template.FuncMap {
+	particle := func(word any, pair string) (string, error) {
+		if s, ok := word.(spoken); ok {
+			return language.Particle(s.Reading(), pair, readings)
+		}
+		return language.Particle(fmt.Sprint(word), pair, readings)
+	}
 	return template.FuncMap{
 		"josa": func(word any, pair string) (string, error) {
 			particle, err := particle(word, pair)
@@ -68,13 +87,6 @@ func funcs() template.FuncMap {
 
 // spoken is a word that knows how Koreans read it.
 type spoken interface{ Reading() string }
-
-func particle(word any, pair string) (string, error) {
-	if s, ok := word.(spoken); ok {
-		return language.Particle(s.Reading(), pair, nil)
-	}
-	return language.Particle(fmt.Sprint(word), pair, nil)
-}
 
 // Capital returns text with a capital at its start, as it opens a sentence.
 func Capital(text string) string {

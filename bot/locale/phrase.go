@@ -1,10 +1,10 @@
 package locale
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,52 +64,78 @@ type note struct {
 	Owner    string    `toml:"owner"`
 	Review   time.Time `toml:"review"`
 	Legal    bool      `toml:"legal"`
+
+	at place
 }
 
-// loadPhrases brings the words and the notes of the phrases together, and returns all that does not fit.
-func (c *Catalog) loadPhrases(files fs.FS) error {
-	notes, err := readNotes(files)
-	faults := []error{err}
-	texts := c.phraseTexts()
+const phraseRule = "phrasebook"
+
+// checkPhrases brings the words and the notes of the phrases together, and finds all that does not fit.
+func (r *reading) checkPhrases() {
+	notes := r.readNotes()
+	texts := r.catalog.phraseTexts()
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
 		n, noted := notes[id]
 		if !noted {
-			faults = append(faults, fmt.Errorf("%s: %s is missing: write its kind, families, owner and review", phrasebook, id))
+			r.faults.add(phraseRule, r.anyText(id), "phrase."+id, "%s has no line for it: write its kind, families, owner and review", phrasebook)
 			continue
 		}
 		for _, fault := range slices.Concat(n.faults(), missingParts(texts[id]), n.unsigned(texts[id])) {
-			faults = append(faults, fmt.Errorf("%s: %s %s", phrasebook, id, fault))
+			r.faults.add(phraseRule, n.at, id, "it %s", fault)
 		}
 		y, m, d := n.Review.Date()
-		c.phrases[id] = Phrase{id, n.Kind, n.Families, n.Owner, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), n.Legal, c.params(id)}
+		r.catalog.phrases[id] = Phrase{id, n.Kind, n.Families, n.Owner, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), n.Legal, r.catalog.params(id)}
 	}
 	for _, id := range slices.Sorted(maps.Keys(notes)) {
 		if texts[id] == nil {
-			faults = append(faults, fmt.Errorf("%s: %s has no words: write phrase.%s.label and .sentence, or take it out", phrasebook, id, id))
+			r.faults.add(phraseRule, notes[id].at, id, "it has no words: write phrase.%s.label and .sentence, or take it out", id)
 		}
 	}
-	return errors.Join(append(faults, c.checkPhraseTexts())...)
+	r.checkPhraseTexts()
 }
 
-func readNotes(files fs.FS) (map[string]note, error) {
-	data, err := fs.ReadFile(files, phrasebook)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// anyText is where some words of a phrase stand.
+func (r *reading) anyText(id string) place {
+	for _, l := range bot.Languages() {
+		for _, part := range []string{"label", "sentence", "alternative"} {
+			if e, ok := r.catalog.languages[l].messages["phrase."+id+"."+part]; ok {
+				return e.at("")
+			}
+		}
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read the phrasebook: %w", err)
+	return place{phrasebook, 1}
+}
+
+// readNotes reads the phrasebooks of all folders; a note of the operator's takes the place of ours.
+func (r *reading) readNotes() map[string]note {
+	all := map[string]note{}
+	for n, folder := range r.folders {
+		if !slices.Contains(r.names[n], phrasebook) {
+			continue
+		}
+		file := path.Join(folder.Name, phrasebook)
+		data, err := fs.ReadFile(folder.Files, phrasebook)
+		if err != nil {
+			r.broken(place{file, 1}, err)
+			continue
+		}
+		notes := map[string]note{}
+		meta, err := toml.Decode(string(data), &notes)
+		if err != nil {
+			r.broken(place{file, 1}, err)
+			continue
+		}
+		lines := linesOf(string(data))
+		for _, key := range meta.Undecoded() {
+			id, rest, _ := strings.Cut(key.String(), ".")
+			r.faults.add(phraseRule, place{file, lines.of(key.String())}, id, "it has the unknown key %s: use kind, families, owner, review and legal", rest)
+		}
+		for id, n := range notes {
+			n.at = place{file, lines.of(id)}
+			all[id] = n
+		}
 	}
-	notes := map[string]note{}
-	meta, err := toml.Decode(string(data), &notes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", phrasebook, err)
-	}
-	var faults []error
-	for _, key := range meta.Undecoded() {
-		id, rest, _ := strings.Cut(key.String(), ".")
-		faults = append(faults, fmt.Errorf("%s: %s has the unknown key %s: use kind, families, owner, review and legal", phrasebook, id, rest))
-	}
-	return notes, errors.Join(faults...)
+	return all
 }
 
 func (n note) faults() []string {
@@ -197,30 +223,27 @@ func (c *Catalog) params(id string) []string {
 }
 
 // checkPhraseTexts holds labels and sentences apart: a label follows a colon, a sentence stands between sentences.
-func (c *Catalog) checkPhraseTexts() error {
-	var faults []error
+func (r *reading) checkPhraseTexts() {
 	for _, l := range bot.Languages() {
-		messages := c.languages[l].messages
-		for _, message := range slices.Sorted(maps.Keys(messages)) {
-			if _, part, ok := partOf(message); ok {
-				if fault := phraseFault(l, part, messages[message].Other); fault != "" {
-					faults = append(faults, fmt.Errorf("%s: %s %s", messages[message].file, message, fault))
+		messages := r.catalog.languages[l].messages
+		for _, id := range slices.Sorted(maps.Keys(messages)) {
+			if _, part, ok := partOf(id); ok {
+				if fault := phraseFault(l, part, messages[id].Other); fault != "" {
+					r.faults.add("L17", messages[id].at(""), id, "it %s", fault)
 				}
 			}
 		}
 	}
-	return errors.Join(faults...)
 }
 
 var (
-	printedValue  = regexp.MustCompile(`\{\{[^}]*\}\}`)
 	abbreviation  = regexp.MustCompile(`\b([ap]\.m|e\.g|i\.e|No|Dr|Mr|Ms|M)\. `)
 	sentenceEnd   = regexp.MustCompile(`[.!?…]( |\n|$)`)
 	koreanVerbEnd = regexp.MustCompile(`(니다|니까|세요|[어아해]요|[한된는]다)$`)
 )
 
 func phraseFault(l bot.Language, part, text string) string {
-	text = printedValue.ReplaceAllString(text, "x")
+	text = action.ReplaceAllString(text, "x")
 	switch part {
 	case "label", "alternative":
 		if strings.HasSuffix(text, ".") || l == bot.Korean && koreanVerbEnd.MatchString(text) {

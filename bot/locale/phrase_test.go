@@ -7,7 +7,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -137,23 +136,6 @@ func TestAPhraseDigestCoversItsText(t *testing.T) {
 	}
 }
 
-// A menu of Slack shows 75 characters of a choice; labels with parameters are in no menu.
-func TestLabelsFitIntoMenus(t *testing.T) {
-	t.Parallel()
-	c := shipped(t)
-	for _, id := range c.Phrases() {
-		if p, _ := c.Phrase(id); len(p.Params) > 0 {
-			continue
-		}
-		for _, l := range bot.Languages() {
-			label, err := c.Text(string(l), "phrase."+id+".label", nil)
-			if n := utf8.RuneCountInString(label); n > 75 || err != nil {
-				t.Errorf("%s %s: %d characters, %v", l, id, n, err)
-			}
-		}
-	}
-}
-
 func TestLabelsTellPhrasesApart(t *testing.T) {
 	t.Parallel()
 	c := shipped(t)
@@ -227,32 +209,32 @@ func TestThePhrasebookIsStrict(t *testing.T) {
 		"whole":               {noted("", ""), ""},
 		"any family":          {noted(`["login"]`, `["any"]`), ""},
 		"a time of day":       {said("Login back at 3 p.m. today", "Login is back at 3 p.m. today."), ""},
-		"an unknown key":      {noted("}", ", sure = true}"), "phrasebook.toml: a has the unknown key sure"},
-		"a misspelt key":      {noted("owner", "ownner"), "phrasebook.toml: a has the unknown key ownner"},
-		"no phrasebook":       {bare, "phrasebook.toml: a is missing"},
-		"no note":             {noted("a = ", "b = "), "phrasebook.toml: a is missing"},
-		"no words":            {noted("a = ", "b = "), "phrasebook.toml: b has no words"},
-		"no kind":             {noted(`kind = "symptom", `, ""), `phrasebook.toml: a has the kind ""`},
-		"an unknown kind":     {noted("symptom", "sympton"), `phrasebook.toml: a has the kind "sympton"`},
-		"no owner":            {noted(`owner = "communications", `, ""), `phrasebook.toml: a has the owner ""`},
-		"an unknown owner":    {noted(`"communications"`, `"Kim"`), `phrasebook.toml: a has the owner "Kim"`},
-		"no review":           {noted(", review = 2027-05-31", ""), "phrasebook.toml: a has no review"},
+		"an unknown key":      {noted("}", ", sure = true}"), "locales/phrasebook.toml:1: a: it has the unknown key sure"},
+		"a misspelt key":      {noted("owner", "ownner"), "locales/phrasebook.toml:1: a: it has the unknown key ownner"},
+		"no phrasebook":       {bare, "phrase.a: phrasebook.toml has no line for it"},
+		"no note":             {noted("a = ", "b = "), "phrase.a: phrasebook.toml has no line for it"},
+		"no words":            {noted("a = ", "b = "), "locales/phrasebook.toml:1: b: it has no words"},
+		"no kind":             {noted(`kind = "symptom", `, ""), `locales/phrasebook.toml:1: a: it has the kind ""`},
+		"an unknown kind":     {noted("symptom", "sympton"), `locales/phrasebook.toml:1: a: it has the kind "sympton"`},
+		"no owner":            {noted(`owner = "communications", `, ""), `locales/phrasebook.toml:1: a: it has the owner ""`},
+		"an unknown owner":    {noted(`"communications"`, `"Kim"`), `locales/phrasebook.toml:1: a: it has the owner "Kim"`},
+		"no review":           {noted(", review = 2027-05-31", ""), "locales/phrasebook.toml:1: a: it has no review"},
 		"review in words":     {noted("2027-05-31", `"spring"`), "phrasebook.toml"},
-		"no families":         {noted(`["login"]`, "[]"), "phrasebook.toml: a has no families"},
-		"an unknown family":   {noted(`["login"]`, `["login", "logon"]`), `phrasebook.toml: a has the family "logon"`},
+		"no families":         {noted(`["login"]`, "[]"), "locales/phrasebook.toml:1: a: it has no families"},
+		"an unknown family":   {noted(`["login"]`, `["login", "logon"]`), `locales/phrasebook.toml:1: a: it has the family "logon"`},
 		"a note twice":        {noted("a = ", whole+"\na = "), "phrasebook.toml"},
-		"compensation":        {noted("symptom", "compensation"), "phrasebook.toml: a speaks of compensation: write legal = true"},
-		"a word of liability": {said("Compensation", "We will pay compensation."), `phrasebook.toml: a says "Compensat": write legal = true`},
+		"compensation":        {noted("symptom", "compensation"), "locales/phrasebook.toml:1: a: it speaks of compensation: write legal = true"},
+		"a word of liability": {said("Compensation", "We will pay compensation."), `locales/phrasebook.toml:1: a: it says "Compensat": write legal = true`},
 		"signed by lawyers":   {book(strings.Replace(whole, "}", ", legal = true}", 1), "Compensation", "We will pay compensation."), ""},
-		"no sentence":         {labelOnly, "phrasebook.toml: a has no sentence"},
-		"a stop in a label":   {said("Login unavailable.", "It is not possible to log in."), "active.en.toml: phrase.a.label is a sentence"},
-		"no stop":             {said("Login unavailable", "It is not possible to log in"), "active.en.toml: phrase.a.sentence is not one sentence"},
-		"two sentences":       {said("Login unavailable", "Login is down. Sorry."), "active.en.toml: phrase.a.sentence is not one sentence"},
-		"two stops":           {said("Login unavailable", "It is not possible to log in.."), "active.en.toml: phrase.a.sentence is not one sentence"},
-		"a cry":               {said("Login unavailable", "It is not possible to log in!"), "active.en.toml: phrase.a.sentence is not one sentence"},
-		"a verb in a label":   {inKorean("label", "로그인하실 수 없습니다"), "active.ko.toml: phrase.a.label is a sentence"},
+		"no sentence":         {labelOnly, "locales/phrasebook.toml:1: a: it has no sentence"},
+		"a stop in a label":   {said("Login unavailable.", "It is not possible to log in."), "active.en.toml:2: phrase.a.label: it is a sentence"},
+		"no stop":             {said("Login unavailable", "It is not possible to log in"), "active.en.toml:3: phrase.a.sentence: it is not one sentence"},
+		"two sentences":       {said("Login unavailable", "Login is down. Sorry."), "active.en.toml:3: phrase.a.sentence: it is not one sentence"},
+		"two stops":           {said("Login unavailable", "It is not possible to log in.."), "active.en.toml:3: phrase.a.sentence: it is not one sentence"},
+		"a cry":               {said("Login unavailable", "It is not possible to log in!"), "active.en.toml:3: phrase.a.sentence: it is not one sentence"},
+		"a verb in a label":   {inKorean("label", "로그인하실 수 없습니다"), "active.ko.toml:2: phrase.a.label: it is a sentence"},
 		"a noun in -요":        {inKorean("label", "재로그인 불필요"), ""},
-		"the wrong register":  {inKorean("sentence", "로그인할 수 없어요."), "active.ko.toml: phrase.a.sentence is not in 합쇼체"},
+		"the wrong register":  {inKorean("sentence", "로그인할 수 없어요."), "active.ko.toml:3: phrase.a.sentence: it is not in 합쇼체"},
 		"a request":           {inKorean("sentence", "다시 로그인해 주시기 바랍니다."), ""},
 	}
 	for name, test := range tests {
@@ -275,7 +257,35 @@ func TestAPhraseHasNoOtherParts(t *testing.T) {
 	t.Parallel()
 	files := three("phrase.a.lable = \"가\"", "phrase.a.lable = \"a\"", "phrase.a.lable = \"a\"")
 	_, err := locale.Load(files)
-	if err == nil || !strings.Contains(err.Error(), "phrase.a.lable is no part of a phrase") {
+	if err == nil || !strings.Contains(err.Error(), "phrase.a.lable: it is no part of a phrase") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnOperatorAddsAPhraseAndReadsOneAgain(t *testing.T) {
+	t.Parallel()
+	base := book(whole, "Login unavailable", "It is not possible to log in.")
+	own := fstest.MapFS{
+		"phrasebook.toml": {Data: []byte(strings.Replace(whole, "communications", "legal", 1) + "\nb = {kind = \"cause\", families = [\"fire\"], owner = \"security\", review = 2027-05-31}")},
+		"my.ko.toml":      {Data: []byte("[phrase.b]\nlabel = \"침수\"\nsentence = \"침수가 발생했습니다.\"")},
+		"my.en.toml":      {Data: []byte("[phrase.b]\nlabel = \"Flood\"\nsentence = \"There was a flood.\"")},
+		"my.fr.toml":      {Data: []byte("[phrase.b]\nlabel = \"Inondation\"\nsentence = \"Une inondation s’est produite.\"")},
+	}
+	data, _, err := locale.Sources(base, ours(own))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := locale.Load(base, ours(with(own, "sources.toml", string(data))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := c.Phrase("a")
+	b, ok := c.Phrase("b")
+	if a.Owner != "legal" || b.Kind != "cause" || !ok {
+		t.Errorf("got %+v and %+v", a, b)
+	}
+	own["phrasebook.toml"].Data = append(own["phrasebook.toml"].Data, "\n\nc = {kind = \"cause\", families = [\"fire\"], owner = \"security\", review = 2027-05-31}"...)
+	if _, err = locale.Load(base, ours(own)); err == nil || err.Error() != "words/phrasebook.toml:4: c: it has no words: write phrase.c.label and .sentence, or take it out" {
+		t.Errorf("a note without words: %v", err)
 	}
 }

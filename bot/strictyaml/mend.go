@@ -9,7 +9,7 @@ import (
 )
 
 // listedKeys is how many known keys still read well in one line.
-const listedKeys = 12
+const listedKeys = 16
 
 // mend proposes what a mistyped key may have meant: the nearest known key, else
 // the list of all if it is short.

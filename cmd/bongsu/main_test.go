@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -39,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"as":        as,
 			"capture":   capture,
 			"in":        in,
+			"hangup":    hangUp,
 			"occupy":    occupy,
 			"receiver":  startReceivers,
 			"received":  received,
@@ -198,20 +201,30 @@ func terminate(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// waitFor waits until a web address answers: waitfor http://$SITE/en/.
-func waitFor(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: waitfor URL")
+// hangUp sends SIGHUP to the script's background commands, as an operator does who has changed words.
+func hangUp(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: hangup")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := answers(ctx, args[0]); err != nil {
-		ts.Fatalf("%s does not answer: %v", args[0], err)
+	for _, command := range ts.BackgroundCmds() {
+		ts.Check(command.Process.Signal(syscall.SIGHUP))
 	}
 }
 
-// answers asks until the address answers with 200.
-func answers(ctx context.Context, url string) error {
+// waitFor waits until a web address answers, with a text on its page if one is named: waitfor http://$SITE/en/ 'All is well'.
+func waitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: waitfor URL [TEXT]")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := answers(ctx, args[0], args[1:]...); err != nil {
+		ts.Fatalf("%s does not answer so: %v", args[0], err)
+	}
+}
+
+// answers asks until the address answers with 200 and all the texts.
+func answers(ctx context.Context, url string, texts ...string) error {
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
 	for {
@@ -221,8 +234,10 @@ func answers(ctx context.Context, url string) error {
 		}
 		resp, err := http.DefaultClient.Do(r)
 		if err == nil {
+			page, _ := io.ReadAll(resp.Body) // what is cut off lacks the text
 			_ = resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
+			missing := slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(string(page), text) })
+			if resp.StatusCode == http.StatusOK && !missing {
 				return nil
 			}
 		}

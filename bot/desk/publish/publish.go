@@ -79,8 +79,12 @@ func voids(d bot.Draft, moved bool, other bot.Draft) bool {
 	return (other.FromCron && other.State == bot.DraftOpen) || (moved && !other.Type.Statement())
 }
 
-// advance returns the incident after d. A statement may be days old when it is released: it leaves the incident where it stands.
+// advance returns the incident after d. A statement may be days old when it is released, and a notification is
+// for an authority: they leave the incident where it stands.
 func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
+	if d.Type == bot.Regulator {
+		return i
+	}
 	if i.FirstToldAt.IsZero() {
 		i.FirstToldAt = at
 	}
@@ -94,7 +98,7 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 	if d.SetsAffected {
 		i.Affected = d.Affected
 	}
-	if d.Type != bot.Correction && d.Type != bot.Retraction {
+	if d.Type.Tells() {
 		rung := max(i.Facts.Apology, d.Facts.Apology) // within an incident it never falls
 		i.Facts = d.Facts
 		i.Facts.Apology = rung

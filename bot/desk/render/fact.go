@@ -50,6 +50,11 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 	return src
 }
 
+// happened is when what is told happened: names are those of that day.
+func (src *source) happened() time.Time {
+	return firstOf(src.facts.EventAt, src.started.At, src.incident.DeclaredAt, src.draft.IssuedAt)
+}
+
 // firstOf returns the first time that is set; a zero time may carry a zone, so cmp.Or would take it.
 func firstOf(times ...time.Time) time.Time {
 	for _, t := range times {
@@ -90,6 +95,7 @@ func (src *source) broken() []string {
 		rule(f.Data == bot.DataLost && f.Lost.IsZero(), "lost is missing: say which data was lost")
 	}
 	rule(t == bot.Correction && !f.OriginalAt.IsZero() && f.OriginalAt.After(src.draft.IssuedAt), "original_at lies in the future: check the time of the original notice")
+	broken = append(broken, src.brokenDocument()...)
 	if t.Statement() {
 		want := len(f.Paragraphs[src.draft.Languages[0]])
 		rule(slices.ContainsFunc(src.draft.Languages, func(l bot.Language) bool { return len(f.Paragraphs[l]) != want }),
@@ -108,10 +114,23 @@ func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
 
 func always(*source) bool { return true }
 
+// isSo is the value of a fact that only chooses between parts.
+func isSo(*sheet) any { return true }
+
+// leader is the signatory as the company speaks of them: by name where there is one, and by the office.
+func (s *sheet) leader() any {
+	title := s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)
+	if !named(s.src.signatory) {
+		return office{s.lang, s.text("notice.resignation.leader-unnamed", map[string]any{"office": title})}
+	}
+	name := s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name)
+	return office{s.lang, s.text("notice.resignation.leader-named", map[string]any{"name": name, "office": title})}
+}
+
 // facts are all facts by their name in the catalogue.
 func facts() map[string]fact {
 	all := map[string]fact{}
-	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts()} {
+	for _, more := range []map[string]fact{noticeFacts(), timeFacts(), correctionFacts(), statementFacts(), documentFacts()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -121,6 +140,7 @@ func noticeFacts() map[string]fact {
 	symptom := func(f bot.Facts) bot.Words { return f.Symptom }
 	action := func(f bot.Facts) bot.Words { return f.Action }
 	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
+	redress := func(f bot.Facts) bot.Words { return f.Redress }
 	lost := func(f bot.Facts) bot.Words { return f.Lost }
 	return map[string]fact{
 		"services": {
@@ -135,6 +155,7 @@ func noticeFacts() map[string]fact {
 		}},
 		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
 		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
+		"redress":    {stands(redress), "", phrased("redress", redress)},
 		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
 		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
 		"cause":      {always, "", (*sheet).cause},
@@ -224,6 +245,11 @@ func statementFacts() map[string]fact {
 				return office{s.lang, s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)}
 			},
 		},
+		"own":    {func(src *source) bool { return src.facts.Voice == "" }, "", isSo},
+		"press":  {func(src *source) bool { return src.facts.Voice == bot.PressVoice }, "", isSo},
+		"filing": {func(src *source) bool { return src.facts.Voice == bot.FilingVoice }, "", isSo},
+		"person": {func(src *source) bool { return named(src.signatory) && src.facts.Voice == "" }, "", isSo},
+		"leader": {func(src *source) bool { return src.signatory.ID != "" && src.facts.Voice != "" }, "", (*sheet).leader},
 		"name": {
 			func(src *source) bool { return named(src.signatory) }, "",
 			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },
@@ -259,6 +285,10 @@ func (s *sheet) claims(claims []bot.Claim) string {
 		}
 		all = append(all, s.text(id, data))
 	}
+	return s.joined(all)
+}
+
+func (s *sheet) joined(all []string) string {
 	separator := map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}
 	return strings.Join(all, separator[s.lang])
 }
@@ -269,4 +299,6 @@ func missingIn(field string, l bot.Language) error {
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.
-func named(p bot.Person) bool { return len(p.Name) > 0 && !maps.Equal(p.Name, p.Title) }
+func named(p bot.Person) bool {
+	return len(p.Name) > 0 && !maps.EqualFunc(p.Name, p.Title, strings.EqualFold)
+}

@@ -49,6 +49,7 @@ type told struct {
 	Name  string
 	Label string // empty for a part that is no labelled line
 	Value string
+	Items []string // of a section
 	Text  string
 }
 
@@ -118,6 +119,18 @@ func (p page) Bullets(names string) string {
 		b.WriteString("▪ " + text + "\n")
 	}
 	return b.String()
+}
+
+// Lines returns the parts of those names, a line each and unmarked.
+func (p page) Lines(names string) string { return strings.Join(texts(p.List(names)), "\n") }
+
+// Brief returns the lines of a section without its heading.
+func (p page) Brief(name string) string {
+	var all []string
+	for _, section := range p.List(name) {
+		all = append(all, section.Items...)
+	}
+	return strings.Join(all, " ")
 }
 
 func texts(parts []told) []string {

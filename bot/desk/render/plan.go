@@ -1,6 +1,10 @@
 package render
 
-import "github.com/bongsu-hq/bongsu/bot"
+import (
+	"maps"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
 
 // plan is a message type as data: the facts without which it is refused, those that it tells when they are
 // known, and its parts in their order.
@@ -18,6 +22,7 @@ type part struct {
 	id       string
 	label    string // id of the label
 	value    string // the fact behind the label
+	section  string // id of the heading above a fact of several lines
 	sentence string // the fact whose sentence stands alone
 	count    string // the fact whose number chooses the plural form
 	only     string // left out unless this fact is known
@@ -26,6 +31,12 @@ type part struct {
 
 // plans are the message types.
 func plans() map[bot.MessageType]plan {
+	all := noticePlans()
+	maps.Copy(all, documentPlans())
+	return all
+}
+
+func noticePlans() map[bot.MessageType]plan {
 	contact := part{name: "contact", label: "label.contact", value: "contact"}
 	apology := part{name: "apology", id: "apology"}
 	next := part{name: "next", id: "notice.next"}
@@ -97,7 +108,7 @@ func plans() map[bot.MessageType]plan {
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "duration", "span", "lost", "userAction"},
+			may:   []string{"started", "duration", "span", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
 				{name: "over", id: "notice.resolved.over", count: "services"},
@@ -107,6 +118,7 @@ func plans() map[bot.MessageType]plan {
 				{name: "user", sentence: "userAction", only: "userAction"},
 				apology,
 				{name: "report", id: "notice.resolved.report"},
+				{name: "redress", sentence: "redress", only: "redress"},
 				contact,
 			},
 		},
@@ -150,17 +162,32 @@ func plans() map[bot.MessageType]plan {
 		},
 		bot.Resignation: {
 			needs: []string{"org", "office", "effectiveAt"},
-			may:   []string{"name", "paragraphs", "duty", "successor"},
+			may:   []string{"name", "paragraphs", "duty", "successor", "person", "own", "press", "filing", "leader", "contact"},
 			parts: []part{
-				{name: "who", id: "notice.resignation.named", only: "name"},
-				{name: "who", id: "notice.resignation.unnamed", unless: "name"},
-				{name: "resignation", id: "notice.resignation.resign"},
+				{name: "who", id: "notice.resignation.named", only: "person"},
+				{name: "who", id: "notice.resignation.unnamed", only: "own", unless: "person"},
+				{name: "resignation", id: "notice.resignation.resign", only: "own"},
+				{name: "resignation", id: "notice.resignation.press", only: "press"},
+				{name: "resignation", id: "notice.resignation.filing", only: "filing"},
 				{name: "words"},
 				{name: "duty", sentence: "duty", only: "duty"},
 				{name: "successor", sentence: "successor", only: "successor"},
-				{name: "signature", id: "notice.resignation.sign-named", only: "name"},
-				{name: "signature", id: "notice.resignation.sign-unnamed", unless: "name"},
+				{name: "signature", id: "notice.resignation.sign-named", only: "person"},
+				{name: "signature", id: "notice.resignation.sign-unnamed", only: "own", unless: "person"},
+				{name: "contact", label: "label.contact", value: "contact", unless: "own"},
 			},
 		},
 	}
+}
+
+// Needs returns the facts without which a message of that type is refused, each by the key of the facts file and what to write there.
+func Needs(t bot.MessageType) []string {
+	var all []string
+	known := facts()
+	for _, key := range plans()[t].needs {
+		if mend := known[key].mend; mend != "" {
+			all = append(all, mend)
+		}
+	}
+	return all
 }

@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/render"
+	"github.com/bongsu-hq/bongsu/bot/locale"
+	"github.com/bongsu-hq/bongsu/locales"
 )
 
 func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
@@ -214,6 +217,41 @@ func TestRenderPicksDestinations(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A phrase may name an institution; the date of the event decides by which name.
+func TestAPhraseNamesInstitutionsAsOfTheEvent(t *testing.T) {
+	t.Parallel()
+	r := renderer(t, func(s *render.Settings) { s.Catalog = withGlossary(t) })
+	in, d := outage(t, bot.Initial, "talk")
+	d.Facts = bot.Facts{
+		Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "korea-communications-commission"}},
+		Action:  phrase("extent-check"),
+	}
+	result, err := r.Render(in, d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for l, want := range map[bot.Language]string{bot.Korean: "방송통신위원회", bot.French: "Accès à la Commission des communications de Corée impossible"} {
+		if !slices.ContainsFunc(result.Composed, func(c bot.Composed) bool { return c.Language == l && strings.Contains(c.Rendition.Text, want) }) {
+			t.Errorf("no text in %s says %q", l, want)
+		}
+	}
+	in.Started.At, d.IssuedAt, d.NextAt = at2026(0), at2026(10), at2026(40)
+	if _, err = r.Render(in, d, nil); !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), "service: Korea Communications Commission was called so until 2025-09-30") {
+		t.Errorf("a name of the past: %v", err)
+	}
+}
+
+func at2026(minute int) time.Time { return time.Date(2026, time.March, 1, 12, minute, 0, 0, time.UTC) }
+
+func withGlossary(t *testing.T) *locale.Catalog {
+	t.Helper()
+	c, err := locale.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // A form that French needs and nobody gave is told once, by its key: not by the template that looked for it.

@@ -32,7 +32,7 @@ func (s *sheet) write() {
 		rd.Notice = s.text("reconstruction.notice", nil)
 	}
 	body := page{parts: s.parts()}
-	if !d.Type.Statement() {
+	if d.Type.Promises() {
 		body.State = s.message(part{id: "notice.holding.seen", count: "services"})
 	}
 	if id := "notice." + string(d.Type) + ".label"; s.r.Catalog.Has(id) {

@@ -200,9 +200,28 @@ func TestATypedTextWithABannedPhraseIsWarnedOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []bot.Warning{{Code: "banned", Language: bot.English, Detail: "as soon as possible"}}
+	want := []bot.Warning{{Code: "banned", Language: bot.English, Detail: "as soon as possible → give a time: by 4:00 p.m. KST"}}
 	if diff := cmp.Diff(want, result.Warnings); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
+	}
+}
+
+// How long it will take may be told with its condition, and nowhere else.
+func TestAnEstimateMayTellHoursBesideItsCondition(t *testing.T) {
+	t.Parallel()
+	hours := text("2시간 내 복구 가능", "Everything will be restored within two hours", "Rétablissement d’ici deux heures")
+	in, d := outage(t, bot.Progress, "talk")
+	d.Facts = bot.Facts{
+		AsOf: d.IssuedAt, Done: 1, Total: 2,
+		ETA: bot.Words{Free: hours}, Condition: bot.Words{Free: text("전원 복구 시", "if the power returns", "si le courant revient")},
+	}
+	result, err := renderer(t, nil).Render(in, d, nil)
+	if err != nil || len(result.Warnings) != 0 {
+		t.Errorf("as an estimate: %v, %v", result.Warnings, err)
+	}
+	d.Facts.Action = bot.Words{Free: hours}
+	if result, err = renderer(t, nil).Render(in, d, nil); err != nil || len(result.Warnings) != 3 {
+		t.Errorf("as an action: %v, %v", result.Warnings, err)
 	}
 }
 

@@ -69,6 +69,11 @@ func (s *sheet) text(id string, data map[string]any) string {
 
 // own is a text of the configuration: it needs no reader.
 func (s *sheet) own(field string, t bot.Text) string {
+	for l := range t {
+		if !l.Valid() {
+			s.fault(fmt.Errorf("%s has a text in %q, which is no language: put texts that hold a comma or a colon in quotation marks", field, l))
+		}
+	}
 	if t[s.lang] == "" {
 		s.fault(missingIn(field, s.lang))
 	}
@@ -78,10 +83,20 @@ func (s *sheet) own(field string, t bot.Text) string {
 // free is a text that somebody typed for this update: a reader of the language must see it.
 func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
+	text := s.own(field, t)
 	if field != "wrong" { // a correction quotes what was wrong
-		s.banned = append(s.banned, locale.Banned(s.lang, t[s.lang])...)
+		s.ban(text, field == "eta")
 	}
-	return s.own(field, t)
+	return text
+}
+
+// ban notes what no notice says; an estimate that has its condition may tell how long it will take.
+func (s *sheet) ban(text string, isConditional bool) {
+	for _, found := range locale.Banned(s.lang, text) {
+		if !found.Estimate || !isConditional {
+			s.banned = append(s.banned, found.Phrase+" → "+found.Suggestion)
+		}
+	}
 }
 
 func (s *sheet) typed(text string) string {
@@ -147,8 +162,8 @@ func (s *sheet) askUnlessSigned(phrase string) {
 	}
 }
 
-// arguments are a phrase's: the id of a component becomes its name and a time a moment, both with their forms. Anything else but a number
-// is free text: no reader saw it when they signed the phrase.
+// arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name and a time a moment, with their forms.
+// Anything else but a number is free text: no reader saw it when they signed the phrase.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
@@ -163,6 +178,13 @@ func (s *sheet) argument(key, value string) any {
 	}
 	if at, err := time.Parse(time.RFC3339, value); err == nil {
 		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
+	name, ok, err := s.r.Catalog.Name(value, s.src.happened())
+	if err != nil {
+		s.fault(fmt.Errorf("%s: %w", key, err))
+	}
+	if ok {
+		return s.name("glossary."+value, name)
 	}
 	if !plainNumber.MatchString(value) {
 		s.isFree = true
@@ -212,16 +234,21 @@ func (s *sheet) alternative() any {
 // cause prints how far it is known; an unknown one is not told.
 func (s *sheet) cause() any {
 	w := s.src.facts.Cause
+	var value any
 	switch {
 	case w.IsZero() || w.Certainty == "" || w.Certainty == bot.Unknown:
-		return s.text("certainty.unknown", nil)
+		value = s.text("certainty.unknown", nil)
 	case w.Certainty == bot.Disputed:
-		return s.text("certainty.disputed", nil)
+		value = s.text("certainty.disputed", nil)
 	case w.Certainty == bot.Reported:
-		return s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
+		value = s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
 	default:
 		return s.text("cause.confirmed", map[string]any{"value": s.words("cause", w)})
 	}
+	if w.AsOf.IsZero() {
+		return value
+	}
+	return s.text("certainty.as-of", map[string]any{"value": value, "at": s.moment("cause.as_of", bot.Moment{At: w.AsOf})})
 }
 
 // started says what is not certain of the start.
@@ -299,7 +326,7 @@ func (s *sheet) paragraphs() any {
 	all := make([]string, len(own))
 	for i, p := range own {
 		all[i] = s.typed(p)
-		s.banned = append(s.banned, locale.Banned(s.lang, p)...)
+		s.ban(all[i], false)
 	}
 	return all
 }
@@ -320,9 +347,12 @@ func (s *sheet) parts() []told {
 
 func (s *sheet) part(p part) []told {
 	switch {
+	case p.section != "":
+		lines, _ := s.told[p.value].(listing)
+		return []told{lines.told(p.name, s.text(p.section, nil))}
 	case p.label != "":
 		label, value := s.text(p.label, nil), fmt.Sprint(s.told[p.value])
-		return []told{{p.name, label, value, s.text("label.line", map[string]any{"label": label, "value": value})}}
+		return []told{{Name: p.name, Label: label, Value: value, Text: s.text("label.line", map[string]any{"label": label, "value": value})}}
 	case p.sentence != "":
 		w, _ := s.told[p.sentence].(words)
 		return []told{{Name: p.name, Text: w.Sentence}}

@@ -26,6 +26,7 @@ type commands struct {
 	Demo   demoCommand   `cmd:"" help:"Play October 2022 live: site, console and sandboxed platforms in one process; no configuration, no accounts."`
 	Replay replayCommand `cmd:"" help:"Play a scenario at full speed and write its ledger, outbox, site and timeline: same input, same bytes."`
 	Serve  serveCommand  `cmd:"" help:"Run the daemon: deliveries, reminders, the site, the console, Slack."`
+	Render renderCommand `cmd:"" help:"Render one message in every language and form from a facts file, or its example; nothing is stored or sent."`
 	Lint   lintCommand   `cmd:"" help:"Check configuration, templates, catalogues and phrases; every fault at once, each with its line."`
 
 	Declare        declareCommand        `cmd:"" help:"Open an incident."`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // Program is what the commands ask for; cmd fills it.
@@ -20,9 +21,13 @@ type Program struct {
 	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
 	People     func(ctx context.Context, configPath string) (bot.People, error)
+	Render     func(o RenderOptions) ([]Rendered, error)
+	Types      func() []MessageType
 	Lint       func(ctx context.Context, configPath string) (Linted, error)
 	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
 	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
+	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
+	AcceptTranslations func(ctx context.Context, configPath string) (file string, accepted int, err error)
 }
 
 // Replayed tells what a replay wrote.
@@ -37,10 +42,12 @@ type Replayed struct {
 
 // Linted tells what was checked.
 type Linted struct {
-	Config    string `json:"config"` // empty: no configuration was there to check
-	Messages  int    `json:"messages"`
-	Phrases   int    `json:"phrases"`
-	Templates int    `json:"templates"`
+	Config    string         `json:"config"` // empty: no configuration was there to check
+	Words     string         `json:"words"`  // the folder of the operator's own; empty: there is none
+	Messages  int            `json:"messages"`
+	Phrases   int            `json:"phrases"`
+	Templates int            `json:"templates"`
+	Faults    []locale.Fault `json:"faults"`
 
 	Unsigned map[bot.Language]int `json:"unsigned_phrases"` // by language; null: the store does not tell
 }

@@ -116,7 +116,7 @@ func printAsked(out io.Writer, r bot.Review) error {
 }
 
 type updateCommand struct {
-	Type     bot.MessageType `arg:"" help:"holding, initial, no-change, progress, workaround or partial; with --draft that draft's own."`
+	Type     bot.MessageType `arg:"" help:"A message type; bongsu render --list names them and what each needs. With --draft that draft's own."`
 	Incident string          `arg:"" help:"The incident's key or id."`
 	draftFlags
 	Draft string `placeholder:"DRAFT" help:"Edit this draft instead of writing a new one: what no flag names stays, every signature so far is void."`

@@ -105,18 +105,19 @@ func since(before, at time.Time) time.Duration {
 	return at.Sub(before)
 }
 
-// strips puts the points on days of one length; a day without a point is a day of silence and stays.
+// strips puts the points on days of one length. They end before the first day on which neither side spoke: what came later is told in
+// words only, or weeks of empty strips would hide the days that matter.
 func strips(rows []beside, zone *time.Location) []strip {
 	var days []strip
 	for _, p := range rows {
 		at := p.At.In(zone)
 		y, m, d := at.Date()
 		day := time.Date(y, m, d, 0, 0, 0, 0, zone)
-		if len(days) == 0 {
+		if n := len(days); n == 0 || days[n-1].Day.Before(day) {
+			if n > 0 && days[n-1].Day.AddDate(0, 0, 1).Before(day) {
+				break
+			}
 			days = append(days, strip{Day: day})
-		}
-		for last := days[len(days)-1].Day; last.Before(day); last = days[len(days)-1].Day {
-			days = append(days, strip{Day: last.AddDate(0, 0, 1)})
 		}
 		today, minute := &days[len(days)-1], at.Hour()*60+at.Minute()
 		if len(p.Record) > 0 {

@@ -67,6 +67,14 @@ type TokenChecker interface {
 	PersonByToken(ctx context.Context, hash string) (string, error)
 }
 
+// Catalog gives the console its words; a miss is an error, never another language's text.
+type Catalog interface {
+	Text(lang, id string, data map[string]any) (string, error)
+	Has(id string) bool
+	Phrases() []string
+	Phrase(id string) (locale.Phrase, bool)
+}
+
 // Received is a message that a platform of the demo took.
 type Received struct {
 	Platform string
@@ -90,7 +98,7 @@ type Settings struct {
 	Desk       Desk
 	People     bot.People
 	Components bot.Components
-	Catalog    *locale.Catalog
+	Catalog    Catalog
 	Zones      map[bot.Language]*time.Location
 	Limits     map[string]bot.Limits                             // by kind, beside the counters; may be nil
 	Interval   func(severity int, phase bot.Phase) time.Duration // proposes the time of the next update; may be nil

@@ -190,9 +190,11 @@ func TestReceivedIsNewestFirst(t *testing.T) {
 func TestCompareDrawsEveryDayToOneScale(t *testing.T) {
 	t.Parallel()
 	h := demo(t)
-	h.set.Record = append(h.set.Record, console.Said{At: noon().Add(50 * time.Hour), Text: bot.Text{"ko": "끝", "en": "Over", "fr": "Fin"}, Source: "ministry"})
+	for text, after := range map[string]time.Duration{"Over": 50 * time.Hour, "Findings": 52 * 24 * time.Hour} {
+		h.set.Record = append(h.set.Record, console.Said{At: noon().Add(after), Text: bot.Text{"ko": text, "en": text, "fr": text}, Source: "ministry"})
+	}
 	page := h.serve(t).get("/compare")
-	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "ministry", "Service incident", "after 51 minutes", "after 9 hours 30 minutes")
+	page.want(t, http.StatusOK, "Reconstruction from public records; not the actual statement", "Fire starts", "Findings", "ministry", "Service incident", "after 51 minutes", "after 9 hours 30 minutes")
 	_, drawn, _ := strings.Cut(page.body, `<div class="strips"`)
 	drawn, _, _ = strings.Cut(drawn, `<div class="heads"`)
 	var days []string

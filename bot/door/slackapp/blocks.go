@@ -209,7 +209,7 @@ func (v *voice) severities() []choice {
 
 func (v *voice) phrases(use string) []choice {
 	var choices []choice
-	for _, p := range v.app.Phrases {
+	for _, p := range v.app.Phrases() {
 		if label := p.Label[v.language]; label != "" && (p.For == "" || p.For == use) {
 			choices = append(choices, choice{p.ID, label})
 		}

@@ -127,7 +127,7 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	t.Cleanup(platform.Close)
 	w.slack.SetURL(platform.URL)
 	w.app = slackapp.New(slackapp.Settings{
-		Desk: desk, People: people(), Components: components(), Phrases: phrases(), Catalog: catalog(t), Zones: zones(t),
+		Desk: desk, People: people(), Components: components(), Phrases: phrases, Catalog: catalog(t), Zones: zones(t),
 		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute }, Clock: at,
 		Destinations: []bot.Destination{{Class: bot.PublicClass, Recipients: make([]bot.Recipient, 3)}},
 		Logger:       slog.New(slog.NewTextHandler(w.journal, nil)), BotToken: bot.NewSecret("xoxb-test"),

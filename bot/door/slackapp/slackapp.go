@@ -14,7 +14,6 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // Author is the desk's side for those who open incidents and write.
@@ -53,14 +52,19 @@ type PhraseOption struct {
 	Label bot.Text
 }
 
+// Catalog gives the door its words; a miss is an error, never another language's text.
+type Catalog interface {
+	Text(lang, id string, data map[string]any) (string, error)
+}
+
 // Settings are what the door is made of.
 type Settings struct {
 	Desk          Desk
 	People        bot.People
 	Components    bot.Components
-	Destinations  []bot.Destination // named in the declare form: who will be told; empty leaves the line out
-	Phrases       []PhraseOption
-	Catalog       *locale.Catalog
+	Destinations  []bot.Destination     // named in the declare form: who will be told; empty leaves the line out
+	Phrases       func() []PhraseOption // of the phrasebook of the moment
+	Catalog       Catalog
 	Zones         language.Zones
 	Interval      func(severity int, phase bot.Phase) time.Duration // of the next promise; 0: none is due
 	Clock         bot.Clock

@@ -1,0 +1,84 @@
+package app_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/app"
+	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/locales"
+	"github.com/bongsu-hq/bongsu/templates"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func files() app.Files { return app.Files{Templates: templates.FS, Locales: locales.FS} }
+
+// Every type has an example that renders in every language and form, word for word as the golden file has it.
+func TestEveryTypeInEveryForm(t *testing.T) {
+	t.Parallel()
+	for _, typ := range bot.MessageTypes() {
+		t.Run(string(typ), func(t *testing.T) {
+			t.Parallel()
+			all, err := app.Render(cli.RenderOptions{Type: typ, Example: true}, files(), time.Time{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := len(bot.Languages()) * len(cli.Formats()); len(all) != want {
+				t.Errorf("%d renditions, want %d", len(all), want)
+			}
+			var b strings.Builder
+			for _, r := range all {
+				b.WriteString("-- " + string(r.Language) + "/" + r.Format + " --\n" + strings.TrimRight(strings.ReplaceAll(r.Text, "\r\n", "\n"), "\n") + "\n")
+			}
+			path := filepath.Join("testdata", "render", string(typ)+".txtar")
+			if *update {
+				if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", path, diff)
+			}
+		})
+	}
+}
+
+func TestFactsFilesAreStrict(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ yaml, want string }{
+		"an unknown key":        {"affected: [messages]\nnextat: 2026-03-10T14:20:00+09:00", "facts.yaml:2:"},
+		"a component that none": {"issued_at: 2026-03-10T14:00:00+09:00\naffected: [mesages]\nnext_at: 2026-03-10T14:20:00+09:00", "there is no component mesages"},
+		"what is missing":       {"affected: [messages]", "next_at: promise"},
+		"a text cut by a comma": {"issued_at: 2026-03-10T14:00:00+09:00\naffected: [messages]\nstarted: {at: 2026-03-10T13:00:00+09:00}\nsymptom: {free: {ko: 가, en: a, fr: 1,2 million}}\naction: {phrase: extent-check}\nnext_at: 2026-03-10T14:20:00+09:00", "is no language"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "facts.yaml")
+			if err := os.WriteFile(path, []byte(test.yaml), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			typ := bot.Holding
+			if strings.Contains(test.yaml, "symptom") {
+				typ = bot.Initial
+			}
+			_, err := app.Render(cli.RenderOptions{Type: typ, Facts: path}, files(), time.Date(2026, 3, 10, 5, 0, 0, 0, time.UTC))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want it to say %q", err, test.want)
+			}
+		})
+	}
+}

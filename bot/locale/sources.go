@@ -1,0 +1,129 @@
+package locale
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// sourcesFile says of which English text each translation was made.
+const sourcesFile = "sources.toml"
+
+// sources are the hashes of the English texts, by the id of the message and the language of its translation.
+type sources struct {
+	hashes map[string]map[bot.Language]string
+	lines  lines
+	file   string
+}
+
+// translated are the languages into which English is translated.
+func translated() []bot.Language { return []bot.Language{bot.Korean, bot.French} }
+
+func (r *reading) readSources(n int) sources {
+	s := sources{file: path.Join(r.folders[n].Name, sourcesFile)}
+	if !slices.Contains(r.names[n], sourcesFile) {
+		return s
+	}
+	data, err := fs.ReadFile(r.folders[n].Files, sourcesFile)
+	if err == nil {
+		s.lines = linesOf(string(data))
+		err = toml.Unmarshal(data, &s.hashes)
+	}
+	if err != nil {
+		r.broken(place{s.file, 1}, err)
+	}
+	return s
+}
+
+// checkSources finds translations of an English text that was changed since, in the folders from the given one on.
+func (r *reading) checkSources(from int) {
+	if !r.whole {
+		return
+	}
+	r.checkUnknownSources(from)
+	for _, id := range r.catalog.ids {
+		english := r.catalog.languages[bot.English].messages[id]
+		for _, l := range translated() {
+			latest, isTranslated := r.catalog.languages[l].messages[id]
+			if !isTranslated {
+				continue
+			}
+			if english.folder > latest.folder { // who changed the one holds it against the other
+				latest = english
+			}
+			if latest.folder < from {
+				continue
+			}
+			switch has := r.sources[latest.folder].hashes[id][l]; has {
+			case hashOf(english):
+			case "":
+				r.faults.add("L12", latest.at(""), id, "no source is noted of its text in %s: hold it against the English one, then %s", l, accepting(latest.folder))
+			default:
+				r.faults.add("L12", latest.at(""), id, "its text in %s was made of another English one: hold it against today's, then %s", l, accepting(latest.folder))
+			}
+		}
+	}
+}
+
+func accepting(folder int) string {
+	if folder == 0 {
+		return "run go test ./bot/locale -run Source -update"
+	}
+	return "run bongsu lint --accept-translations"
+}
+
+func (r *reading) checkUnknownSources(from int) {
+	for n, s := range r.sources[from:] {
+		n += from
+		for _, id := range slices.Sorted(maps.Keys(s.hashes)) {
+			if !r.ids[n][id] {
+				r.faults.add("L12", place{s.file, s.lines.of(id)}, id, "there is no such message in this folder: %s", accepting(n))
+			}
+		}
+	}
+}
+
+// Sources returns what sources.toml of the last folder holds once its translations were held against today's English, and how many lines of
+// it are new. It refuses words that have another fault.
+func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) {
+	r := read(files, own)
+	for _, l := range bot.Languages() {
+		r.checkTexts(l, 0)
+	}
+	if err := r.faults.join(); err != nil {
+		return nil, 0, err
+	}
+	last := len(r.folders) - 1
+	var b strings.Builder
+	b.WriteString("# Of which English text each translation was made. Written by bongsu lint --accept-translations, never by hand.\n")
+	for _, id := range slices.Sorted(maps.Keys(r.ids[last])) {
+		hash := hashOf(r.catalog.languages[bot.English].messages[id])
+		var pairs []string
+		for _, l := range translated() {
+			pairs = append(pairs, fmt.Sprintf("%s = %q", l, hash))
+		}
+		fmt.Fprintf(&b, "%q = {%s}\n", id, strings.Join(pairs, ", "))
+		if has := r.sources[last].hashes[id]; slices.ContainsFunc(translated(), func(l bot.Language) bool { return has[l] != hash }) {
+			accepted++
+		}
+	}
+	return []byte(b.String()), accepted, nil
+}
+
+func hashOf(e entry) string {
+	all := forms(e.Message)
+	sum := sha256.New()
+	for _, form := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(sum, "%s\x00%s\x00", form, all[form])
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
+}
