@@ -3,7 +3,7 @@ package render
 import "github.com/bongsu-hq/bongsu/bot"
 
 // PhraseTexts returns the phrasebook, each phrase in each language.
-func (r *Renderer) PhraseTexts() []bot.PhraseText {
+func (r *Renderer) PhraseTexts() ([]bot.PhraseText, error) {
 	var all []bot.PhraseText
 	for _, id := range r.Catalog.Phrases() {
 		for _, l := range bot.Languages() {
@@ -12,5 +12,5 @@ func (r *Renderer) PhraseTexts() []bot.PhraseText {
 			}
 		}
 	}
-	return all
+	return all, nil
 }
