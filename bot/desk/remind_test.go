@@ -282,7 +282,7 @@ func TestTheCronDraft(t *testing.T) {
 		w.tell(w.holding(i))
 		r := w.progress(i)
 		r.Accept, r.Facts.Action = true, bot.Words{Free: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
-		w.approve("ic", w.approve("words", w.write("duty", r)))
+		w.approve("words", w.write("duty", r))
 		w.pass(16 * time.Minute)
 		got := open(w, i.ID)
 		if len(got) != 1 || !got[0].FromCron || len(got[0].Accepted) != 1 || got[0].Accepted[0].Person != "duty" {
