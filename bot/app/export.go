@@ -45,6 +45,9 @@ func (r *replay) export(ctx context.Context, out string) (cli.Replayed, error) {
 	if err := r.writeSite(ctx, filepath.Join(out, "site")); err != nil {
 		return cli.Replayed{}, err
 	}
+	if err := r.house.voice.now.Load().gallery.write(out); err != nil {
+		return cli.Replayed{}, err
+	}
 	if err := r.writeTimeline(ctx, filepath.Join(out, "timeline.md")); err != nil {
 		return cli.Replayed{}, err
 	}
