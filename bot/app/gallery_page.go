@@ -91,22 +91,9 @@ func inEvery(tell func(bot.Language) (string, error)) ([]labelled, error) {
 	return all, nil
 }
 
-// counted are lengths with their words.
-type counted struct {
-	cli.Lengths
-	CharacterWord, UnitWord, ByteWord string
-}
-
-// Counted are lengths in one language's words.
-func (p galleryPage) Counted(l bot.Language, of cli.Lengths) (counted, error) {
-	c := counted{Lengths: of}
-	var err error
-	for id, word := range map[string]*string{"characters": &c.CharacterWord, "units": &c.UnitWord, "bytes": &c.ByteWord} {
-		if *word, err = p.T(l, "gallery.length."+id); err != nil {
-			return c, err
-		}
-	}
-	return c, nil
+// Counted tells lengths in one language.
+func (p galleryPage) Counted(l bot.Language, of cli.Lengths) (string, error) {
+	return p.T(l, "gallery.lengths", "characters", of.Characters, "units", of.UTF16, "bytes", of.Bytes)
 }
 
 // Top are the pages that every page leads to.
@@ -188,14 +175,14 @@ func newDocument(l bot.Language, body string) document {
 		`word-break:keep-all;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5em}</style></head><body>` + body + `</body></html>`}
 }
 
-// frameHeight guesses, as nothing in the frame may run and tell: a line of 16 pixels holds some 20 full-width characters or 40 others.
+// frameHeight guesses, as nothing in the frame may run and tell: a line holds some 18 full-width characters or 36 others.
 func frameHeight(body string) int {
 	lines := 2
 	for line := range strings.SplitSeq(body, "\n") {
 		wide := utf8.RuneCountInString(line) + (len(line)-utf8.RuneCountInString(line))/2
-		lines += 1 + wide/40
+		lines += 1 + wide/36 + strings.Count(line, "<dd>")
 	}
-	return min(640, lines*26)
+	return min(900, lines*26)
 }
 
 // readableMail is a message as a mail program shows it.
@@ -214,7 +201,7 @@ func readMail(raw string) (readableMail, error) {
 		return readableMail{}, fmt.Errorf("read the mail: %w", err)
 	}
 	var read readableMail
-	for _, name := range []string{"Subject", "Date", "Content-Language", "Auto-Submitted", "Message-Id"} {
+	for _, name := range []string{"Subject", "Date", "Content-Language", "Auto-Submitted", "Message-ID"} {
 		value, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get(name))
 		if err != nil {
 			return read, fmt.Errorf("read the mail's %s: %w", name, err)
