@@ -26,6 +26,7 @@ type speakers struct {
 	renderer *render.Renderer
 	words    *record.Words
 	site     *site.Site
+	gallery  *gallery
 	silent   error // why nothing can be written with the operator's own words; nil when it can
 }
 
@@ -59,6 +60,9 @@ func newSpeakers(p parts, words config.Words, zones map[bot.Language]*time.Locat
 	})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
+	}
+	if s.gallery, err = newGallery(v, p.files); err != nil {
+		return nil, fmt.Errorf("gallery: %w", err)
 	}
 	return s, nil
 }
