@@ -36,7 +36,7 @@ func newGallery(v vocabulary, files Files) (*gallery, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPreview(cfg, v.catalog, Files{Templates: v.templates})
+	p, err := newPreview(cfg, v)
 	if err != nil {
 		return nil, err
 	}
