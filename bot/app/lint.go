@@ -34,7 +34,7 @@ func Lint(path string, files Files) (cli.Linted, error) {
 	if linted.Templates, err = countTemplates(files.Templates); err != nil || cfg == nil {
 		return linted, err
 	}
-	linted.Config = path
+	linted.Config, linted.Notes = path, cfg.Notes()
 	return linted, checkHouse(cfg, files)
 }
 

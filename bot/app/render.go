@@ -18,16 +18,6 @@ import (
 // examples is the built-in scenario whose fictional organisation the examples are about.
 const examples = "drill-false-alarm"
 
-// paper is a facts file as `bongsu update --facts` takes it, and what else an incident would know.
-type paper struct {
-	IssuedAt time.Time `yaml:"issued_at"` // now when absent
-	Severity int       `yaml:"severity"`  // 3 when absent
-	Mode     bot.Mode  `yaml:"mode"`      // live when absent
-	Seq      int       `yaml:"seq"`
-
-	bot.Facts `yaml:",inline"`
-}
-
 // Render makes one message of every language in every form, from a facts file or the example of its type. Nothing is stored or sent.
 func Render(o cli.RenderOptions, files Files, now time.Time) ([]cli.Rendered, error) {
 	if !o.Type.Valid() {
@@ -64,7 +54,7 @@ func previewConfig(o cli.RenderOptions) (*config.Config, error) {
 	return exampleConfig()
 }
 
-func readPaper(o cli.RenderOptions, files Files) (paper, error) {
+func readPaper(o cli.RenderOptions, files Files) (cli.FactsFile, error) {
 	name, read := o.Facts, os.ReadFile
 	if o.Example {
 		name = string(o.Type) + "/example.yaml"
@@ -72,16 +62,16 @@ func readPaper(o cli.RenderOptions, files Files) (paper, error) {
 	}
 	data, err := read(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return paper{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no facts file %q: name one with --facts, or see one with --example", name))
+		return cli.FactsFile{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no facts file %q: name one with --facts, or see one with --example", name))
 	}
 	if err != nil {
-		return paper{}, fmt.Errorf("read the facts: %w", err)
+		return cli.FactsFile{}, fmt.Errorf("read the facts: %w", err)
 	}
 	doc, err := strictyaml.Parse(name, data)
 	if err != nil {
-		return paper{}, err
+		return cli.FactsFile{}, err
 	}
-	var p paper
+	var p cli.FactsFile
 	return p, doc.Load(&p)
 }
 
@@ -130,7 +120,7 @@ func (previewComposer) Compose(to bot.Destination, r bot.Rendition) (bot.Body, e
 	return kind.Compose(r, kind.New())
 }
 
-func (p *preview) render(t bot.MessageType, f paper, now time.Time) ([]cli.Rendered, error) {
+func (p *preview) render(t bot.MessageType, f cli.FactsFile, now time.Time) ([]cli.Rendered, error) {
 	if f.IssuedAt.IsZero() {
 		f.IssuedAt = now
 	}

@@ -53,6 +53,9 @@ func Serve(ctx context.Context, configPath string, files Files, logger *slog.Log
 	if err != nil {
 		return err
 	}
+	for _, note := range cfg.Notes() {
+		logger.WarnContext(ctx, "the configuration leaves something out", "note", note)
+	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)

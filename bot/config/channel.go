@@ -102,7 +102,8 @@ func (l *loader) deskKinds() []string {
 // reachable refuses a recipient to whom the kind could never send.
 func (l *loader) reachable(path string, c channel, r bot.Recipient) bot.Recipient {
 	kind := l.kinds[c.Kind]
-	if kind.Check == nil || r.Address == "" || c.settings == nil {
+	unread := l.broken[at(path, "secret")] || l.broken[at(path, "address")]
+	if kind.Check == nil || r.Address == "" || c.settings == nil || unread {
 		return r
 	}
 	if err := kind.Check(c.settings, r); err != nil {

@@ -303,3 +303,14 @@ func TestWordsLieBesideTheFile(t *testing.T) {
 		}
 	}
 }
+
+// A desk that holds together may still lack what is missed on the day.
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	notes := strings.Join(mustLoad(t, minimal(t), nil).Notes(), "\n")
+	for _, want := range []string{"class desk", "class drill", "kind page", "nobody reads ko", "nobody reads fr", "fr.le, which French sentences need: messages"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no note of %q in:\n%s", want, notes)
+		}
+	}
+}

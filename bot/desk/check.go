@@ -17,6 +17,9 @@ func (d *Desk) checkDeclaration(in bot.Declaration, now time.Time) error {
 	if in.Mode != bot.Live && in.Mode != bot.Drill {
 		return bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
 	}
+	if !slices.ContainsFunc(d.Destinations, func(to bot.Destination) bool { return to.Class.Takes(in.Mode) }) {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination takes %s messages: add one to the configuration", in.Mode))
+	}
 	if in.Severity < 1 || in.Severity > worstSeverity {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", in.Severity))
 	}
@@ -86,7 +89,7 @@ func checkPhase(i bot.Incident, r bot.Request) error {
 	usual, asked := phaseAfter(i, bot.Request{Type: r.Type}), phaseAfter(i, r)
 	if asked != usual && !r.Type.Statement() && (!asked.Open() || !usual.Open()) { // a statement leaves the incident where it stands
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
-			"%s is %s and a %s update cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
+			"%s is %s and %s updates cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
 			i.Key, i.Phase, r.Type, asked,
 		))
 	}

@@ -54,7 +54,7 @@ func (d *Desk) open(ctx context.Context, p bot.Person, id string, in bot.Declara
 	i := bot.Incident{
 		ID: id, Key: fmt.Sprintf("%s-%d", prefix, n+1), Mode: in.Mode, Title: in.Title, Severity: in.Severity,
 		Phase: bot.Investigating, Affected: in.Affected, Restricted: in.Restricted, Codename: in.Codename,
-		Lead: in.Lead, Deputy: in.Deputy, Commander: in.Commander, DeclaredBy: p.ID, Started: in.Started,
+		Lead: in.Lead, Deputy: in.Deputy, Commander: in.Commander, DeclaredBy: p.ID, Started: certain(in.Started),
 		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,
 	}
 	if i.Lead == "" {

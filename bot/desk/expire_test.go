@@ -1,13 +1,16 @@
 package desk_test
 
 import (
+	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
 // states returns the states of an incident's drafts, oldest first, and who wrote them.
@@ -113,4 +116,26 @@ func TestAnIncidentThatIsOverDraftsNothing(t *testing.T) {
 	if diff := cmp.Diff(before, w.states(i)); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// The ladder's first rung and the half of a short interval are one instant, and several workers run what is due.
+func TestWorkersAtOnceWriteOneDraft(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(t *testing.T, w *world) {
+		i := w.declare(bot.Live, "talk")
+		w.clock.Set(start().Add(5 * time.Minute))
+		link := remind.Link{Incident: i.ID, Seq: 1}
+		var workers sync.WaitGroup
+		for range 8 {
+			workers.Go(func() {
+				if err := w.desk.RunDraft(context.WithoutCancel(t.Context()), link); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		workers.Wait()
+		if diff := cmp.Diff([]string{"cron holding open"}, w.states(i)); diff != "" {
+			t.Error(diff)
+		}
+	})
 }

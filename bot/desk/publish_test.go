@@ -269,21 +269,21 @@ func TestWritingThatIsRefused(t *testing.T) {
 	}
 	affected := func(all ...bot.Affected) bot.Request { return bent(func(r *bot.Request) { r.Affected = all }) }
 	for words, r := range map[string]bot.Request{
-		"severity is one to five fires, not 17":    bent(func(r *bot.Request) { r.Severity = 17 }),
-		"severity is one to five fires, not -1":    bent(func(r *bot.Request) { r.Severity = -1 }),
-		`"zap" is no status`:                       affected(bot.Affected{Component: "talk", Status: "zap"}),
-		`there is no component "zap"`:              affected(bot.Affected{Component: "zap", Status: bot.Degraded}),
-		`component "talk" is named twice`:          affected(bot.Affected{Component: "talk", Status: bot.Degraded}, bot.Affected{Component: "talk", Status: bot.MajorOutage}),
-		"more than seven days ahead":               bent(func(r *bot.Request) { r.Facts.NextAt = start().Add(9000 * time.Hour) }),
-		"is no message type":                       {IncidentID: i.ID, Type: "gossip"},
-		"only a statement has a release time":      early,
-		"is no phase":                              noPhase,
-		"the release time has passed":              past,
-		"holding update cannot make it resolved":   ending,
-		"holding update cannot make it canceled":   canceling,
-		"holding update cannot make it postmortem": after,
-		`"xx" is no language of publication`:       unheard,
-		`has no published update "id9" to correct`: correction(i, "id9"),
+		"severity is one to five fires, not 17":     bent(func(r *bot.Request) { r.Severity = 17 }),
+		"severity is one to five fires, not -1":     bent(func(r *bot.Request) { r.Severity = -1 }),
+		`"zap" is no status`:                        affected(bot.Affected{Component: "talk", Status: "zap"}),
+		`there is no component "zap"`:               affected(bot.Affected{Component: "zap", Status: bot.Degraded}),
+		`component "talk" is named twice`:           affected(bot.Affected{Component: "talk", Status: bot.Degraded}, bot.Affected{Component: "talk", Status: bot.MajorOutage}),
+		"more than seven days ahead":                bent(func(r *bot.Request) { r.Facts.NextAt = start().Add(9000 * time.Hour) }),
+		"is no message type":                        {IncidentID: i.ID, Type: "gossip"},
+		"only a statement has a release time":       early,
+		"is no phase":                               noPhase,
+		"the release time has passed":               past,
+		"holding updates cannot make it resolved":   ending,
+		"holding updates cannot make it canceled":   canceling,
+		"holding updates cannot make it postmortem": after,
+		`"xx" is no language of publication`:        unheard,
+		`has no published update "id9" to correct`:  correction(i, "id9"),
 	} {
 		_, err := w.desk.Write(w.Context(), "duty", r)
 		w.refused(err, bot.ErrInvalid, words)
@@ -297,7 +297,7 @@ func TestWritingThatIsRefused(t *testing.T) {
 	reopening := correction(i, told.ID)
 	reopening.Phase = bot.Monitoring
 	_, err = w.desk.Write(w.Context(), "duty", reopening)
-	w.refused(err, bot.ErrInvalid, "is resolved and a correction update cannot make it monitoring")
+	w.refused(err, bot.ErrInvalid, "is resolved and correction updates cannot make it monitoring")
 	late := w.apology(i, w.clock.Now().Add(time.Hour))
 	late.Phase = bot.Monitoring // as an edit of one that was written before the end sends it
 	if d := w.write("duty", late); d.State != bot.DraftOpen {

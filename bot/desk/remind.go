@@ -173,9 +173,9 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if !remind.Current(incident, l) {
 		return nil
 	}
-	drafts, err := d.waiting(ctx, incident.ID)
+	drafts, err := d.Store.Drafts(ctx, incident.ID)
 	if err != nil {
-		return err
+		return fmt.Errorf("read the incident's drafts: %w", err)
 	}
 	for _, other := range drafts {
 		if err := d.expire(ctx, other); err != nil {
@@ -185,12 +185,17 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if writing, err := d.anySignable(ctx, drafts); err != nil || writing {
 		return err
 	}
-	_, err = d.write(ctx, nil, d.heartbeat(incident))
+	r := d.heartbeat(incident)
+	r.Once = fmt.Sprintf("cron %s %d %d", incident.ID, incident.Promise.Seq, len(drafts)) // two workers at once write one draft
+	_, err = d.write(ctx, nil, r)
 	if refused, ok := errors.AsType[*bot.Error](err); ok {
 		now := d.Clock.Now()
 		return d.Store.Apply(ctx, bot.Change{At: now, Events: []bot.Event{{
 			IncidentID: incident.ID, At: now, Actor: "bongsu", Kind: "draft-refused", Data: map[string]string{"why": refused.Message},
 		}}})
+	}
+	if errors.Is(err, bot.ErrConflict) {
+		return nil // the other one has written it
 	}
 	return err
 }

@@ -152,6 +152,7 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, acc
 	default:
 		draft.ExpiresAt = now.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
 	}
+	draft.ExpiresAt = approve.FreshUntil(draft, d.Zones) // whichever comes first
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
 		if len(step.Could) < step.Step.Count {
 			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: "+describe(step.Step)+", and authors do not count")
@@ -212,6 +213,7 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 	if f.Started.At.IsZero() {
 		f.Started = i.Started
 	}
+	f.Started = certain(f.Started)
 	if draft.Type == bot.Retraction {
 		var err error
 		if f.Restored, err = d.working(ctx, i); err != nil {
@@ -268,4 +270,12 @@ func restored(affected []bot.Affected, named []string) []bot.Affected {
 		}
 	}
 	return all
+}
+
+// certain takes a start that somebody gave without a word on how sure it is for confirmed.
+func certain(m bot.Moment) bot.Moment {
+	if !m.At.IsZero() && m.Certainty == "" {
+		m.Certainty = bot.Confirmed
+	}
+	return m
 }

@@ -3,8 +3,11 @@
 package webhook
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
@@ -29,6 +32,9 @@ func Kind() channel.Kind {
 	}
 }
 
+// shortestKey is the fewest bytes of a signing secret, by the Standard Webhooks specification.
+const shortestKey = 24
+
 // check refuses a recipient whom Open's sender would refuse at every attempt.
 func check(settings any, r bot.Recipient) error {
 	s, ok := settings.(*Settings)
@@ -42,6 +48,10 @@ func check(settings any, r bot.Recipient) error {
 	}
 	if _, err := signer(r); err != nil {
 		return err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(r.Secret.Reveal(), secretPrefix))
+	if err != nil || len(key) < shortestKey {
+		return fmt.Errorf("its signing secret has %d bytes: make one of at least %d, such as with: openssl rand -base64 32", len(key), shortestKey)
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ func TestContract(t *testing.T) {
 		Unreachable: []bot.Recipient{
 			{Address: "https://news.example.com/hook"},
 			{Address: "https://news.example.com/hook", Secret: bot.NewSecret("whsec_")},
+			{Address: "https://news.example.com/hook", Secret: bot.NewSecret("whsec_YQ==")},
 			{Address: "https://news.example.com/hook", Secret: bot.NewSecret("whsec_***")},
 			{Address: "ftp://news.example.com/hook", Secret: bot.NewSecret(secret())},
 			{Address: "http://news.example.com/hook", Secret: bot.NewSecret(secret())},

@@ -180,9 +180,6 @@ func Fresh(d bot.Draft, zones map[bot.Language]*time.Location, at time.Time) err
 		}
 		return nil
 	}
-	if at.After(d.ExpiresAt) {
-		return bot.Refuse(bot.ErrConflict, "this draft expired: edit it, so that its times are true again")
-	}
 	if !d.NextAt.IsZero() && at.After(d.NextAt) {
 		return bot.Refuse(bot.ErrConflict, "the time promised in this text has passed: edit it and promise a new one")
 	}
@@ -196,6 +193,9 @@ func Fresh(d bot.Draft, zones map[bot.Language]*time.Location, at time.Time) err
 		if issuedYear != year || issuedMonth != month || issuedDay != day {
 			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("midnight has passed in %s since this text was written, so its times name the wrong day: edit it", zone))
 		}
+	}
+	if at.After(d.ExpiresAt) {
+		return bot.Refuse(bot.ErrConflict, "this draft expired: edit it, so that its times are true again")
 	}
 	return nil
 }

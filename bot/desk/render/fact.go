@@ -76,7 +76,7 @@ func (src *source) rung() int {
 }
 
 // broken are the rules that the facts break beyond what is missing.
-func (src *source) broken() []string {
+func (src *source) broken(p plan) []string {
 	f, t := src.facts, src.draft.Type
 	var broken []string
 	rule := func(breaks bool, words string) {
@@ -85,6 +85,20 @@ func (src *source) broken() []string {
 		}
 	}
 	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), "next_at lies before the time of issue: promise a later time")
+	issued := src.draft.IssuedAt
+	ahead := func(key, field string, at time.Time) {
+		told := slices.Contains(p.needs, key) || slices.Contains(p.may, key)
+		rule(told && at.After(issued), field+" lies after the time of issue: what is told has happened")
+	}
+	ahead("startedAt", "started", src.started.At)
+	ahead("began", "started", src.started.At)
+	ahead("asOf", "as_of", f.AsOf)
+	ahead("restoredAt", "restored_at", f.RestoredAt)
+	ahead("endedAt", "ended_at", f.EndedAt)
+	ahead("originalAt", "original_at", f.OriginalAt)
+	ahead("knownAt", "known_at", f.KnownAt)
+	rule(t == bot.Correction && !f.KnownAt.IsZero() && f.KnownAt.Before(f.OriginalAt), "known_at lies before the notice that was wrong: say when the error was found")
+	rule(t == bot.Resolved && !f.ReportAt.IsZero() && !f.ReportAt.After(issued), "report_at has passed: promise a later date")
 	if t == bot.Progress {
 		rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
 		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, "done is more than total: check both numbers")
@@ -94,7 +108,6 @@ func (src *source) broken() []string {
 		rule(f.Data == bot.DataChecking, "data is still being checked: say safe or lost before you resolve")
 		rule(f.Data == bot.DataLost && f.Lost.IsZero(), "lost is missing: say which data was lost")
 	}
-	rule(t == bot.Correction && !f.OriginalAt.IsZero() && f.OriginalAt.After(src.draft.IssuedAt), "original_at lies in the future: check the time of the original notice")
 	broken = append(broken, src.brokenDocument()...)
 	if t.Statement() {
 		want := len(f.Paragraphs[src.draft.Languages[0]])
@@ -194,12 +207,12 @@ func timeFacts() map[string]fact {
 	}
 	isUnsure := func(src *source) bool {
 		c := src.started.Certainty
-		return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c != bot.Confirmed && src.draft.Type != bot.Resolved)
+		return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c == bot.Unknown && src.draft.Type != bot.Resolved)
 	}
 	isStarted := func(src *source) bool { return !src.started.At.IsZero() }
 	return map[string]fact{
 		"nextAt":      at("nextAt", "next_at: promise the time of the next update", func(src *source) time.Time { return src.nextAt }),
-		"prevAt":      at("prevAt", "no notice is out yet: write a holding or an initial one first", func(src *source) time.Time { return src.prevAt }),
+		"prevAt":      at("prevAt", "prev_at: no notice is out yet; write a holding or an initial one first", func(src *source) time.Time { return src.prevAt }),
 		"asOf":        at("asOf", "as_of: say at what time the numbers were right", func(src *source) time.Time { return src.facts.AsOf }),
 		"restoredAt":  at("restoredAt", "restored_at: say since when it works again", func(src *source) time.Time { return src.facts.RestoredAt }),
 		"originalAt":  at("originalAt", "original_at: say when the wrong notice went out", func(src *source) time.Time { return src.facts.OriginalAt }),

@@ -51,7 +51,17 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		"a correction of nothing": {bot.Correction, nil, []string{"original: name", "original_at:", "wrong: quote", "right: write"}},
 		"a correction of the future": {bot.Correction, func(_ *bot.Incident, d *bot.Draft) {
 			d.Facts = bot.Facts{Original: "u1", OriginalAt: at("2022-10-16 15:00"), Wrong: text("가", "a", "a"), Right: text("나", "b", "b")}
-		}, []string{"original_at lies in the future"}},
+		}, []string{"original_at lies after the time of issue"}},
+		"a start to come": {bot.Initial, func(in *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			in.Started.At = at("2022-10-15 23:00")
+		}, []string{"started lies after the time of issue"}},
+		"an end to come": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{EndedAt: at("2022-10-16 15:00"), ReportAt: at("2022-10-14 12:00"), Data: bot.DataSafe}
+		}, []string{"ended_at lies after the time of issue", "report_at has passed"}},
+		"an error found before it was made": {bot.Correction, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Original: "u1", OriginalAt: at("2022-10-15 15:35"), KnownAt: at("2022-10-15 15:30"), Wrong: text("가", "a", "a"), Right: text("나", "b", "b")}
+		}, []string{"known_at lies before the notice"}},
 		"a retraction of nothing": {bot.Retraction, nil, []string{"original: name", "original_at:"}},
 		"an apology of nobody":    {bot.Apology, nil, []string{"signatory: name the person", "event: say", "event_at: say", "groups: name", "paragraphs: write"}},
 		"a stranger resigns": {bot.Resignation, func(_ *bot.Incident, d *bot.Draft) {

@@ -60,7 +60,7 @@ func (r *Renderer) missing(p plan, src *source) error {
 			faults = append(faults, f.mend)
 		}
 	}
-	return refuse(src.draft.Type, append(faults, src.broken()...))
+	return refuse(src.draft.Type, append(faults, src.broken(p)...))
 }
 
 func refuse(t bot.MessageType, faults []string) error {

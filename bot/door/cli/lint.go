@@ -43,6 +43,9 @@ func (c *lintCommand) Run(ctx context.Context, program Program, streams Streams)
 	}
 	_, _ = fmt.Fprintf(streams.Out, "%s\n%d messages, %d phrases and %d templates in ko, en and fr are whole\n%s\n",
 		checked, linted.Messages, linted.Phrases, linted.Templates, unsignedNote(linted.Unsigned))
+	for _, note := range linted.Notes {
+		_, _ = fmt.Fprintf(streams.Out, "note: %s\n", note)
+	}
 	return nil
 }
 

@@ -49,6 +49,7 @@ type Linted struct {
 	Templates int            `json:"templates"`
 	Faults    []locale.Fault `json:"faults"`
 
+	Notes    []string             `json:"notes"`            // what the configuration leaves out
 	Unsigned map[bot.Language]int `json:"unsigned_phrases"` // by language; null: the store does not tell
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/strictyaml"
@@ -20,7 +21,7 @@ type draftFlags struct {
 	Phase    bot.Phase      `placeholder:"PHASE" help:"The incident's phase from this update on: investigating, identified or monitoring."`
 	Language []bot.Language `placeholder:"LANG" help:"ko, en, fr; all three when empty."`
 	Severity int            `placeholder:"N" help:"The incident's severity from this update on; unchanged when left out."`
-	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance. Name all that are affected."`
+	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance; without a status: major_outage. Name all that are affected."`
 	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
 	Accept   bool           `name:"accept-differences" help:"Let the differences that were found between the languages, or against the last notice, stand by your name."`
 	Release  when           `placeholder:"TIME" help:"Of a statement: nothing of it is out before."`
@@ -70,8 +71,19 @@ func readFacts(file string) (facts bot.Facts, err error) {
 	if err != nil {
 		return bot.Facts{}, fmt.Errorf("read the facts: %w", err)
 	}
-	err = strictyaml.Load(file, data, &facts)
-	return facts, err
+	var f FactsFile
+	err = strictyaml.Load(file, data, &f)
+	return f.Facts, err
+}
+
+// FactsFile is a file of facts, with what only `bongsu render` needs, as no incident tells it: elsewhere that is passed over.
+type FactsFile struct {
+	IssuedAt time.Time `yaml:"issued_at"` // now when absent
+	Severity int       `yaml:"severity"`  // 3 when absent
+	Mode     bot.Mode  `yaml:"mode"`      // live when absent
+	Seq      int       `yaml:"seq"`
+
+	bot.Facts `yaml:",inline"`
 }
 
 // write makes the draft and prints what happens next.
