@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
+	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -191,7 +193,26 @@ func (c *Console) Handler() http.Handler {
 	protection.SetDenyHandler(c.open(func(w http.ResponseWriter, _ *http.Request, v *voice) error {
 		return v.fail(w, http.StatusForbidden, "console.refused.foreign", "")
 	}))
+	if c.Guest != "" {
+		return guard(byNumber(protection.Handler(mux)))
+	}
 	return guard(protection.Handler(mux))
+}
+
+// byNumber answers only who names this machine by its address: without sign-in, a page elsewhere could make its own name lead here and act as
+// the visitor.
+func byNumber(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if host != "localhost" && net.ParseIP(strings.Trim(host, "[]")) == nil {
+			http.Error(w, "this demo answers to its address only, such as http://127.0.0.1:8081/", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // guard puts on every answer what keeps it private: no store, no frame, nothing from elsewhere.

@@ -283,3 +283,13 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// A page elsewhere can make its own name lead to this machine; without sign-in that must open nothing.
+func TestADemoAnswersToItsAddressOnly(t *testing.T) {
+	t.Parallel()
+	b := demo(t).serve(t)
+	r := b.request(http.MethodGet, "/", nil)
+	r.Host = "evil.example:8081"
+	b.do(r).want(t, http.StatusMisdirectedRequest, "its address only")
+	b.get("/").want(t, http.StatusOK)
+}
