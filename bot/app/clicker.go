@@ -46,6 +46,15 @@ func (c clicker) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft,
 	return c.stored(ctx, actor, v)
 }
 
+// SignPhrases tells on the terminal what a reader signed.
+func (c clicker) SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error) {
+	signed, err := c.Desk.SignPhrases(ctx, actor, l, ids)
+	if err == nil {
+		c.demo.print.line(c.demo.clock.Now(), fmt.Sprintf("%s signed the phrasebook in %s: %d phrases need no reader now", actor, l, len(signed)))
+	}
+	return signed, err
+}
+
 // succeeds reports whether the desk would take the click; one that is to be refused goes straight to the desk, whose refusal is the scenario's.
 func (c clicker) succeeds(r bot.Review, p bot.Person) bool {
 	var need bot.Requirement

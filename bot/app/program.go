@@ -43,5 +43,8 @@ func Program(files Files, version string) cli.Program {
 		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
 			return acceptTranslations(path, files)
 		},
+		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
+			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
+		},
 	}
 }

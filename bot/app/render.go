@@ -149,7 +149,7 @@ func (p *preview) render(t bot.MessageType, f paper, now time.Time) ([]cli.Rende
 		ID: "example", IncidentID: incident.ID, Type: t, Mode: f.Mode, Severity: f.Severity, Phase: incident.Phase, Affected: incident.Affected,
 		Seq: max(1, f.Seq), Languages: bot.Languages(), IssuedAt: f.IssuedAt, NextAt: f.NextAt, Facts: f.Facts,
 	}
-	result, err := p.renderer.Render(incident, draft)
+	result, err := p.renderer.Render(incident, draft, nil)
 	if err != nil {
 		return nil, err
 	}

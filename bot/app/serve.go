@@ -30,13 +30,7 @@ const (
 
 // openStore opens and migrates the configured store.
 func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
-	var st *store.Store
-	var err error
-	if c.Postgres.IsZero() {
-		st, err = store.OpenSQLite(ctx, c.SQLite)
-	} else {
-		st, err = store.OpenPostgres(ctx, c.Postgres.Reveal())
-	}
+	st, err := connect(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +38,13 @@ func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	return st, nil
+}
+
+func connect(ctx context.Context, c config.Store) (*store.Store, error) {
+	if c.Postgres.IsZero() {
+		return store.OpenSQLite(ctx, c.SQLite)
+	}
+	return store.OpenPostgres(ctx, c.Postgres.Reveal())
 }
 
 // Serve runs the daemon until ctx ends, then drains. Every failure to start is one error that says what to do.

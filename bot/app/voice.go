@@ -72,13 +72,16 @@ var (
 )
 
 // Render makes the words of a draft.
-func (v *voice) Render(in bot.Incident, d bot.Draft) (render.Result, error) {
+func (v *voice) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (render.Result, error) {
 	s := v.now.Load()
 	if s.silent != nil {
 		return render.Result{}, s.silent
 	}
-	return s.renderer.Render(in, d)
+	return s.renderer.Render(in, d, signed)
 }
+
+// PhraseTexts returns the phrasebook of the moment.
+func (v *voice) PhraseTexts() []bot.PhraseText { return v.now.Load().renderer.PhraseTexts() }
 
 // Title returns an incident's title in every language.
 func (v *voice) Title(i bot.Incident) (bot.Text, error) { return v.now.Load().words.Title(i) }

@@ -68,7 +68,7 @@ func said(t *testing.T, h *house) string {
 	t.Helper()
 	in := bot.Incident{ID: "i", Key: "INC-1", Mode: bot.Live, Severity: 3, Affected: []bot.Affected{{Component: "messages", Status: bot.MajorOutage}}}
 	now := h.clock.Now()
-	result, err := h.voice.Render(in, bot.Draft{Type: bot.Holding, Mode: bot.Live, IssuedAt: now, NextAt: now.Add(20 * time.Minute), Seq: 1})
+	result, err := h.voice.Render(in, bot.Draft{Type: bot.Holding, Mode: bot.Live, IssuedAt: now, NextAt: now.Add(20 * time.Minute), Seq: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

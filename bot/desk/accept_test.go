@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 )
 
 func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
@@ -30,7 +31,7 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	if !slices.ContainsFunc(d.Warnings, shown) {
 		t.Errorf("those who sign do not see it: %+v", d.Warnings)
 	}
-	card, err := w.desk.Words.Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
+	card, err := w.desk.Words.(*record.Words).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
 	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action, number: ko 30 / en 13 / fr 30") {
 		t.Errorf("%v\n%s", err, lines)
 	}

@@ -33,6 +33,8 @@ type Store interface {
 	Events(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
 	Delivery(ctx context.Context, id string) (bot.Delivery, error)
+	SignPhrases(ctx context.Context, signatures []bot.PhraseSignature) error
+	PhraseSignatures(ctx context.Context) ([]bot.PhraseSignature, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 }
 
@@ -44,7 +46,8 @@ type Cadence interface {
 
 // Renderer makes the words of a draft.
 type Renderer interface {
-	Render(in bot.Incident, d bot.Draft) (render.Result, error)
+	Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (render.Result, error)
+	PhraseTexts() []bot.PhraseText
 }
 
 // Words are the desk's own texts.

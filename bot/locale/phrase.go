@@ -207,10 +207,12 @@ func (c *Catalog) phraseTexts() map[string]map[string]string {
 	return texts
 }
 
+func phraseParts() []string { return []string{"label", "sentence", "alternative"} }
+
 func (c *Catalog) params(id string) []string {
 	w := c.languages[bot.English]
 	names := map[string]bool{}
-	for _, part := range []string{"label", "sentence", "alternative"} {
+	for _, part := range phraseParts() {
 		if m, ok := w.messages["phrase."+id+"."+part]; ok {
 			for _, name := range w.compiled.facts(m.Message) {
 				names[name] = true

@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -83,6 +84,55 @@ func TestPhraseTellsItsParameters(t *testing.T) {
 	}
 	if p, ok := c.Phrase("hope"); ok {
 		t.Errorf("there is a phrase hope: %+v", p)
+	}
+}
+
+// What a reader signs is one phrase in one language: no two share a digest, and a change of any form changes it.
+func TestAPhraseDigestCoversItsText(t *testing.T) {
+	t.Parallel()
+	c := shipped(t)
+	seen := map[bot.Digest]string{}
+	for _, id := range c.Phrases() {
+		for _, l := range bot.Languages() {
+			text, ok := c.PhraseText(id, l)
+			name := string(l) + " " + id
+			if other := seen[text.Digest]; !ok || text.Digest == "" || other != "" || text.Label == "" || text.Sentence == "" {
+				t.Errorf("%s: %+v, and its digest is that of %q", name, text, other)
+			}
+			seen[text.Digest] = name
+		}
+	}
+	before := c.PhraseDigest("phone-or-sms", bot.English)
+	for _, part := range []string{"label", "sentence", "alternative"} {
+		files := fstest.MapFS{}
+		names, err := fs.Glob(locales.FS, "*.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := locales.FS.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		english := string(files["phrases.en.toml"].Data)
+		at := strings.Index(english, "[phrase.phone-or-sms]")
+		changed := english[:at] + strings.Replace(english[at:], part+` = "`, part+` = "So `, 1)
+		files["phrases.en.toml"].Data = []byte(changed)
+		other, err := locale.Load(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other.PhraseDigest("phone-or-sms", bot.English) == before {
+			t.Errorf("another %s has the same digest", part)
+		}
+		if l := bot.Korean; other.PhraseDigest("phone-or-sms", l) != c.PhraseDigest("phone-or-sms", l) {
+			t.Errorf("another %s in English has another digest in Korean", part)
+		}
+	}
+	if _, ok := c.PhraseText("hope", bot.Korean); ok || c.PhraseDigest("hope", bot.Korean) != "" || c.PhraseDigest("phone-or-sms", "de") != "" {
+		t.Error("a text that is not there has a digest")
 	}
 }
 

@@ -113,6 +113,8 @@ func (c *checker) entry(path string, e Entry) {
 		c.declare(path2, e)
 	case e.Snooze != nil:
 		c.snooze(path2, e)
+	case e.SignPhrases != nil:
+		c.signing(path2, e)
 	case e.Fault != nil:
 		c.fault(path2, e)
 	case e.Expect != nil:
@@ -302,9 +304,30 @@ func (c *checker) facts(path string, f bot.Facts) {
 		{"duty", f.Duty},
 		{"successor", f.Successor},
 	} {
-		if w.words.Phrase != "" && !slices.Contains(c.phrases, w.words.Phrase) {
-			c.refuse(path+"."+w.key+".phrase", "there is no phrase %q in the phrasebook", w.words.Phrase)
+		if w.words.Phrase != "" {
+			c.phrase(path+"."+w.key+".phrase", w.words.Phrase)
 		}
+	}
+}
+
+func (c *checker) phrase(path, id string) {
+	if !slices.Contains(c.phrases, id) {
+		c.refuse(path, "there is no phrase %q in the phrasebook", id)
+	}
+}
+
+// signing wants a reader of the language: nobody else's word on a phrase counts.
+func (c *checker) signing(path string, e Entry) {
+	s := e.SignPhrases
+	for i, id := range s.Phrases {
+		c.phrase(fmt.Sprintf("%s.phrases.%d", path, i), id)
+	}
+	reads, known := c.house.reads[e.By]
+	switch {
+	case !s.Language.Valid():
+		c.refuse(path+".language", "%q is no language: ko, en or fr", s.Language)
+	case known && e.Refused == "" && !slices.Contains(reads, s.Language):
+		c.refuse(path+".language", "%s does not read %s, and signs no phrase in it: name a person whose reads holds it", e.By, s.Language)
 	}
 }
 

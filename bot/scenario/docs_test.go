@@ -37,7 +37,7 @@ func TestTheExamplesOfTheDocumentationPlay(t *testing.T) {
 		t.Error(err)
 	}
 	for _, action := range []string{
-		"declare", "update", "edit", "statement", "correct", "retract", "resolve", "approve", "request-changes", "reject", "publish", "snooze", "refused", "fault", "expect",
+		"declare", "update", "edit", "statement", "correct", "retract", "resolve", "approve", "request-changes", "reject", "publish", "snooze", "sign-phrases", "refused", "fault", "expect",
 	} {
 		if !strings.Contains(timeline.String(), action+":") {
 			t.Errorf("there is no example of %s", action)

@@ -59,6 +59,7 @@ func (e Entry) actions() []string {
 		{"reject", e.Reject != nil},
 		{"publish", e.Publish != nil},
 		{"snooze", e.Snooze != nil},
+		{"sign-phrases", e.SignPhrases != nil},
 		{"fault", e.Fault != nil},
 		{"expect", e.Expect != nil},
 	} {

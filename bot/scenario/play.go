@@ -19,6 +19,8 @@ type Desk interface {
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
+	Phrases(ctx context.Context) ([]bot.PhraseStanding, error)
+	SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error)
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)
 	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
@@ -140,6 +142,8 @@ func (p *Player) act(ctx context.Context, e Entry) error {
 		return p.vote(ctx, e)
 	case e.Snooze != nil:
 		return p.Desk.Snooze(ctx, e.By, p.incidents[e.Snooze.Incident], e.Snooze.Until, e.Snooze.Reason)
+	case e.SignPhrases != nil:
+		return p.signPhrases(ctx, e)
 	case e.Fault != nil:
 		return p.Stage.Break(*e.Fault, e.At)
 	default:
@@ -193,6 +197,21 @@ func (p *Player) edit(ctx context.Context, e Entry) error {
 		return err
 	}
 	_, err = p.Desk.Edit(ctx, e.By, review.Draft.ID, review.Draft.Revision, p.request(e))
+	return err
+}
+
+func (p *Player) signPhrases(ctx context.Context, e Entry) error {
+	ids := e.SignPhrases.Phrases
+	if len(ids) == 0 {
+		phrases, err := p.Desk.Phrases(ctx)
+		if err != nil {
+			return err
+		}
+		for _, phrase := range phrases {
+			ids = append(ids, phrase.Phrase)
+		}
+	}
+	_, err := p.Desk.SignPhrases(ctx, e.By, e.SignPhrases.Language, ids)
 	return err
 }
 

@@ -48,6 +48,7 @@ type Entry struct {
 	Reject         *Decision `yaml:"reject"`
 	Publish        *Decision `yaml:"publish"`
 	Snooze         *Snooze   `yaml:"snooze"`
+	SignPhrases    *Signing  `yaml:"sign-phrases"`
 	Fault          *Fault    `yaml:"fault"`
 	Expect         *Expected `yaml:"expect"`
 	line           int
@@ -100,6 +101,12 @@ type Snooze struct {
 	Incident string    `yaml:"incident"`
 	Until    time.Time `yaml:"until"`
 	Reason   string    `yaml:"reason"`
+}
+
+// Signing signs phrases in a language that the person reads: those named, or all of the phrasebook.
+type Signing struct {
+	Language bot.Language `yaml:"language"`
+	Phrases  []string     `yaml:"phrases"`
 }
 
 // FaultKind is how a platform misbehaves.

@@ -1,12 +1,18 @@
 package store_test
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/pressly/goose/v3"
+
+	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/queue/queuetest"
 	"github.com/bongsu-hq/bongsu/bot/store"
 	"github.com/bongsu-hq/bongsu/bot/store/storetest"
@@ -63,6 +69,61 @@ func TestNodesMigrateOneDatabaseTogether(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// What the first version wrote stays, and the later tables are added.
+func TestADatabaseOfTheFirstVersionIsMigrated(t *testing.T) {
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		path := filepath.Join(t.TempDir(), "old.db")
+		ofFirstVersion(t, "sqlite", "file:"+path, goose.DialectSQLite3)
+		opened, err := store.OpenSQLite(t.Context(), path)
+		migratesWhole(t, opened, err)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		url := queuetest.Postgres(t)
+		ofFirstVersion(t, "pgx", url, goose.DialectPostgres)
+		opened, err := store.OpenPostgres(t.Context(), url)
+		migratesWhole(t, opened, err)
+	})
+}
+
+func migratesWhole(t *testing.T, opened *store.Store, err error) {
+	t.Helper()
+	s := ready(t, opened, err)
+	if person, err := s.PersonByToken(t.Context(), "hash"); person != "duty" || err != nil {
+		t.Errorf("the token is %q's: %v", person, err)
+	}
+	signed := []bot.PhraseSignature{{Phrase: "login-fails", Language: bot.Korean, Digest: "a", Person: "words", At: time.UnixMicro(1).UTC()}}
+	if err := s.SignPhrases(t.Context(), signed); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.PhraseSignatures(t.Context())
+	if diff := cmp.Diff(signed, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// ofFirstVersion makes a database with the tables of the first migration alone, and one token.
+func ofFirstVersion(t *testing.T, driver, source string, dialect goose.Dialect) {
+	t.Helper()
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	provider, err := goose.NewProvider(dialect, db, os.DirFS("migrations"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO tokens (person_id, hash, at) VALUES ('duty', 'hash', 1)`); err != nil {
+		t.Fatal(err)
 	}
 }
 

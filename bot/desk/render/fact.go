@@ -30,6 +30,7 @@ type source struct {
 	nextAt    time.Time
 	prevAt    time.Time
 	signatory bot.Person
+	signed    bot.SignedTexts
 }
 
 func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {

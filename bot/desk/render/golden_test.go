@@ -207,7 +207,7 @@ func TestRenderGolden(t *testing.T) {
 			if g.change != nil {
 				g.change(&in, &d, func(at string) time.Time { return kst(t, at) })
 			}
-			result, err := renderer(t, g.settings).Render(in, d)
+			result, err := renderer(t, g.settings).Render(in, d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

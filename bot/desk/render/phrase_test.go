@@ -18,7 +18,7 @@ func told(t *testing.T, r *render.Renderer, typ bot.MessageType, facts bot.Facts
 	t.Helper()
 	in, d := outage(t, typ, ids...)
 	d.Facts = facts
-	result, err := r.Render(in, d)
+	result, err := r.Render(in, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

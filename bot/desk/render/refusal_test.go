@@ -87,7 +87,7 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			if test.change != nil {
 				test.change(&in, &d)
 			}
-			result, err := renderer(t, nil).Render(in, d)
+			result, err := renderer(t, nil).Render(in, d, nil)
 			if !errors.Is(err, bot.ErrInvalid) || len(result.Composed) > 0 {
 				t.Fatalf("composed %d, error %v", len(result.Composed), err)
 			}
@@ -118,7 +118,7 @@ func TestRenderRefusesWhatTheConfigurationLacks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in, d := outage(t, bot.Holding, "talk")
-			_, err := renderer(t, test.change).Render(in, d)
+			_, err := renderer(t, test.change).Render(in, d, nil)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -193,7 +193,7 @@ func TestRenderPicksDestinations(t *testing.T) {
 			if test.change != nil {
 				test.change(all, &in, &d)
 			}
-			result, err := renderer(t, func(s *render.Settings) { s.Destinations = all }).Render(in, d)
+			result, err := renderer(t, func(s *render.Settings) { s.Destinations = all }).Render(in, d, nil)
 			if test.refuse != "" {
 				if !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), test.refuse) {
 					t.Errorf("got %v, want %q", err, test.refuse)
@@ -228,7 +228,7 @@ func TestAPhraseNamesInstitutionsAsOfTheEvent(t *testing.T) {
 		Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "korea-communications-commission"}},
 		Action:  phrase("extent-check"),
 	}
-	result, err := r.Render(in, d)
+	result, err := r.Render(in, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func TestAPhraseNamesInstitutionsAsOfTheEvent(t *testing.T) {
 		}
 	}
 	in.Started.At, d.IssuedAt, d.NextAt = at2026(0), at2026(10), at2026(40)
-	if _, err = r.Render(in, d); !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), "service: Korea Communications Commission was called so until 2025-09-30") {
+	if _, err = r.Render(in, d, nil); !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), "service: Korea Communications Commission was called so until 2025-09-30") {
 		t.Errorf("a name of the past: %v", err)
 	}
 }
@@ -281,7 +281,7 @@ func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
 				for i := range s.Components {
 					s.Components[i].Name.FrDe, s.Components[i].Name.FrA = "", ""
 				}
-			}).Render(in, d)
+			}).Render(in, d, nil)
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "template") || strings.Count(err.Error(), "\n") != 1 {
 				t.Errorf("got %v", err)
 			}

@@ -20,8 +20,8 @@ type Result struct {
 }
 
 // Render makes the words of d for every destination that may carry it. It refuses, with all that is missing at
-// once, what cannot be said in every language of the draft.
-func (r *Renderer) Render(in bot.Incident, d bot.Draft) (Result, error) {
+// once, what cannot be said in every language of the draft. Phrases whose text is not among signed need a reader.
+func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (Result, error) {
 	if len(d.Languages) == 0 {
 		d.Languages = bot.Languages()
 	}
@@ -30,6 +30,7 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft) (Result, error) {
 		return Result{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no message type %q: use one of %v", d.Type, bot.MessageTypes()))
 	}
 	src := r.source(in, d)
+	src.signed = signed
 	if err := r.missing(plan, src); err != nil {
 		return Result{}, err
 	}

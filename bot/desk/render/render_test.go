@@ -192,7 +192,7 @@ func BenchmarkRender(b *testing.B) {
 	in, d := outage(b, bot.Initial, "talk", "pay", "melon")
 	d.Facts = bot.Facts{Symptom: phrase("messages-fail"), Action: phrase("traffic-move"), Workaround: phrase("phone-or-sms")}
 	for b.Loop() {
-		result, err := r.Render(in, d)
+		result, err := r.Render(in, d, nil)
 		if err != nil || len(result.Composed) != 12 {
 			b.Fatalf("%d composed: %v", len(result.Composed), err)
 		}

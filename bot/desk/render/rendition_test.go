@@ -22,7 +22,7 @@ func every(t *testing.T, f func(t *testing.T, in bot.Incident, c bot.Composed)) 
 			if g.change != nil {
 				g.change(&in, &d, func(at string) time.Time { return kst(t, at) })
 			}
-			result, err := renderer(t, g.settings).Render(in, d)
+			result, err := renderer(t, g.settings).Render(in, d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func TestAReconstructionSaysSoInEveryForm(t *testing.T) {
 			if g.change != nil {
 				g.change(&in, &d, func(at string) time.Time { return kst(t, at) })
 			}
-			result, err := r.Render(in, d)
+			result, err := r.Render(in, d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +116,7 @@ func TestTheApologyNeverFallsBelowItsFloor(t *testing.T) {
 			in, d := outage(t, test.typ, "talk")
 			in.Facts.Apology, d.Severity = test.said, test.severity
 			d.Facts = bot.Facts{Apology: test.asked, Symptom: phrase("login-fails"), Action: phrase("extent-check")}
-			result, err := renderer(t, nil).Render(in, d)
+			result, err := renderer(t, nil).Render(in, d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,15 +130,20 @@ func TestTheApologyNeverFallsBelowItsFloor(t *testing.T) {
 func TestFreeNamesTheLanguagesThatNeedAReader(t *testing.T) {
 	t.Parallel()
 	in, d := outage(t, bot.Holding, "talk")
-	result, err := renderer(t, nil).Render(in, d)
+	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil || len(result.Free) > 0 {
 		t.Errorf("a holding notice needs no reader, but: %v, %v", result.Free, err)
 	}
 	d.Type, d.Languages = bot.NoChange, []bot.Language{bot.French, bot.Korean}
 	d.Facts.Action = phrase("fire-service")
-	result, err = renderer(t, nil).Render(in, d)
+	result, err = renderer(t, nil).Render(in, d, nil)
 	if diff := cmp.Diff([]bot.Language{bot.French, bot.Korean}, result.Free); diff != "" || err != nil {
 		t.Errorf("an unsigned phrase (-want +got):\n%s %v", diff, err)
+	}
+	signed := bot.SignedTexts{catalog(t).PhraseDigest("fire-service", bot.Korean): true}
+	result, err = renderer(t, nil).Render(in, d, signed)
+	if diff := cmp.Diff([]bot.Language{bot.French}, result.Free); diff != "" || err != nil {
+		t.Errorf("a phrase that is signed in Korean (-want +got):\n%s %v", diff, err)
 	}
 }
 
@@ -147,7 +152,7 @@ func TestRenditionCarriesTheFactsOfTheDraft(t *testing.T) {
 	in, d := outage(t, bot.Holding, "talk", "pay")
 	in.Affected[1].Status = bot.Degraded
 	d.Affected = in.Affected
-	result, err := renderer(t, nil).Render(in, d)
+	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +171,7 @@ func TestRenditionCarriesTheFactsOfTheDraft(t *testing.T) {
 		t.Errorf("the fourth is %s with %d recipients", last.Destination, last.Recipients)
 	}
 	in.Restricted = true
-	if result, err = renderer(t, nil).Render(in, d); err != nil || result.Composed[0].Rendition.URL != "" {
+	if result, err = renderer(t, nil).Render(in, d, nil); err != nil || result.Composed[0].Rendition.URL != "" {
 		t.Errorf("a restricted incident has no public page: %q, %v", result.Composed[0].Rendition.URL, err)
 	}
 }
@@ -176,8 +181,8 @@ func TestRenderGivesTheSameBytesTwice(t *testing.T) {
 	in, d := outage(t, bot.Initial, "talk", "pay")
 	d.Facts = bot.Facts{Symptom: phrase("login-fails"), Action: phrase("extent-check")}
 	r := renderer(t, nil)
-	one, err1 := r.Render(in, d)
-	two, err2 := r.Render(in, d)
+	one, err1 := r.Render(in, d, nil)
+	two, err2 := r.Render(in, d, nil)
 	if diff := cmp.Diff(one, two); diff != "" || err1 != nil || err2 != nil {
 		t.Errorf("%v %v\n%s", err1, err2, diff)
 	}
@@ -191,7 +196,7 @@ func TestATypedTextWithABannedPhraseIsWarnedOf(t *testing.T) {
 		Wrong: text("조속히 복구됩니다.", "Back shortly.", "De retour au plus vite."),
 		Right: text("오후 6시까지 복구됩니다.", "Back as soon as possible.", "De retour à 11 h."),
 	}
-	result, err := renderer(t, nil).Render(in, d)
+	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,12 +215,12 @@ func TestAnEstimateMayTellHoursBesideItsCondition(t *testing.T) {
 		AsOf: d.IssuedAt, Done: 1, Total: 2,
 		ETA: bot.Words{Free: hours}, Condition: bot.Words{Free: text("전원 복구 시", "if the power returns", "si le courant revient")},
 	}
-	result, err := renderer(t, nil).Render(in, d)
+	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil || len(result.Warnings) != 0 {
 		t.Errorf("as an estimate: %v, %v", result.Warnings, err)
 	}
 	d.Facts.Action = bot.Words{Free: hours}
-	if result, err = renderer(t, nil).Render(in, d); err != nil || len(result.Warnings) != 3 {
+	if result, err = renderer(t, nil).Render(in, d, nil); err != nil || len(result.Warnings) != 3 {
 		t.Errorf("as an action: %v, %v", result.Warnings, err)
 	}
 }
@@ -231,7 +236,7 @@ func TestNumbersAgreeWithTheirVerbs(t *testing.T) {
 	for done, want := range tests {
 		in, d := outage(t, bot.Progress, "talk")
 		d.Facts = bot.Facts{AsOf: d.IssuedAt, Done: done, Total: 2_000_000}
-		result, err := renderer(t, nil).Render(in, d)
+		result, err := renderer(t, nil).Render(in, d, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

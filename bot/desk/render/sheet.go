@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type sheet struct {
 	lang      bot.Language
 	place     string
 	told      map[string]any
-	isFree    bool // somebody typed a text in this language, or it is an unsigned phrase
+	isFree    bool // somebody typed a text in this language, or a phrase that no reader of it has signed
 	banned    []string
 	faults    []error
 	rendition bot.Rendition
@@ -145,16 +146,24 @@ func (s *sheet) words(field string, w bot.Words) words {
 		text := s.free(field, w.Free)
 		return words{Label: unstopped(text), Sentence: stopped(text)}
 	}
-	s.isFree = true // what ships is unsigned
 	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
 		s.fault(errors.New(field + ": there is no phrase " + w.Phrase + ": use an id of the phrasebook or write free text"))
 		return words{}
 	}
+	s.askUnlessSigned(w.Phrase)
 	data := s.arguments(w.Args)
 	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
 }
 
+// askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language.
+func (s *sheet) askUnlessSigned(phrase string) {
+	if !s.src.signed[s.r.Catalog.PhraseDigest(phrase, s.lang)] {
+		s.isFree = true
+	}
+}
+
 // arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name and a time a moment, with their forms.
+// Anything else but a number is free text: no reader saw it when they signed the phrase.
 func (s *sheet) arguments(args map[string]string) map[string]any {
 	data := map[string]any{}
 	for key, value := range args {
@@ -177,8 +186,13 @@ func (s *sheet) argument(key, value string) any {
 	if ok {
 		return s.name("glossary."+value, name)
 	}
+	if !plainNumber.MatchString(value) {
+		s.isFree = true
+	}
 	return s.typed(value)
 }
+
+var plainNumber = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?$`)
 
 // quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
 func (s *sheet) quoted(field string, t bot.Text) string {
@@ -208,10 +222,12 @@ func stopped(text string) string {
 // alternative is what users are asked to use, as the object of the sentence; phrases without that form, and free
 // text, are told after a colon instead.
 func (s *sheet) alternative() any {
-	id := "phrase." + s.src.facts.Workaround.Phrase + ".alternative"
+	phrase := s.src.facts.Workaround.Phrase
+	id := "phrase." + phrase + ".alternative"
 	if !s.r.Catalog.Has(id) {
 		return nil
 	}
+	s.askUnlessSigned(phrase)
 	return s.text(id, s.arguments(s.src.facts.Workaround.Args))
 }
 

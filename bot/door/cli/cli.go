@@ -44,6 +44,7 @@ type commands struct {
 	Incidents      incidentsCommand      `cmd:"" help:"List the open incidents."`
 	Show           showCommand           `cmd:"" help:"Show an incident, or every text of a draft."`
 	Timeline       timelineCommand       `cmd:"" help:"Show the record of an incident."`
+	Phrases        phrasesCommand        `cmd:"" help:"The phrasebook, and the signatures of its readers."`
 	Person         personCommand         `cmd:"" help:"People and their personal tokens."`
 	Migrate        migrateCommand        `cmd:"" help:"Bring the store to this version's schema."`
 	Version        versionCommand        `cmd:"" help:"Print the version."`

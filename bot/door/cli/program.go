@@ -26,6 +26,8 @@ type Program struct {
 	Lint       func(ctx context.Context, configPath string) (Linted, error)
 	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
 	AcceptTranslations func(ctx context.Context, configPath string) (file string, accepted int, err error)
+	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
+	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
 }
 
 // Replayed tells what a replay wrote.
@@ -46,6 +48,8 @@ type Linted struct {
 	Phrases   int            `json:"phrases"`
 	Templates int            `json:"templates"`
 	Faults    []locale.Fault `json:"faults"`
+
+	Unsigned map[bot.Language]int `json:"unsigned_phrases"` // by language; null: the store does not tell
 }
 
 // DemoOptions are the demo's flags.

@@ -17,6 +17,8 @@ type Desk interface {
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	Phrases(ctx context.Context) ([]bot.PhraseStanding, error)
+	SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)

@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"one hand at a time holds a card":         oneCard,
 		"nodes do not share a card":               cardRace,
 		"a person's newest token counts":          tokens,
+		"a phrase is signed once by each":         phraseSignatures,
 		"a restart loses nothing":                 restart,
 
 		"claims take due rows once":              claim,

@@ -1,0 +1,36 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// phraseSignatures come back in the order in which they were given; a person's newer one takes the place of the older.
+func phraseSignatures(w world) {
+	signature := func(phrase string, l bot.Language, person, digest string, after time.Duration) bot.PhraseSignature {
+		return bot.PhraseSignature{Phrase: phrase, Language: l, Person: person, Digest: bot.Digest(digest), At: start().Add(after)}
+	}
+	sign := func(s ...bot.PhraseSignature) {
+		w.Helper()
+		if err := w.SignPhrases(w.Context(), s); err != nil {
+			w.Fatal(err)
+		}
+	}
+	same(w, "signatures of a new store", nil, need1(w, w.PhraseSignatures))
+	sign()
+	first := signature("login-fails", bot.Korean, "comms", "a", 0)
+	sign(first, signature("calls-fail", bot.Korean, "comms", "b", 0))
+	sign(signature("login-fails", bot.Korean, "legal", "a", time.Minute), signature("login-fails", bot.French, "comms", "c", 2*time.Minute))
+	renewed := signature("calls-fail", bot.Korean, "comms", "b2", time.Hour)
+	sign(renewed)
+	same(w, "signatures", []bot.PhraseSignature{
+		first, signature("login-fails", bot.Korean, "legal", "a", time.Minute), signature("login-fails", bot.French, "comms", "c", 2*time.Minute), renewed,
+	}, need1(w, w.PhraseSignatures))
+	before := need1(w, w.PhraseSignatures)
+	if err := w.Close(); err != nil {
+		w.Fatal(err)
+	}
+	w.Store = w.reopen()
+	same(w, "after a restart", before, need1(w, w.PhraseSignatures))
+}
