@@ -35,9 +35,21 @@ func typedTexts(f bot.Facts) []typedText {
 		field string
 		words bot.Words
 	}{
-		{"symptom", f.Symptom}, {"cause", f.Cause}, {"action", f.Action}, {"workaround", f.Workaround}, {"user_action", f.UserAction},
-		{"lost", f.Lost}, {"eta", f.ETA}, {"condition", f.Condition}, {"redress", f.Redress}, {"why", f.Why}, {"duty", f.Duty},
-		{"successor", f.Successor}, {"compensation.how", f.Offer.How}, {"compensation.evidence", f.Offer.Evidence}, {"compensation.terms", f.Offer.Terms},
+		{"symptom", f.Symptom},
+		{"cause", f.Cause},
+		{"action", f.Action},
+		{"workaround", f.Workaround},
+		{"user_action", f.UserAction},
+		{"lost", f.Lost},
+		{"eta", f.ETA},
+		{"condition", f.Condition},
+		{"redress", f.Redress},
+		{"why", f.Why},
+		{"duty", f.Duty},
+		{"successor", f.Successor},
+		{"compensation.how", f.Offer.How},
+		{"compensation.evidence", f.Offer.Evidence},
+		{"compensation.terms", f.Offer.Terms},
 	} {
 		all.add(w.field, w.words.Free)
 		all.add(w.field+".source", w.words.Source)
@@ -91,8 +103,13 @@ func (all *typedList) addDocuments(f bot.Facts) {
 		field string
 		text  bot.Text
 	}{
-		{"summary", r.Summary}, {"impact", r.Impact}, {"factors", r.Factors}, {"well", r.Well}, {"badly", r.Badly},
-		{"communication", r.Communication}, {"compensation", r.Compensation},
+		{"summary", r.Summary},
+		{"impact", r.Impact},
+		{"factors", r.Factors},
+		{"well", r.Well},
+		{"badly", r.Badly},
+		{"communication", r.Communication},
+		{"compensation", r.Compensation},
 	} {
 		all.add("report."+section.field, section.text)
 	}
