@@ -30,7 +30,8 @@ func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.voice, Zones: h.zones, Limits: limits(),
 		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h},
-		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),
+		Gallery: h.voice.galleryPage,
+		Secure:  strings.HasPrefix(h.config.Console.BaseURL, "https://"),
 	}
 }
 

@@ -39,16 +39,25 @@ func (r *replay) export(ctx context.Context, out string) (cli.Replayed, error) {
 	if err != nil {
 		return cli.Replayed{}, fmt.Errorf("read the ledger: %w", err)
 	}
-	if err := r.writeLedger(ctx, out, rows); err != nil {
-		return cli.Replayed{}, err
-	}
-	if err := r.writeSite(ctx, filepath.Join(out, "site")); err != nil {
-		return cli.Replayed{}, err
-	}
-	if err := r.writeTimeline(ctx, filepath.Join(out, "timeline.md")); err != nil {
+	var unshown error
+	var beside sync.WaitGroup // the gallery does not depend on what was played
+	beside.Go(func() { unshown = r.house.voice.now.Load().gallery.write(out) })
+	err = r.writePlayed(ctx, out, rows)
+	beside.Wait()
+	if err := errors.Join(err, unshown); err != nil {
 		return cli.Replayed{}, err
 	}
 	return r.result(out, rows), nil
+}
+
+func (r *replay) writePlayed(ctx context.Context, out string, rows []bot.Delivery) error {
+	if err := r.writeLedger(ctx, out, rows); err != nil {
+		return err
+	}
+	if err := r.writeSite(ctx, filepath.Join(out, "site")); err != nil {
+		return err
+	}
+	return r.writeTimeline(ctx, filepath.Join(out, "timeline.md"))
 }
 
 func (r *replay) result(out string, rows []bot.Delivery) cli.Replayed {

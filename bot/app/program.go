@@ -40,11 +40,11 @@ func Program(files Files, version string) cli.Program {
 		Render: func(o cli.RenderOptions) ([]cli.Rendered, error) { return Render(o, files, time.Now()) },
 		Types:  messageTypes,
 		Lint:   func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
-		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
-			return acceptTranslations(path, files)
-		},
 		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
 			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
+		},
+		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
+			return acceptTranslations(path, files)
 		},
 	}
 }

@@ -37,7 +37,7 @@ func Render(o cli.RenderOptions, files Files, now time.Time) ([]cli.Rendered, er
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := previewConfig(o, files)
+	cfg, err := previewConfig(o)
 	if err != nil {
 		return nil, err
 	}
@@ -57,12 +57,11 @@ func Render(o cli.RenderOptions, files Files, now time.Time) ([]cli.Rendered, er
 	return p.render(o.Type, facts, now)
 }
 
-func previewConfig(o cli.RenderOptions, files Files) (*config.Config, error) {
+func previewConfig(o cli.RenderOptions) (*config.Config, error) {
 	if o.Config != "" {
 		return LoadConfig(o.Config)
 	}
-	_, cfg, err := loadScenario(examples, files)
-	return cfg, err
+	return exampleConfig()
 }
 
 func readPaper(o cli.RenderOptions, files Files) (paper, error) {
@@ -152,6 +151,9 @@ func (p *preview) render(t bot.MessageType, f paper, now time.Time) ([]cli.Rende
 	result, err := p.renderer.Render(incident, draft, nil)
 	if err != nil {
 		return nil, err
+	}
+	if len(result.Differences) > 0 {
+		return nil, &bot.Differing{Differences: result.Differences} // as the desk would refuse it
 	}
 	var all []cli.Rendered
 	for _, c := range result.Composed {

@@ -26,6 +26,7 @@ type speakers struct {
 	renderer *render.Renderer
 	words    *record.Words
 	site     *site.Site
+	gallery  *gallery
 	silent   error // why nothing can be written with the operator's own words; nil when it can
 }
 
@@ -60,6 +61,9 @@ func newSpeakers(p parts, words config.Words, zones map[bot.Language]*time.Locat
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
+	if s.gallery, err = newGallery(v, p.files); err != nil {
+		return nil, fmt.Errorf("gallery: %w", err)
+	}
 	return s, nil
 }
 
@@ -80,8 +84,14 @@ func (v *voice) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (re
 	return s.renderer.Render(in, d, signed)
 }
 
-// PhraseTexts returns the phrasebook of the moment.
-func (v *voice) PhraseTexts() []bot.PhraseText { return v.now.Load().renderer.PhraseTexts() }
+// PhraseTexts returns the texts that readers sign: never those that are built in where the operator has their own.
+func (v *voice) PhraseTexts() ([]bot.PhraseText, error) {
+	s := v.now.Load()
+	if s.silent != nil {
+		return nil, s.silent
+	}
+	return s.renderer.PhraseTexts()
+}
 
 // Title returns an incident's title in every language.
 func (v *voice) Title(i bot.Incident) (bot.Text, error) { return v.now.Load().words.Title(i) }

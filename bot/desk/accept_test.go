@@ -31,7 +31,7 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	if !slices.ContainsFunc(d.Warnings, shown) {
 		t.Errorf("those who sign do not see it: %+v", d.Warnings)
 	}
-	card, err := w.desk.Words.(*record.Words).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
+	card, err := cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
 	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action, number: ko 30 / en 13 / fr 30") {
 		t.Errorf("%v\n%s", err, lines)
 	}
@@ -51,4 +51,13 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	if data := events[len(events)-1].Data["accepted"]; !strings.Contains(data, "(duty)") {
 		t.Errorf("the record says %q", data)
 	}
+}
+
+// cards are the words of the world's cards.
+func cards(w *world) *record.Words {
+	words, ok := w.desk.Words.(*record.Words)
+	if !ok {
+		w.Fatal("the world speaks in other words")
+	}
+	return words
 }

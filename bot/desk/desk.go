@@ -44,10 +44,10 @@ type Cadence interface {
 	Interval(severity int, phase bot.Phase) time.Duration
 }
 
-// Renderer makes the words of a draft.
+// Renderer makes the words of a draft, and knows the texts of the phrasebook.
 type Renderer interface {
 	Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (render.Result, error)
-	PhraseTexts() []bot.PhraseText
+	PhraseTexts() ([]bot.PhraseText, error)
 }
 
 // Words are the desk's own texts.

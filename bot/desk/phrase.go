@@ -19,8 +19,12 @@ func (d *Desk) Phrases(ctx context.Context) ([]bot.PhraseStanding, error) {
 	for _, s := range signatures {
 		byPhrase[s.Phrase] = append(byPhrase[s.Phrase], s)
 	}
+	texts, err := d.Renderer.PhraseTexts()
+	if err != nil {
+		return nil, err
+	}
 	var all []bot.PhraseStanding
-	for _, text := range d.Renderer.PhraseTexts() {
+	for _, text := range texts {
 		all = append(all, text.Stands(byPhrase[text.Phrase], d.People, d.Clock.Now()))
 	}
 	return all, nil

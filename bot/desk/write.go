@@ -9,7 +9,6 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
-	"github.com/bongsu-hq/bongsu/bot/desk/render"
 )
 
 // Write makes a draft of an update and asks at once for its signatures. Everything that is missing is refused before anybody is asked.
@@ -125,23 +124,22 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err != nil {
 		return bot.Draft{}, fmt.Errorf("read the signatures of phrases: %w", err)
 	}
-	rendered, err := d.Renderer.Render(i, draft, bot.CountSigned(signatures, d.People))
-	if err != nil {
-		return bot.Draft{}, err
-	}
-	draft.Warnings = rendered.Warnings
 	accepting := ""
 	if r.Accept {
 		accepting = actor
 	}
+	return d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now)
+}
+
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
+	rendered, err := d.Renderer.Render(i, draft, signed)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
 	if err := accept(&draft, rendered.Differences, accepting); err != nil {
 		return bot.Draft{}, err
 	}
-	return d.seal(i, draft, rendered, now)
-}
-
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, rendered render.Result, now time.Time) (bot.Draft, error) {
-	draft.Composed, draft.FreeText = rendered.Composed, rendered.Free
 	need, err := d.require(i, draft)
 	if err != nil {
 		return bot.Draft{}, err

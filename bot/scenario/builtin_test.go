@@ -73,7 +73,7 @@ func TestBuiltinsPlayAsTheyExpect(t *testing.T) {
 				t.Errorf("%d deliveries on %d channels in %d languages", result.Deliveries, result.Channels, result.Languages)
 			}
 			first := contents(t, out)
-			for _, want := range []string{"ledger.jsonl", "timeline.md", "site/ko/index.html", "site/en/index.html", "site/fr/index.html"} {
+			for _, want := range []string{"ledger.jsonl", "timeline.md", "gallery/index.html", "gallery/initial.html", "gallery/phrases.html", "site/ko/index.html", "site/en/index.html", "site/fr/index.html"} {
 				if first[want] == "" {
 					t.Errorf("%s was not written", want)
 				}

@@ -74,7 +74,9 @@ func typedTexts(f bot.Facts) []typedText {
 		}
 		all.add(fmt.Sprintf("paragraphs.%d", i+1), paragraph)
 	}
-	all.addDocuments(f)
+	for _, t := range documentTexts(f) {
+		all.add(t.field, t.text)
+	}
 	return all
 }
 
@@ -83,43 +85,5 @@ type typedList []typedText
 func (all *typedList) add(field string, t bot.Text) {
 	if len(t) > 0 {
 		*all = append(*all, typedText{field, t, ""})
-	}
-}
-
-// addDocuments adds the texts of an offer, a notification and a report.
-func (all *typedList) addDocuments(f bot.Facts) {
-	all.add("compensation.who", f.Offer.Who)
-	for i, b := range f.Offer.Bands {
-		all.add(fmt.Sprintf("compensation.bands.%d.for", i+1), b.For)
-		all.add(fmt.Sprintf("compensation.bands.%d.gift", i+1), b.Gift)
-	}
-	all.add("regulator.authority", f.Notification.Authority)
-	all.add("regulator.channels", f.Notification.Channels)
-	for i, a := range f.Notification.Attachments {
-		all.add(fmt.Sprintf("regulator.attachments.%d", i+1), a)
-	}
-	r := f.Report
-	for _, section := range []struct {
-		field string
-		text  bot.Text
-	}{
-		{"summary", r.Summary},
-		{"impact", r.Impact},
-		{"factors", r.Factors},
-		{"well", r.Well},
-		{"badly", r.Badly},
-		{"communication", r.Communication},
-		{"compensation", r.Compensation},
-	} {
-		all.add("report."+section.field, section.text)
-	}
-	for i, e := range r.Events {
-		all.add(fmt.Sprintf("report.events.%d", i+1), e.Text)
-	}
-	for i, m := range r.Actions {
-		all.add(fmt.Sprintf("report.actions.%d.what", i+1), m.What)
-	}
-	for i, term := range r.Glossary {
-		all.add(fmt.Sprintf("report.glossary.%d", i+1), term.Meaning)
 	}
 }

@@ -24,10 +24,10 @@ type Program struct {
 	Render     func(o RenderOptions) ([]Rendered, error)
 	Types      func() []MessageType
 	Lint       func(ctx context.Context, configPath string) (Linted, error)
-	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
-	AcceptTranslations func(ctx context.Context, configPath string) (file string, accepted int, err error)
 	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
 	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
+	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
+	AcceptTranslations func(ctx context.Context, configPath string) (file string, accepted int, err error)
 }
 
 // Replayed tells what a replay wrote.

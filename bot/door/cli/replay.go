@@ -24,7 +24,7 @@ func (c *replayCommand) Run(ctx context.Context, program Program, streams Stream
 		return err
 	}
 	hours, minutes := int(result.Spanned.Hours()), int(result.Spanned.Minutes())%60
-	_, _ = fmt.Fprintf(streams.Out, "%s: %d h %02d min played, %d deliveries on %d channels in %d languages\nwritten: %s/ledger.jsonl, outbox/, site/, timeline.md\n",
+	_, _ = fmt.Fprintf(streams.Out, "%s: %d h %02d min played, %d deliveries on %d channels in %d languages\nwritten: %s/ledger.jsonl, outbox/, site/, gallery/, timeline.md\n",
 		result.Scenario, hours, minutes, result.Deliveries, result.Channels, result.Languages, result.Out)
 	return err
 }

@@ -106,7 +106,8 @@ type Settings struct {
 	IDs        bot.IDs
 	Logger     *slog.Logger
 	Tokens     TokenChecker
-	Secure     bool // behind TLS: the cookie says so
+	Gallery    func(name string) ([]byte, error) // a whole page: the index for no name; may be nil
+	Secure     bool                              // behind TLS: the cookie says so
 
 	// The demo alone sets these; what is absent has no page.
 	Received func() []Received
@@ -172,6 +173,10 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))
 	mux.HandleFunc("POST /incidents/{id}/write", c.private(c.write))
+	if c.Gallery != nil {
+		mux.HandleFunc("GET /gallery", c.private(c.gallery))
+		mux.HandleFunc("GET /gallery/{page}", c.private(c.gallery))
+	}
 	if c.Received != nil {
 		mux.HandleFunc("GET /received", c.private(c.received))
 	}
