@@ -52,10 +52,10 @@ type Acceptance struct {
 	Person string
 }
 
-// Differing refuses a draft for the differences that nobody has accepted.
-type Differing struct{ Differences []Difference }
+// DifferenceError refuses a draft for the differences that nobody has accepted.
+type DifferenceError struct{ Differences []Difference }
 
-func (e *Differing) Error() string {
+func (e *DifferenceError) Error() string {
 	var b strings.Builder
 	b.WriteString("this update does not tell the same facts everywhere:")
 	mend := "\nchange the text, or accept this by your name"
@@ -69,4 +69,4 @@ func (e *Differing) Error() string {
 }
 
 // Unwrap is the refusal in words.
-func (e *Differing) Unwrap() error { return Refuse(ErrInvalid, e.Error()) }
+func (e *DifferenceError) Unwrap() error { return Refuse(ErrInvalid, e.Error()) }

@@ -24,7 +24,7 @@ func accept(draft *bot.Draft, found []bot.Difference, accepting string) error {
 		}
 	}
 	if len(open) > 0 {
-		return &bot.Differing{Differences: open}
+		return &bot.DifferenceError{Differences: open}
 	}
 	draft.Accepted = accepted
 	for _, a := range accepted {

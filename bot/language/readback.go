@@ -171,7 +171,7 @@ func (s *scan) readings() []Reading {
 
 // commonForms are alike in every language.
 type commonForms struct {
-	address, phone, code, offset, iso, dated, fraction, always *regexp.Regexp
+	address, phone, code, offset, iso, fraction, always *regexp.Regexp
 }
 
 func newCommonForms() commonForms {

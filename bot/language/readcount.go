@@ -52,8 +52,18 @@ func amount(currency string, v float64) Value {
 		sign string
 		code Currency
 	}{
-		{"krw", Won}, {"₩", Won}, {"won", Won}, {"원", Won}, {"eur", Euro}, {"€", Euro}, {"유로", Euro},
-		{"usd", Dollar}, {"us$", Dollar}, {"$", Dollar}, {"dollar", Dollar}, {"달러", Dollar},
+		{"krw", Won},
+		{"₩", Won},
+		{"won", Won},
+		{"원", Won},
+		{"eur", Euro},
+		{"€", Euro},
+		{"유로", Euro},
+		{"usd", Dollar},
+		{"us$", Dollar},
+		{"$", Dollar},
+		{"dollar", Dollar},
+		{"달러", Dollar},
 	} {
 		if strings.HasPrefix(strings.ToLower(currency), c.sign) {
 			code = c.code

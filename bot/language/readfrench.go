@@ -19,7 +19,7 @@ type frenchForms struct {
 const (
 	frDigits = `\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?`
 	frScale  = `(?: (mille|millions?|milliards?))?`
-	frMonth  = `(janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre)`
+	frMonth  = `(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)`
 )
 
 // longestFirst lists number words so that none hides a longer one.
@@ -32,7 +32,7 @@ func longestFirst(worth map[string]float64) []string {
 func newFrenchForms() frenchForms {
 	f := frenchForms{worth: map[string]float64{
 		"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
-		"treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50,
+		"treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, //nolint:misspell // it is French
 		"soixante": 60, "quatrevingt": 80, "quatrevingts": 80, "cent": 100, "cents": 100, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9, "un": 1,
 	}}
 	first := maps.Clone(f.worth)
@@ -165,8 +165,7 @@ func (f frenchForms) hours(h hit, n float64) *finding {
 
 func (f frenchForms) dates(s *scan) {
 	month := func(name string) int {
-		name = strings.NewReplacer("é", "e", "û", "u").Replace(strings.ToLower(name))
-		return 1 + slices.Index(strings.Fields("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"), name)
+		return 1 + slices.Index(strings.Fields("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"), strings.ToLower(name))
 	}
 	number := func(day string) int { return atoi(strings.TrimSuffix(strings.ToLower(day), "er")) }
 	s.each(f.date, func(h hit) *finding {

@@ -8,8 +8,8 @@ import (
 )
 
 type koreanForms struct {
-	word, percent, amount, span, half, length, clock, colon, noon, full, days, date, day, month, year, ordinal, count *regexp.Regexp
-	zone, spanAhead, digit                                                                                            *regexp.Regexp
+	word, percent, amount, span, half, length, clock, colon, noon, days, date, day, month, year, ordinal, count *regexp.Regexp
+	zone, spanAhead, digit                                                                                      *regexp.Regexp
 }
 
 const (

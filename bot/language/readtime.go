@@ -179,7 +179,7 @@ func (s *scan) date(d dayTold, zone *time.Location) time.Time {
 func minutes(n int) Value { return Value{DurationKind, fmt.Sprint(n) + " min"} }
 
 // lasting is a duration of so many of a unit, which is given in seconds.
-func lasting(count float64, seconds float64) Value {
+func lasting(count, seconds float64) Value {
 	return Value{DurationKind, plainNumber(count*seconds/60) + " min"}
 }
 
@@ -196,9 +196,20 @@ func (s *scan) zoneNamed(after string, names *regexp.Regexp) *time.Location {
 		sign string
 		zone *time.Location
 	}{
-		{"seoul", s.zones.Seoul}, {"séoul", s.zones.Seoul}, {"cor", s.zones.Seoul}, {"kor", s.zones.Seoul}, {"kst", s.zones.Seoul}, {"한국", s.zones.Seoul}, {"서울", s.zones.Seoul},
-		{"paris", s.zones.Paris}, {"cet", s.zones.Paris}, {"cest", s.zones.Paris}, {"파리", s.zones.Paris},
-		{"jst", s.zones.Seoul}, {"utc", time.UTC}, {"gmt", time.UTC},
+		{"seoul", s.zones.Seoul},
+		{"séoul", s.zones.Seoul},
+		{"cor", s.zones.Seoul},
+		{"kor", s.zones.Seoul},
+		{"kst", s.zones.Seoul},
+		{"한국", s.zones.Seoul},
+		{"서울", s.zones.Seoul},
+		{"paris", s.zones.Paris},
+		{"cet", s.zones.Paris},
+		{"cest", s.zones.Paris},
+		{"파리", s.zones.Paris},
+		{"jst", s.zones.Seoul},
+		{"utc", time.UTC},
+		{"gmt", time.UTC},
 	} {
 		if strings.HasPrefix(word, z.sign) {
 			return z.zone

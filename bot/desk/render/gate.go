@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,81 +14,23 @@ import (
 func (r *Renderer) differences(p plan, src *source) []bot.Difference {
 	var all []bot.Difference
 	for _, t := range typedTexts(src.facts) {
-		if !p.tells(t.field) {
+		if !p.tells(t.field) || t.argument != "" && r.isTyped(src, t.argument) {
 			continue
 		}
 		all = append(all, r.valuesApart(src, t)...)
-		all = append(all, r.namesApart(src, t)...)
+		if t.argument == "" {
+			all = append(all, r.namesApart(src, t)...)
+		}
 	}
 	return append(all, r.against(src)...)
 }
 
-// typedText is one text that somebody typed, by language.
-type typedText struct {
-	field string
-	text  bot.Text
-}
-
-// tells reports whether a message of this plan prints a field: what it only carries along is not compared.
-func (p plan) tells(field string) bool {
-	field, _, _ = strings.Cut(field, ".")
-	keys, known := map[string][]string{
-		"symptom": {"symptom"}, "cause": {"cause"}, "action": {"action"}, "workaround": {"workaround", "alternative"}, "started": {"started"},
-		"user_action": {"userAction", "steps"}, "lost": {"lost", "data"}, "eta": {"estimate"}, "condition": {"estimate"}, "why": {"why"},
-		"right": {"right"}, "event": {"event"}, "groups": {"groups"}, "paragraphs": {"paragraphs"}, "duty": {"duty"}, "successor": {"successor"},
-	}[field]
-	told := func(key string) bool { return slices.Contains(p.needs, key) || slices.Contains(p.may, key) }
-	return !known || slices.ContainsFunc(keys, told)
-}
-
-func typedTexts(f bot.Facts) []typedText {
-	var all []typedText
-	add := func(field string, t bot.Text) {
-		if len(t) > 0 {
-			all = append(all, typedText{field, t})
-		}
-	}
-	for _, w := range []struct {
-		field string
-		words bot.Words
-	}{
-		{"symptom", f.Symptom}, {"cause", f.Cause}, {"action", f.Action}, {"workaround", f.Workaround}, {"user_action", f.UserAction},
-		{"lost", f.Lost}, {"eta", f.ETA}, {"condition", f.Condition}, {"why", f.Why}, {"duty", f.Duty}, {"successor", f.Successor},
-	} {
-		add(w.field, w.words.Free)
-		add(w.field+".source", w.words.Source)
-		for _, key := range slices.Sorted(maps.Keys(w.words.Args)) {
-			if isMoment(w.words.Args[key]) {
-				continue // it is written by each language's own rules
-			}
-			value := w.words.Args[key] // one text in every language may still be another value in each
-			add(w.field+"."+key, bot.Text{bot.Korean: value, bot.English: value, bot.French: value})
-		}
-	}
-	for i, c := range f.Started.Claims {
-		add(fmt.Sprintf("started.claims.%d.source", i+1), c.Source)
-	}
-	add("right", f.Right)
-	add("event", f.Event)
-	add("groups", f.Groups)
-	for _, t := range documentTexts(f) {
-		add(t.field, t.text)
-	}
-	for i := range f.Paragraphs[bot.Korean] {
-		paragraph := bot.Text{}
-		for l, own := range f.Paragraphs {
-			if i < len(own) {
-				paragraph[l] = own[i]
-			}
-		}
-		add(fmt.Sprintf("paragraphs.%d", i+1), paragraph)
-	}
-	return all
-}
-
-func isMoment(argument string) bool {
-	_, err := time.Parse(time.RFC3339, argument)
-	return err == nil
+// isTyped reports whether an argument of a phrase is a component, a time or a name, which each language writes in its own way.
+func (r *Renderer) isTyped(src *source, value string) bool {
+	_, component := r.Components.ByID(value)
+	_, noTime := time.Parse(time.RFC3339, value)
+	_, name, err := r.Catalog.Name(value, src.happened())
+	return component || noTime == nil || name || err != nil
 }
 
 // valuesApart compares what is read in every two languages, kind by kind.

@@ -12,11 +12,10 @@ import (
 // aboutFor is how far a start that was told as "about" may move without contradicting it.
 const aboutFor = 30 * time.Minute
 
-// against are the facts that the last notice told otherwise. A correction and a retraction are there to say so, and a
-// statement speaks for itself.
+// against are the facts that the last notice told otherwise. A correction and a retraction are there to say so;
+// statements and documents look back.
 func (r *Renderer) against(src *source) []bot.Difference {
-	t := src.draft.Type
-	if src.incident.FirstToldAt.IsZero() || t == bot.Correction || t == bot.Retraction || t.Statement() {
+	if t := src.draft.Type; src.incident.FirstToldAt.IsZero() || !t.Promises() && t != bot.Resolved {
 		return nil
 	}
 	var all []bot.Difference

@@ -10,30 +10,40 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// namesApart are the components that one language's text names and another's does not.
+// namesApart are the names that one language's text has and another's has not.
 func (r *Renderer) namesApart(src *source, t typedText) []bot.Difference {
+	names := r.names(src)
 	surely := map[bot.Language]map[string]bool{}
 	for _, l := range src.draft.Languages {
-		surely[l] = namedIn(r.Components, l, t.text[l])
+		surely[l] = namedIn(names, l, t.text[l])
 	}
 	var all []bot.Difference
-	for _, c := range r.Components {
-		told, apart := bot.Text{}, false
+	for _, c := range names {
+		told, sure, absent := bot.Text{}, false, false
 		for _, l := range src.draft.Languages {
 			told[l] = ""
 			if mentions(t.text[l], c.Name.Text[l]) {
 				told[l] = c.Name.Text[l]
 			}
+			sure = sure || surely[l][c.ID] && proper(c.Name, l)
+			absent = absent || told[l] == ""
 		}
-		for _, a := range src.draft.Languages {
-			for _, b := range src.draft.Languages {
-				if surely[a][c.ID] && proper(c.Name, a) && told[b] == "" {
-					apart = true
-				}
-			}
-		}
-		if apart {
+		if sure && absent {
 			all = append(all, bot.Difference{Field: t.field, Kind: "name", Readings: told}.Identified())
+		}
+	}
+	return all
+}
+
+// names are the components, and the names of the glossary that are the same in English and French: others are too often
+// told in other words.
+func (r *Renderer) names(src *source) bot.Components {
+	all := slices.Clone(r.Components)
+	for _, id := range r.Catalog.Names() {
+		name, ok, err := r.Catalog.Name(id, src.happened())
+		known := func(c bot.Component) bool { return c.Name.Text[bot.Korean] == name.Text[bot.Korean] }
+		if ok && err == nil && name.Text[bot.English] == name.Text[bot.French] && !slices.ContainsFunc(all, known) {
+			all = append(all, bot.Component{ID: "glossary." + id, Name: name})
 		}
 	}
 	return all
@@ -74,9 +84,13 @@ func wholeName(text string, start, end int) bool {
 	return end == len(text) || !letter(after) || unicode.Is(unicode.Hangul, last) || unicode.Is(unicode.Hangul, after)
 }
 
-// proper reports whether a name in a text is surely the component's: one that is the same in English and French, or that
-// is of several words. A translated word such as "login" may stand in a text for itself.
+// proper reports whether a name in a text is surely meant: one that is the same in English and French, or of several words. A
+// translated word such as "login" may stand in a text for itself, and so may a short Korean one: 다음 is Daum, and "next".
 func proper(n bot.Name, l bot.Language) bool {
+	const short = 2
+	if l == bot.Korean && utf8.RuneCountInString(n.Text[l]) <= short {
+		return false
+	}
 	return n.Text[bot.English] == n.Text[bot.French] || strings.Contains(n.Text[l], " ")
 }
 

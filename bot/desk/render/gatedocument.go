@@ -8,33 +8,35 @@ import (
 
 // documentTexts are what somebody typed into an offer, a notification or a report.
 func documentTexts(f bot.Facts) []typedText {
-	all := []typedText{{"redress", f.Redress.Free}}
+	all := []typedText{{field: "redress", text: f.Redress.Free}}
 	o, n, r := f.Offer, f.Notification, f.Report
-	all = append(all, typedText{"compensation.who", o.Who})
+	all = append(all, typedText{field: "compensation.who", text: o.Who})
 	for i, b := range o.Bands {
 		field := fmt.Sprintf("compensation.bands.%d", i)
-		all = append(all, typedText{field + ".for", b.For}, typedText{field + ".gift", b.Gift})
+		all = append(all, typedText{field: field + ".for", text: b.For}, typedText{field: field + ".gift", text: b.Gift})
 	}
 	all = append(all,
-		typedText{"compensation.how", o.How.Free}, typedText{"compensation.evidence", o.Evidence.Free}, typedText{"compensation.terms", o.Terms.Free},
-		typedText{"regulator.authority", n.Authority}, typedText{"regulator.channels", n.Channels})
+		typedText{field: "compensation.how", text: o.How.Free}, typedText{field: "compensation.evidence", text: o.Evidence.Free},
+		typedText{field: "compensation.terms", text: o.Terms.Free},
+		typedText{field: "regulator.authority", text: n.Authority}, typedText{field: "regulator.channels", text: n.Channels})
 	for i, a := range n.Attachments {
-		all = append(all, typedText{fmt.Sprintf("regulator.attachments.%d", i), a})
+		all = append(all, typedText{field: fmt.Sprintf("regulator.attachments.%d", i), text: a})
 	}
 	all = append(all,
-		typedText{"report.summary", r.Summary}, typedText{"report.impact", r.Impact}, typedText{"report.factors", r.Factors},
-		typedText{"report.well", r.Well}, typedText{"report.badly", r.Badly}, typedText{"report.communication", r.Communication},
-		typedText{"report.compensation", r.Compensation})
+		typedText{field: "report.summary", text: r.Summary}, typedText{field: "report.impact", text: r.Impact},
+		typedText{field: "report.factors", text: r.Factors},
+		typedText{field: "report.well", text: r.Well}, typedText{field: "report.badly", text: r.Badly},
+		typedText{field: "report.communication", text: r.Communication}, typedText{field: "report.compensation", text: r.Compensation})
 	for i, e := range r.Events {
-		all = append(all, typedText{fmt.Sprintf("report.events.%d.text", i), e.Text})
+		all = append(all, typedText{field: fmt.Sprintf("report.events.%d.text", i), text: e.Text})
 	}
 	for i, a := range r.Actions {
 		field := fmt.Sprintf("report.actions.%d", i)
-		all = append(all, typedText{field + ".what", a.What}, typedText{field + ".owner", a.Owner})
+		all = append(all, typedText{field: field + ".what", text: a.What}, typedText{field: field + ".owner", text: a.Owner})
 	}
 	for i, term := range r.Glossary {
 		field := fmt.Sprintf("report.glossary.%d", i)
-		all = append(all, typedText{field + ".term", term.Term}, typedText{field + ".meaning", term.Meaning})
+		all = append(all, typedText{field: field + ".term", text: term.Term}, typedText{field: field + ".meaning", text: term.Meaning})
 	}
 	return all
 }

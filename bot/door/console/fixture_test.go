@@ -74,6 +74,7 @@ type desk struct {
 	events     []bot.Event
 	deliveries []bot.Delivery
 	requests   []bot.Request
+	differs    []bot.Difference // refused while nobody accepts them
 	declared   []bot.Declaration
 	edits      []string // who edited which revision
 	broken     error    // of every review
@@ -194,6 +195,9 @@ func (d *desk) Declare(_ context.Context, _ string, in bot.Declaration) (bot.Inc
 func (d *desk) Write(_ context.Context, actor string, r bot.Request) (bot.Draft, error) {
 	if r.Facts.NextAt.IsZero() {
 		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say when the next update comes")
+	}
+	if d.differs != nil && !r.Accept {
+		return bot.Draft{}, &bot.DifferenceError{Differences: d.differs}
 	}
 	d.requests = append(d.requests, r)
 	return bot.Draft{ID: "made", IncidentID: r.IncidentID, Authors: []string{actor}}, nil

@@ -196,7 +196,7 @@ func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error 
 
 // differs reports whether the desk refused differences that a person may accept.
 func differs(err error) bool {
-	_, differ := errors.AsType[*bot.Differing](err)
+	_, differ := errors.AsType[*bot.DifferenceError](err)
 	return differ
 }
 

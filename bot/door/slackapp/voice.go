@@ -78,7 +78,7 @@ func (v *voice) why(err error) (text string, expected bool) {
 	if isSlackError(err, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id") {
 		return v.say("slackapp.refused.expired"), true
 	}
-	if differing, ok := errors.AsType[*bot.Differing](err); ok {
+	if differing, ok := errors.AsType[*bot.DifferenceError](err); ok {
 		return v.say("slackapp.refused.desk") + "\n" + differing.Error() + "\n" + v.say("slackapp.refused.differs"), true
 	}
 	if reason, ok := deskReason(err); ok {

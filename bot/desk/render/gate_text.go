@@ -1,0 +1,89 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// typedText is one text that somebody typed, by language.
+type typedText struct {
+	field    string
+	text     bot.Text
+	argument string // of a phrase: one text, which may still be another value in each language
+}
+
+// tells reports whether a message of this plan prints a field: what it only carries along is not compared.
+func (p plan) tells(field string) bool {
+	field, _, _ = strings.Cut(field, ".")
+	keys, known := map[string][]string{
+		"symptom": {"symptom"}, "cause": {"cause"}, "action": {"action"}, "workaround": {"workaround", "alternative"}, "started": {"started"},
+		"user_action": {"userAction", "steps"}, "lost": {"lost", "data"}, "eta": {"estimate"}, "condition": {"estimate"}, "why": {"why"},
+		"redress": {"redress"}, "compensation": {"bands"}, "regulator": {"authority"}, "report": {"summary"}, "right": {"right"},
+		"event": {"event"}, "groups": {"groups"}, "paragraphs": {"paragraphs"}, "duty": {"duty"}, "successor": {"successor"},
+	}[field]
+	told := func(key string) bool { return slices.Contains(p.needs, key) || slices.Contains(p.may, key) }
+	return !known || slices.ContainsFunc(keys, told)
+}
+
+func typedTexts(f bot.Facts) []typedText {
+	var all typedList
+	for _, w := range []struct {
+		field string
+		words bot.Words
+	}{
+		{"symptom", f.Symptom},
+		{"cause", f.Cause},
+		{"action", f.Action},
+		{"workaround", f.Workaround},
+		{"user_action", f.UserAction},
+		{"lost", f.Lost},
+		{"eta", f.ETA},
+		{"condition", f.Condition},
+		{"redress", f.Redress},
+		{"why", f.Why},
+		{"duty", f.Duty},
+		{"successor", f.Successor},
+		{"compensation.how", f.Offer.How},
+		{"compensation.evidence", f.Offer.Evidence},
+		{"compensation.terms", f.Offer.Terms},
+	} {
+		all.add(w.field, w.words.Free)
+		all.add(w.field+".source", w.words.Source)
+		for _, key := range slices.Sorted(maps.Keys(w.words.Args)) {
+			value := w.words.Args[key]
+			same := bot.Text{bot.Korean: value, bot.English: value, bot.French: value}
+			all = append(all, typedText{w.field + "." + key, same, value})
+		}
+	}
+	for i, c := range f.Started.Claims {
+		all.add(fmt.Sprintf("started.claims.%d.source", i+1), c.Source)
+	}
+	all.add("right", f.Right)
+	all.add("event", f.Event)
+	all.add("groups", f.Groups)
+	for i := range f.Paragraphs[bot.Korean] {
+		paragraph := bot.Text{}
+		for l, own := range f.Paragraphs {
+			if i < len(own) {
+				paragraph[l] = own[i]
+			}
+		}
+		all.add(fmt.Sprintf("paragraphs.%d", i+1), paragraph)
+	}
+	for _, t := range documentTexts(f) {
+		all.add(t.field, t.text)
+	}
+	return all
+}
+
+type typedList []typedText
+
+func (all *typedList) add(field string, t bot.Text) {
+	if len(t) > 0 {
+		*all = append(*all, typedText{field, t, ""})
+	}
+}
