@@ -153,7 +153,7 @@ func (p *preview) render(t bot.MessageType, f paper, now time.Time) ([]cli.Rende
 		return nil, err
 	}
 	if len(result.Differences) > 0 {
-		return nil, &bot.Differing{Differences: result.Differences} // as the desk would refuse it
+		return nil, &bot.DifferenceError{Differences: result.Differences} // as the desk would refuse it
 	}
 	var all []cli.Rendered
 	for _, c := range result.Composed {
