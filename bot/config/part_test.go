@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -182,12 +183,11 @@ func TestDefaultPolicyCoversEveryDraft(t *testing.T) {
 				t.Errorf("%s at %d: got %v, %v, want %d steps", kind, severity, need, err, want)
 			}
 			expires := 30 * time.Minute
-			switch kind {
-			case bot.Apology, bot.Resignation:
+			switch {
+			case kind.Statement():
 				expires = 0
-			case bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident:
+			case slices.Contains([]bot.MessageType{bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident}, kind):
 				expires = 2 * time.Hour
-			default:
 			}
 			if need.Expires != expires {
 				t.Errorf("%s: expires after %s, want %s", kind, need.Expires, expires)
