@@ -120,8 +120,8 @@ func (f draftFlags) print(ctx context.Context, s *Session, streams Streams, draf
 
 func printAsked(out io.Writer, r bot.Review) error {
 	recipients, channels := r.Draft.Reach()
-	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %d recipients on %d channels\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
-		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), recipients, channels, strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
+	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %s\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
+		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), reach(recipients, channels), strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
 	for _, w := range r.Draft.Warnings {
 		_, _ = fmt.Fprintf(out, "warning: %s\n", strings.Join(strings.Fields(strings.Join([]string{w.Code, w.Destination, w.Person, w.Detail}, " ")), " "))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 // minDigest is how much of a digest a person types to bind a vote to a text.
@@ -45,8 +46,8 @@ func (c *approveCommand) Run(ctx context.Context, program Program, streams Strea
 // printTexts prints every text of a draft, whole.
 func printTexts(out io.Writer, r bot.Review, ask, bodies bool) error {
 	recipients, channels := r.Draft.Reach()
-	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %d recipients on %d channels · expires %s\n",
-		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, recipients, channels, r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
+	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %s · expires %s\n",
+		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, reach(recipients, channels), r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
 	for _, c := range r.Draft.Composed {
 		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n--- first line, as a lock screen shows it: %s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text, c.Rendition.Short)
 		if bodies {
@@ -155,4 +156,8 @@ func (c *snoozeCommand) Run(ctx context.Context, program Program, streams Stream
 		_, err = fmt.Fprintf(streams.Out, "reminders of %s wait until %s\n", c.Incident, until.In(s.Zone).Format("15:04 MST"))
 		return err
 	})
+}
+
+func reach(recipients, channels int) string {
+	return language.EnglishCount(int64(recipients), "recipient", "recipients") + " on " + language.EnglishCount(int64(channels), "channel", "channels")
 }
