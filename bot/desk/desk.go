@@ -25,6 +25,7 @@ type Store interface {
 	IncidentByKey(ctx context.Context, key string) (bot.Incident, error)
 	Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error)
 	CountIncidents(ctx context.Context, mode bot.Mode) (int, error)
+	CountDrafts(ctx context.Context, incidentID string) (int, error)
 	Draft(ctx context.Context, id string) (bot.Draft, error)
 	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
 	OpenDrafts(ctx context.Context) ([]bot.Draft, error)

@@ -173,9 +173,13 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if !remind.Current(incident, l) {
 		return nil
 	}
-	drafts, err := d.Store.Drafts(ctx, incident.ID)
+	written, err := d.Store.CountDrafts(ctx, incident.ID) // before the look at those that wait: whoever writes one after it is met below
 	if err != nil {
-		return fmt.Errorf("read the incident's drafts: %w", err)
+		return fmt.Errorf("count the incident's drafts: %w", err)
+	}
+	drafts, err := d.waiting(ctx, incident.ID)
+	if err != nil {
+		return err
 	}
 	for _, other := range drafts {
 		if err := d.expire(ctx, other); err != nil {
@@ -186,7 +190,7 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 		return err
 	}
 	r := d.heartbeat(incident)
-	r.Once = fmt.Sprintf("cron %s %d %d", incident.ID, incident.Promise.Seq, len(drafts)) // two workers at once write one draft
+	r.Once = fmt.Sprintf("cron %s %d %d", incident.ID, incident.Promise.Seq, written) // two workers at once write one draft
 	_, err = d.write(ctx, nil, r)
 	if refused, ok := errors.AsType[*bot.Error](err); ok {
 		now := d.Clock.Now()

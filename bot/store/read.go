@@ -33,6 +33,12 @@ func (s *Store) CountIncidents(ctx context.Context, mode bot.Mode) (int, error) 
 	return n, reading(err, "the number of incidents")
 }
 
+// CountDrafts returns how many drafts an incident ever had.
+func (s *Store) CountDrafts(ctx context.Context, incidentID string) (int, error) {
+	n, err := one(ctx, s.read, value[int], `SELECT COUNT(*) FROM drafts WHERE incident_id = $1`, incidentID)
+	return n, reading(err, "the number of drafts")
+}
+
 // Draft returns the draft with that id, whole, or bot.ErrNotFound. What it holds is shared with other readers: nobody changes it.
 func (s *Store) Draft(ctx context.Context, id string) (bot.Draft, error) {
 	version, err := one(ctx, s.read, value[int], `SELECT version FROM drafts WHERE id = $1`, id)

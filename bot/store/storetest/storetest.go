@@ -208,6 +208,7 @@ func modeAndKey(w world) {
 func guards(w world) {
 	live := w.write(draft("live", w.declare("i1", bot.Live)))
 	drill := w.write(draft("drill", w.declare("i2", bot.Drill)))
+	same(w, "drafts of the live one", 1, need1(w, func(ctx context.Context) (int, error) { return w.CountDrafts(ctx, "i1") }))
 	notice := batch(bot.Draft{ID: "n1", IncidentID: "i1"}, bot.Composed{Destination: "desk", Channel: "slack", Kind: "slack", Class: bot.DeskClass, Language: bot.English, Body: body("overdue")}, 0, 1, start())
 	notice.Notice = true
 	for name, g := range map[string]struct {
