@@ -93,7 +93,9 @@ func composes(t *testing.T, c Case) {
 				t.Errorf("%s: the reader does not see %q in\n%s", name, want, shown)
 			}
 		}
-		Golden(t, name, first.Bytes)
+		if first.MediaType != "message/rfc822" { // mail is no JSON; its golden files are those of bongsu render
+			Golden(t, name, first.Bytes)
+		}
 	}
 }
 

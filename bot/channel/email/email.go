@@ -23,7 +23,7 @@ const (
 func Compose(r bot.Rendition) (bot.Body, error) {
 	subject := strings.TrimSpace(r.Title)
 	if n := len([]rune(subject)); n > subjectRunes {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the subject has %d characters, %d more than mail takes: shorten the title", n, n-subjectRunes))
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the subject has %d characters, too many for mail: shorten it by %d", n, n-subjectRunes))
 	}
 	if strings.ContainsAny(subject, "\r\n") {
 		return bot.Body{}, bot.Refuse(bot.ErrInvalid, "the subject has a line break: take it out of the title")
@@ -41,7 +41,7 @@ func Compose(r bot.Rendition) (bot.Body, error) {
 		return bot.Body{}, fmt.Errorf("write the message: %w", err)
 	}
 	if n := b.Len(); n > bytesPerMsg {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the message has %d bytes, %d too many for mail: shorten the text", n, n-bytesPerMsg))
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the message has %d bytes, too many for mail: shorten it by %d", n, n-bytesPerMsg))
 	}
 	return bot.Body{MediaType: "message/rfc822", Bytes: b.Bytes()}, nil
 }
