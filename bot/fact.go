@@ -13,6 +13,11 @@ const (
 	Unknown   Certainty = "unknown"
 )
 
+// Valid reports whether c is a certainty.
+func (c Certainty) Valid() bool {
+	return c == "" || c == Confirmed || c == Reported || c == Disputed || c == Unknown
+}
+
 // Claim is one source's version of a moment.
 type Claim struct {
 	At     time.Time `yaml:"at"`

@@ -207,3 +207,14 @@ func FuzzReadBack(f *testing.F) {
 		}
 	})
 }
+
+// A fraction is no time and no number: 3분의 1 is a third.
+func TestAFractionIsPassedOver(t *testing.T) {
+	t.Parallel()
+	r, issued := reader(t)
+	for _, text := range []string{"전력 3분의 1 상실", "서버의 4분의 3"} {
+		if got := r.Korean(text, issued); len(got) > 0 {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 type koreanForms struct {
 	word, percent, amount, span, half, length, clock, colon, noon, days, date, day, month, year, ordinal, count *regexp.Regexp
-	zone, spanAhead, digit                                                                                      *regexp.Regexp
+	zone, spanAhead, digit, fraction                                                                            *regexp.Regexp
 }
 
 const (
@@ -37,6 +37,7 @@ func newKoreanForms() koreanForms {
 		year:      regexp.MustCompile(`(\d{4})년`),
 		ordinal:   regexp.MustCompile(`제 ?\d+|\d+(?:번째|호|회차|차|위)|(?:` + koNative + `) ?번째`),
 		count:     regexp.MustCompile(`(` + koNumber + `)|(` + koNative + `) ?(?:개|곳|가지|명|분|사람|대|번|차례|건|배|종|팀)`),
+		fraction:  regexp.MustCompile(`(?:` + koDigits + `|` + koNative + `) ?분의 ?(?:` + koDigits + `|` + koNative + `)`),
 		zone:      regexp.MustCompile(`^ ?\(?(한국|서울|파리|KST|UTC|GMT|CET|CEST)`),
 		spanAhead: regexp.MustCompile(`^ ?(?:간|동안|이내|내|안|만에|뒤|후|전|째|치|씩)`),
 		digit:     regexp.MustCompile(koDigits + `|[조억만천백]`),
@@ -47,7 +48,7 @@ func newKoreanForms() koreanForms {
 func (r *Reader) Korean(text string, issued time.Time) []Reading {
 	s, k := r.scan(text, issued, r.zones.Seoul), r.korean
 	r.common.first(s)
-	s.strike(k.word)
+	s.strike(k.word, k.fraction)
 	s.each(k.percent, func(h hit) *finding { return h.value(true, percent(k.number(h.group(1)))) })
 	s.each(k.half, func(h hit) *finding { return h.value(false, percent(50)) })
 	s.each(k.amount, func(h hit) *finding { return h.value(true, amount(h.group(2), k.number(h.group(1)))) })

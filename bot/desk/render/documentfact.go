@@ -61,9 +61,7 @@ func offerFacts() map[string]fact {
 		"period": {
 			func(src *source) bool { return !src.facts.Offer.From.IsZero() && !src.facts.Offer.To.IsZero() },
 			"compensation.from and compensation.to: say which days are covered",
-			func(s *sheet) any {
-				return s.text("notice.compensation.period", map[string]any{"from": s.day(s.src.facts.Offer.From), "to": s.day(s.src.facts.Offer.To)})
-			},
+			(*sheet).period,
 		},
 		"bands": {
 			func(src *source) bool { return len(src.facts.Offer.Bands) > 0 }, "compensation.bands: say what each group receives",
@@ -75,6 +73,14 @@ func offerFacts() map[string]fact {
 		"deadline": date("compensation.deadline", "say until when one can apply", func(f bot.Facts) time.Time { return f.Offer.Deadline }),
 		"payBy":    date("compensation.pay_by", "say when it is paid", func(f bot.Facts) time.Time { return f.Offer.PayBy }),
 	}
+}
+
+func (s *sheet) period() any {
+	from, to := s.day(s.src.facts.Offer.From), s.day(s.src.facts.Offer.To)
+	if from.String() == to.String() {
+		return from.String()
+	}
+	return s.text("notice.compensation.period", map[string]any{"from": from, "to": to})
 }
 
 func (s *sheet) bands() []string {
@@ -124,7 +130,7 @@ func regulatorFacts() map[string]fact {
 		},
 		"began": {
 			func(src *source) bool { return !src.started.At.IsZero() }, "started: say when it began",
-			func(s *sheet) any { return s.official(s.src.started) },
+			(*sheet).began,
 		},
 		"scale":    {always, "", (*sheet).scale},
 		"origin":   {always, "", (*sheet).cause},
@@ -156,6 +162,15 @@ func (s *sheet) official(m bot.Moment) string {
 		return at.French().Official()
 	}
 	return ""
+}
+
+// began is the start, with what is not certain of it.
+func (s *sheet) began() any {
+	at := s.official(s.src.started)
+	if c := s.src.started.Certainty; c == "" || c == bot.Confirmed {
+		return at
+	}
+	return s.text("notice.regulator.unsure", map[string]any{"at": at, "why": s.started()})
 }
 
 func (s *sheet) scale() any {

@@ -85,6 +85,10 @@ func (src *source) broken(p plan) []string {
 		}
 	}
 	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), "next_at lies before the time of issue: promise a later time")
+	rule(f.Data != bot.DataChecking && f.Data != bot.DataSafe && f.Data != bot.DataLost, fmt.Sprintf("data is %q: write safe or lost, and leave it out while it is being checked", f.Data))
+	for field, c := range map[string]bot.Certainty{"started": src.started.Certainty, "cause": f.Cause.Certainty} {
+		rule(!c.Valid(), fmt.Sprintf("%s.certainty is %q: write confirmed, reported, disputed or unknown", field, c))
+	}
 	issued := src.draft.IssuedAt
 	ahead := func(key, field string, at time.Time) {
 		told := slices.Contains(p.needs, key) || slices.Contains(p.may, key)

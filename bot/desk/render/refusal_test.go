@@ -52,6 +52,14 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		"a correction of the future": {bot.Correction, func(_ *bot.Incident, d *bot.Draft) {
 			d.Facts = bot.Facts{Original: "u1", OriginalAt: at("2022-10-16 15:00"), Wrong: text("가", "a", "a"), Right: text("나", "b", "b")}
 		}, []string{"original_at lies after the time of issue"}},
+		"data of no known state": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:39"), ReportAt: at("2022-11-01 12:00"), Data: "checking"}
+		}, []string{`data is "checking": write safe or lost`}},
+		"a certainty that is none": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: "disputd"}
+			d.Facts.Started = bot.Moment{At: at("2022-10-15 15:27"), Certainty: "banana"}
+		}, []string{`cause.certainty is "disputd"`, `started.certainty is "banana"`}},
 		"a start to come": {bot.Initial, func(in *bot.Incident, d *bot.Draft) {
 			d.Facts = whole
 			in.Started.At = at("2022-10-15 23:00")

@@ -136,8 +136,10 @@ func (s *sheet) moment(key string, m bot.Moment) any {
 	})
 }
 
+// day is a date of the calendar: one day for everybody, and so that of the organisation's zone in every language.
 func (s *sheet) day(at time.Time) day {
-	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones}, s.lang}
+	home := s.r.zones.Seoul
+	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: language.Zones{Seoul: home, Paris: home, English: home}}, s.lang}
 }
 
 // words are a phrase of the phrasebook or free text, as a label and as a sentence.
@@ -186,10 +188,19 @@ func (s *sheet) argument(key, value string) any {
 	if ok {
 		return s.name("glossary."+value, name)
 	}
-	if !plainNumber.MatchString(value) {
-		s.isFree = true
+	if plainNumber.MatchString(value) {
+		return decimal(s.lang, value)
 	}
+	s.isFree = true
 	return s.typed(value)
+}
+
+// decimal writes a plain number with the mark of the language.
+func decimal(l bot.Language, value string) string {
+	if l == bot.French {
+		return strings.Replace(value, ".", ",", 1)
+	}
+	return strings.Replace(value, ",", ".", 1)
 }
 
 var plainNumber = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?$`)

@@ -1,0 +1,45 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// A day of the calendar is the same day in every language, although it begins hours later in Paris.
+func TestADayIsOneDayForEverybody(t *testing.T) {
+	t.Parallel()
+	facts := bot.Facts{Signatory: "chief", EffectiveAt: kst(t, "2022-10-19 00:00")}
+	for l, want := range map[bot.Language]string{bot.Korean: "10월 19일", bot.English: "October 19, 2022", bot.French: "19\u00a0octobre"} {
+		if text := told(t, renderer(t, nil), bot.Resignation, facts, "talk")[l]; !strings.Contains(text, want) {
+			t.Errorf("%s: no %q in:\n%s", l, want, text)
+		}
+	}
+}
+
+// What an authority reads of the start holds what is not certain of it.
+func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
+	t.Parallel()
+	source := text("소방청", "the fire service", "les pompiers")
+	facts := bot.Facts{
+		Signatory: "chief", Action: phrase("extent-check"), Notification: bot.Notification{Authority: source, AwareAt: kst(t, "2022-10-15 15:35")},
+		Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), Certainty: bot.Disputed, Claims: []bot.Claim{{At: kst(t, "2022-10-15 15:19"), Source: source}}},
+	}
+	in, d := outage(t, bot.Regulator, "talk")
+	d.Facts = facts
+	r := renderer(t, nil)
+	for i := range r.Destinations {
+		r.Destinations[i].Types = bot.MessageTypes()
+	}
+	result, err := r.Render(in, d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range result.Composed {
+		want := map[bot.Language]string{bot.Korean: "발표가 서로 달라", bot.English: "accounts differ", bot.French: "versions divergentes"}[c.Language]
+		if !strings.Contains(c.Rendition.Text, want) {
+			t.Errorf("%s: no %q in:\n%s", c.Language, want, c.Rendition.Text)
+		}
+	}
+}
