@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/render"
@@ -29,6 +30,20 @@ func told(t *testing.T, r *render.Renderer, typ bot.MessageType, facts bot.Facts
 		}
 	}
 	return all
+}
+
+func issued(t *testing.T) time.Time {
+	t.Helper()
+	return kst(t, "2022-10-15 15:40")
+}
+
+func sentence(t *testing.T, r *render.Renderer, l bot.Language, w bot.Words) string {
+	t.Helper()
+	p, err := r.Phrase(l, w, issued(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Sentence
 }
 
 func TestAPhraseTakesATime(t *testing.T) {
@@ -57,7 +72,8 @@ func TestAPhraseTakesATime(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for l, text := range told(t, renderer(t, nil), bot.NoChange, bot.Facts{Action: test.action}, "talk") {
+			for _, l := range bot.Languages() {
+				text := sentence(t, renderer(t, nil), l, test.action)
 				if !strings.Contains(text, test.want[l]) {
 					t.Errorf("%s: no %q in:\n%s", l, test.want[l], text)
 				}
@@ -93,11 +109,16 @@ func TestEveryPhraseStandsWithEveryName(t *testing.T) {
 					t.Fatalf("this test has no value for all of %v", p.Params)
 				}
 				w := bot.Words{Phrase: id, Args: args, Certainty: bot.Confirmed}
-				label := told(t, r, bot.Initial, bot.Facts{Symptom: w, Action: w, Cause: w, Workaround: w}, "talk")
-				sentence := told(t, r, bot.NoChange, bot.Facts{Action: w}, "talk")
-				object := told(t, r, bot.Workaround, bot.Facts{Workaround: w}, "talk")
 				for _, l := range bot.Languages() {
-					for _, text := range []string{label[l], sentence[l], object[l]} {
+					told, err := r.Phrase(l, w, issued(t))
+					if err != nil {
+						t.Fatal(err)
+					}
+					texts := []string{told.Label, told.Sentence, told.Alternative}
+					if told.Alternative == "" {
+						texts = texts[:2]
+					}
+					for _, text := range texts {
 						if bad := unsettled.FindString(text); bad != "" {
 							t.Errorf("%s: %q in:\n%s", l, bad, text)
 						}
@@ -128,9 +149,10 @@ func TestParticlesAndElisionsFollowTheName(t *testing.T) {
 	}
 	r := renderer(t, nil)
 	for _, test := range tests {
-		texts := told(t, r, bot.NoChange, bot.Facts{Action: bot.Words{Phrase: test.phrase, Args: map[string]string{"service": test.service}}}, "talk")
-		if !strings.Contains(texts[bot.Korean], test.ko) || !strings.Contains(texts[bot.French], test.fr) {
-			t.Errorf("%s with %s:\n%s\n%s", test.phrase, test.service, texts[bot.Korean], texts[bot.French])
+		w := bot.Words{Phrase: test.phrase, Args: map[string]string{"service": test.service}}
+		ko, fr := sentence(t, r, bot.Korean, w), sentence(t, r, bot.French, w)
+		if !strings.Contains(ko, test.ko) || !strings.Contains(fr, test.fr) {
+			t.Errorf("%s with %s:\n%s\n%s", test.phrase, test.service, ko, fr)
 		}
 	}
 }

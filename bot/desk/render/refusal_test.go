@@ -60,6 +60,9 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			d.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: "disputd"}
 			d.Facts.Started = bot.Moment{At: at("2022-10-15 15:27"), Certainty: "banana"}
 		}, []string{`cause.certainty is "disputd"`, `started.certainty is "banana"`}},
+		"phrases that tell something else": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Symptom: phrase("traffic-move"), Action: phrase("messages-fail"), Cause: bot.Words{Phrase: "press-office", Certainty: bot.Confirmed}}
+		}, []string{"symptom: the phrase traffic-move is of the kind action", "action: the phrase messages-fail is of the kind symptom", "cause: the phrase press-office is of the kind contact"}},
 		"a start to come": {bot.Initial, func(in *bot.Incident, d *bot.Draft) {
 			d.Facts = whole
 			in.Started.At = at("2022-10-15 23:00")
@@ -86,8 +89,8 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			d.Facts.Action = bot.Words{Free: bot.Text{bot.Korean: "복구", bot.English: "restoring"}}
 		}, []string{"symptom has no English text", "symptom has no French text", "action has no French text"}},
 		"an unknown phrase": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("hope") }, []string{"action: there is no phrase hope"}},
-		"a phrase without its argument": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("service-unavailable") }, []string{
-			`"phrase.service-unavailable.label" in language "ko"`, `"phrase.service-unavailable.label" in language "fr"`,
+		"a phrase without its argument": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("service-restore") }, []string{
+			`"phrase.service-restore.label" in language "ko"`, `"phrase.service-restore.label" in language "fr"`,
 		}},
 		"an unknown component": {bot.Holding, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Affected = []string{"talk", "tlak"} }, []string{"affected: there is no component tlak"}},
 		"an event without a last sound": {bot.Apology, func(_ *bot.Incident, d *bot.Draft) {
@@ -285,8 +288,8 @@ func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
 			want: "this resignation update is not whole:\n- org.fr.de is missing: write how French says Hanbit there",
 		},
 		"a component in a phrase": {
-			typ: bot.NoChange, facts: bot.Facts{Action: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}}},
-			want: "this no-change update is not whole:\n- components.mail.fr.a is missing: write how French says Ondée there",
+			typ: bot.NoChange, facts: bot.Facts{Action: bot.Words{Phrase: "service-restore", Args: map[string]string{"service": "mail"}}},
+			want: "this no-change update is not whole:\n- components.mail.fr.de is missing: write how French says Ondée there",
 		},
 	}
 	for name, test := range tests {

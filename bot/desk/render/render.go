@@ -60,7 +60,7 @@ func (r *Renderer) missing(p plan, src *source) error {
 			faults = append(faults, f.mend)
 		}
 	}
-	return refuse(src.draft.Type, append(faults, src.broken(p)...))
+	return refuse(src.draft.Type, slices.Concat(faults, src.broken(p), r.misplaced(src.facts)))
 }
 
 func refuse(t bot.MessageType, faults []string) error {
