@@ -83,7 +83,7 @@ func TestAMailIsOneLanguageInTwoForms(t *testing.T) {
 		if strings.TrimSpace(m.text) != strings.TrimSpace(r.Text) || !strings.Contains(m.html, r.HTML) || !strings.Contains(m.html, `<html lang="`+string(r.Language)+`">`) {
 			t.Errorf("%s: the parts are not the rendition's:\n%s\n%s", name, m.text, m.html)
 		}
-		for _, line := range bytes.Split(body.Bytes, []byte("\r\n")) {
+		for line := range bytes.SplitSeq(body.Bytes, []byte("\r\n")) {
 			if len(line) > 998 {
 				t.Errorf("%s: a line of %d bytes, and mail takes 998", name, len(line))
 			}
