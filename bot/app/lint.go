@@ -27,6 +27,9 @@ func Lint(path string, files Files) (cli.Linted, error) {
 	if wrong == nil {
 		wrong = locale.Lint(files.Locales) // what is built in may be stale, too
 	}
+	if wrong == nil && own.Dir == "" {
+		wrong = v.try(&ownWords{})
+	}
 	if err := errors.Join(err, wrong); err != nil {
 		return cli.Linted{}, err
 	}
