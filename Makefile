@@ -11,7 +11,7 @@ build: ## build the static binary bin/bongsu
 
 test: ## run all tests with the race detector, beside a Postgres of their own
 	@.ci/install test
-	CGO_ENABLED=1 .ci/with-postgres go test -race -timeout 10m ./...
+	CGO_ENABLED=1 .ci/with-postgres go test -race -timeout 15m ./...
 
 check: ## format, vet, lint, modules, vulnerabilities, words and configuration
 	@.ci/install check

@@ -27,7 +27,8 @@ func (c *Config) Notes() []string {
 		"no channel is of kind page: notices point readers to the status page, and it has no texts")
 	for _, l := range bot.Languages() {
 		note(!slices.ContainsFunc(c.People, func(p bot.Person) bool { return p.CanRead(l) }), fmt.Sprintf(
-			"nobody reads %s: its phrases stay unsigned, and no draft with free text or an unsigned phrase can be approved; give reads: [%s] to two persons", l, l))
+			"nobody reads %s: its phrases stay unsigned, and no draft with free text or an unsigned phrase can be approved; give reads: [%s] to two persons", l, l,
+		))
 	}
 	var bare []string
 	for _, component := range c.Components {
