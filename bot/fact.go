@@ -107,3 +107,30 @@ type Facts struct {
 	Apology int       `yaml:"apology"`                  // rung 0 to 4; the severity's floor when lower
 	NextAt  time.Time `yaml:"next_at" json:",omitzero"` // the promise of the next update
 }
+
+// Said is one fact that is told in words, by its key in a facts file.
+type Said struct {
+	Field string
+	Words Words
+}
+
+// Said returns every fact that is a phrase or free text; those that say nothing are zero.
+func (f Facts) Said() []Said {
+	return []Said{
+		{"symptom", f.Symptom},
+		{"cause", f.Cause},
+		{"action", f.Action},
+		{"workaround", f.Workaround},
+		{"user_action", f.UserAction},
+		{"lost", f.Lost},
+		{"eta", f.ETA},
+		{"condition", f.Condition},
+		{"redress", f.Redress},
+		{"why", f.Why},
+		{"duty", f.Duty},
+		{"successor", f.Successor},
+		{"compensation.how", f.Offer.How},
+		{"compensation.evidence", f.Offer.Evidence},
+		{"compensation.terms", f.Offer.Terms},
+	}
+}

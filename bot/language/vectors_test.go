@@ -1,7 +1,10 @@
 package language_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -34,11 +37,12 @@ type vectors struct {
 // without them.
 func loadVectors(t *testing.T) vectors {
 	t.Helper()
-	name := os.Getenv("TEST_LANGUAGE_VECTORS")
-	if name == "" {
+	const beside = "../../../shared/language-vectors.json"
+	name := cmp.Or(os.Getenv("TEST_LANGUAGE_VECTORS"), beside)
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && name == beside {
 		t.Skip("no vectors: set TEST_LANGUAGE_VECTORS to a file of language vectors to run them")
 	}
-	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -288,24 +288,9 @@ func (c *checker) facts(path string, f bot.Facts) {
 	if f.Signatory != "" {
 		c.person(path+".signatory", f.Signatory)
 	}
-	for _, w := range []struct {
-		key   string
-		words bot.Words
-	}{
-		{"symptom", f.Symptom},
-		{"cause", f.Cause},
-		{"action", f.Action},
-		{"workaround", f.Workaround},
-		{"user_action", f.UserAction},
-		{"lost", f.Lost},
-		{"eta", f.ETA},
-		{"condition", f.Condition},
-		{"why", f.Why},
-		{"duty", f.Duty},
-		{"successor", f.Successor},
-	} {
-		if w.words.Phrase != "" {
-			c.phrase(path+"."+w.key+".phrase", w.words.Phrase)
+	for _, said := range f.Said() {
+		if said.Words.Phrase != "" {
+			c.phrase(path+"."+said.Field+".phrase", said.Words.Phrase)
 		}
 	}
 }

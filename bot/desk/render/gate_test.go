@@ -153,3 +153,20 @@ func TestNoGoldenTextDiffers(t *testing.T) {
 		}
 	}
 }
+
+// A fact that is words is compared once, wherever it stands.
+func TestADifferenceIsToldOnce(t *testing.T) {
+	t.Parallel()
+	in, d := outage(t, bot.Compensation, "talk")
+	same := text("모든 이용자", "all users", "tous les utilisateurs")
+	free := func(ko, en, fr string) bot.Words { return bot.Words{Free: text(ko, en, fr)} }
+	d.Facts = bot.Facts{Offer: bot.Offer{
+		Who: same, From: kst(t, "2022-10-15 12:00"), To: kst(t, "2022-10-20 12:00"), Bands: []bot.Band{{For: same, Amount: 5000, Currency: "KRW"}},
+		How: free("30일 안에 신청", "apply within 30 days", "demande sous 45 jours"), Evidence: free("없음", "none", "aucun"), Terms: free("없음", "none", "aucune"),
+		Deadline: kst(t, "2022-11-30 12:00"), PayBy: kst(t, "2022-12-15 12:00"),
+	}}
+	result, err := renderer(t, nil).Render(in, d, nil)
+	if err != nil || len(result.Differences) != 1 || result.Differences[0].Field != "compensation.how" {
+		t.Errorf("got %v, %+v", err, result.Differences)
+	}
+}

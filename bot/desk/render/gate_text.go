@@ -31,32 +31,13 @@ func (p plan) tells(field string) bool {
 
 func typedTexts(f bot.Facts) []typedText {
 	var all typedList
-	for _, w := range []struct {
-		field string
-		words bot.Words
-	}{
-		{"symptom", f.Symptom},
-		{"cause", f.Cause},
-		{"action", f.Action},
-		{"workaround", f.Workaround},
-		{"user_action", f.UserAction},
-		{"lost", f.Lost},
-		{"eta", f.ETA},
-		{"condition", f.Condition},
-		{"redress", f.Redress},
-		{"why", f.Why},
-		{"duty", f.Duty},
-		{"successor", f.Successor},
-		{"compensation.how", f.Offer.How},
-		{"compensation.evidence", f.Offer.Evidence},
-		{"compensation.terms", f.Offer.Terms},
-	} {
-		all.add(w.field, w.words.Free)
-		all.add(w.field+".source", w.words.Source)
-		for _, key := range slices.Sorted(maps.Keys(w.words.Args)) {
-			value := w.words.Args[key]
+	for _, w := range f.Said() {
+		all.add(w.Field, w.Words.Free)
+		all.add(w.Field+".source", w.Words.Source)
+		for _, key := range slices.Sorted(maps.Keys(w.Words.Args)) {
+			value := w.Words.Args[key]
 			same := bot.Text{bot.Korean: value, bot.English: value, bot.French: value}
-			all = append(all, typedText{w.field + "." + key, same, value})
+			all = append(all, typedText{w.Field + "." + key, same, value})
 		}
 	}
 	for i, c := range f.Started.Claims {

@@ -6,18 +6,15 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// documentTexts are what somebody typed into an offer, a notification or a report.
+// documentTexts are what somebody typed into an offer, a notification or a report, beside the facts that are words.
 func documentTexts(f bot.Facts) []typedText {
-	all := []typedText{{field: "redress", text: f.Redress.Free}}
 	o, n, r := f.Offer, f.Notification, f.Report
-	all = append(all, typedText{field: "compensation.who", text: o.Who})
+	all := []typedText{{field: "compensation.who", text: o.Who}}
 	for i, b := range o.Bands {
 		field := fmt.Sprintf("compensation.bands.%d", i)
 		all = append(all, typedText{field: field + ".for", text: b.For}, typedText{field: field + ".gift", text: b.Gift})
 	}
 	all = append(all,
-		typedText{field: "compensation.how", text: o.How.Free}, typedText{field: "compensation.evidence", text: o.Evidence.Free},
-		typedText{field: "compensation.terms", text: o.Terms.Free},
 		typedText{field: "regulator.authority", text: n.Authority}, typedText{field: "regulator.channels", text: n.Channels})
 	for i, a := range n.Attachments {
 		all = append(all, typedText{field: fmt.Sprintf("regulator.attachments.%d", i), text: a})
