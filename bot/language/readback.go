@@ -195,3 +195,10 @@ func (c commonForms) first(s *scan) {
 	})
 	s.strike(c.phone, c.code, c.fraction)
 }
+
+func plainBlank(r rune) rune {
+	if isBlank(r) {
+		return ' '
+	}
+	return r
+}
