@@ -66,7 +66,7 @@ func exampleConfig() (*config.Config, error) {
 func renderExamples(p *preview, files Files) (map[bot.MessageType][]cli.Rendered, error) {
 	all := map[bot.MessageType][]cli.Rendered{}
 	for _, t := range bot.MessageTypes() {
-		facts, err := readPaper(cli.RenderOptions{Type: t, Example: true}, files)
+		facts, err := readFactsFile(cli.RenderOptions{Type: t, Example: true}, files)
 		if err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ func Render(o cli.RenderOptions, files Files, now time.Time) ([]cli.Rendered, er
 	if !o.Type.Valid() {
 		return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no message type %q: one of %v", o.Type, bot.MessageTypes()))
 	}
-	facts, err := readPaper(o, files)
+	facts, err := readFactsFile(o, files)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func previewConfig(o cli.RenderOptions) (*config.Config, error) {
 	return exampleConfig()
 }
 
-func readPaper(o cli.RenderOptions, files Files) (cli.FactsFile, error) {
+func readFactsFile(o cli.RenderOptions, files Files) (cli.FactsFile, error) {
 	name, read := o.Facts, os.ReadFile
 	if o.Example {
 		name = string(o.Type) + "/example.yaml"
@@ -71,8 +71,9 @@ func readPaper(o cli.RenderOptions, files Files) (cli.FactsFile, error) {
 	if err != nil {
 		return cli.FactsFile{}, err
 	}
-	var p cli.FactsFile
-	return p, doc.Load(&p)
+	var facts cli.FactsFile
+	err = doc.Load(&facts)
+	return facts, err
 }
 
 // preview renders for one destination of each form.
