@@ -25,6 +25,8 @@ type Recipient struct {
 	ID      string
 	Address string
 	Secret  Secret // signs what is sent to this recipient, where the kind signs
+	// Languages that this recipient reads; empty: those of the destination.
+	Languages []Language `json:",omitempty"`
 }
 
 // Destination is an address or a list of addresses of one channel. A channel is one credential, and so one lane.
@@ -37,6 +39,16 @@ type Destination struct {
 	Types      []MessageType // carried; empty carries all
 	DependsOn  []string      // component ids; it burns when one of them does
 	Recipients []Recipient
+}
+
+// Reads reports whether a recipient gets messages in l.
+func (r Recipient) Reads(l Language) bool {
+	return len(r.Languages) == 0 || slices.Contains(r.Languages, l)
+}
+
+// Readers are the recipients who get messages in l.
+func (d Destination) Readers(l Language) []Recipient {
+	return slices.DeleteFunc(slices.Clone(d.Recipients), func(r Recipient) bool { return !r.Reads(l) })
 }
 
 // Carries reports whether the destination's configuration lets it carry t. What is for an authority goes nowhere by default.
@@ -70,4 +82,5 @@ type Capabilities struct {
 	Edit, Delete bool
 	Recovery     Recovery
 	KeyWindow    time.Duration // how long the platform honours a key; 0: for ever
+	Track        time.Duration // how long after acceptance the platform is asked for receipts; 0: never
 }

@@ -256,7 +256,7 @@ func newRig(b *testing.B, on config.Store, channels string) *rig {
 	logger := slog.New(slog.NewTextHandler(b.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	h, err := build(parts{
 		config: cfg, store: st, files: embedded(), clock: wallClock{}, ids: randomIDs(), logger: logger,
-		open: realSenders(wallClock{}, logger, nil), heartbeat: leaseInterval, paced: true,
+		open: realSenders(wallClock{}, logger, cfg.Site), heartbeat: leaseInterval, paced: true,
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"os"
 	"strings"
 
@@ -83,8 +82,8 @@ func (c composers) ComposeNotice(name string, n bot.Notice) (bot.Body, error) {
 // opener opens the sender of one channel.
 type opener func(ch config.Channel, kind channel.Kind) (channel.Sender, error)
 
-// realSenders open the kinds' own senders, over the network.
-func realSenders(clock bot.Clock, logger *slog.Logger, client *http.Client) opener {
+// realSenders open the kinds' own senders, over the network. Platforms call back below the site's base_url.
+func realSenders(clock bot.Clock, logger *slog.Logger, site config.Site) opener {
 	return func(ch config.Channel, kind channel.Kind) (channel.Sender, error) {
 		recipients := map[string]bot.Recipient{}
 		for _, d := range ch.Destinations {
@@ -93,9 +92,21 @@ func realSenders(clock bot.Clock, logger *slog.Logger, client *http.Client) open
 			}
 		}
 		return kind.Open(ch.Settings, channel.Env{
-			Client: client, Clock: clock, Recipients: recipients, Logger: logger, Secret: secretFile,
+			Clock: clock, Recipients: recipients, Logger: logger, Secret: secretFile,
+			Channel: ch.Name, CallbackURL: callbackURL(site, ch.Name),
 		})
 	}
+}
+
+// callbackPath is where on the public site platforms call back.
+const callbackPath = "/hooks/"
+
+// callbackURL is empty when no base_url is configured: nobody outside could reach the address that is listened on.
+func callbackURL(site config.Site, channel string) string {
+	if site.BaseURL == "http://"+site.Addr {
+		return ""
+	}
+	return site.BaseURL + callbackPath + channel
 }
 
 func secretFile(path string) (bot.Secret, error) {

@@ -107,7 +107,7 @@ func (d *demo) open(ctx context.Context, cfg *config.Config, files Files, path s
 	logger := slog.New(slog.DiscardHandler)
 	d.house, err = build(parts{
 		config: cfg, store: st, files: files, clock: d.clock, ids: seededIDs(d.scenario.Seed), logger: logger,
-		open: realSenders(d.clock, logger, nil), reconstruction: d.scenario.Reconstruction,
+		open: realSenders(d.clock, logger, cfg.Site), reconstruction: d.scenario.Reconstruction,
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())

@@ -64,7 +64,7 @@ func Serve(ctx context.Context, configPath string, files Files, logger *slog.Log
 	clock := wallClock{}
 	h, err := build(parts{
 		config: cfg, store: st, files: files, clock: clock, ids: randomIDs(), logger: logger,
-		open: realSenders(clock, logger, nil), heartbeat: leaseInterval, paced: true,
+		open: realSenders(clock, logger, cfg.Site), heartbeat: leaseInterval, paced: true,
 	})
 	if err != nil {
 		return err

@@ -42,8 +42,13 @@ type Env struct {
 	Client     *http.Client // nil: the sender makes its own
 	Clock      bot.Clock
 	Recipients map[string]bot.Recipient // by recipient id, with secrets
-	Logger     *slog.Logger
-	Secret     func(file string) (bot.Secret, error) // reads the file of a *_file setting
+	Channel    string                   // name of the channel
+
+	// CallbackURL is where the platform can call back, without a trailing slash;
+	// empty when no public address is configured.
+	CallbackURL string
+	Logger      *slog.Logger
+	Secret      func(file string) (bot.Secret, error) // reads the file of a *_file setting
 }
 
 // ReadSecret returns the secret of a setting that is written as a value or as

@@ -176,7 +176,7 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 			return nil, nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s (%s) takes no %s message", destination.ID, destination.Class, in.Draft.Mode))
 		}
 		var rows []bot.Delivery
-		for _, to := range destination.Recipients {
+		for _, to := range destination.Readers(c.Language) {
 			due := at
 			if correcting && destination.Kind != "page" {
 				row, known := newest[place{c.Destination, c.Language, to.ID}]

@@ -126,6 +126,27 @@ func TestAFanOutIsCutIntoBatchesWithKeysOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestARecipientGetsTheLanguagesThatTheyRead(t *testing.T) {
+	t.Parallel()
+	r := room()
+	r.Destinations[0].Recipients[1].Languages = []bot.Language{bot.English, bot.French}
+	r.Destinations[0].Recipients[2].Languages = []bot.Language{bot.Korean}
+	d, approved := signed(t, nil)
+	change, err := r.Publish(approved, publish.Input{Draft: d}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var to []string
+	for _, b := range change.Batches {
+		for _, row := range b.Rows {
+			to = append(to, row.Recipient)
+		}
+	}
+	if diff := cmp.Diff([]string{"r0", "r1", "r3", "r4"}, to); diff != "" {
+		t.Errorf("who gets the English text (-want +got):\n%s", diff)
+	}
+}
+
 func TestANoticeGoesToTheDeskOnly(t *testing.T) {
 	t.Parallel()
 	r := room()

@@ -138,7 +138,7 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 	made := map[place]*sheet{}
 	for _, l := range src.draft.Languages {
 		for _, dest := range destinations {
-			if !slices.Contains(dest.Languages, l) {
+			if !slices.Contains(dest.Languages, l) || len(dest.Readers(l)) == 0 {
 				continue
 			}
 			at := place{l, whereOf(dest.Kind)}
@@ -154,7 +154,7 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 			}
 			result.Composed = append(result.Composed, bot.Composed{
 				Destination: dest.ID, Channel: dest.Channel, Kind: dest.Kind, Class: dest.Class,
-				Language: l, Recipients: len(dest.Recipients), Rendition: s.rendition,
+				Language: l, Recipients: len(dest.Readers(l)), Rendition: s.rendition,
 			})
 		}
 	}
