@@ -59,12 +59,33 @@ func (d Destination) Carries(t MessageType) bool {
 // Limits are a kind's limits, as data with the platform's own units.
 type Limits struct {
 	BatchRows   int // recipients in one job
+	CallRows    int // recipients in one request, which takes one slot of the lane; 0: one
 	TextRunes   int // 0: none
 	TitleRunes  int
 	BytesPerMsg int
 	PerSecond   float64 // configured rate of one channel; 0: none
 	Concurrency int     // jobs of one channel at once
 	Attempts    int     // before a row fails
+}
+
+// Calls is how many requests a number of recipients takes.
+func (l Limits) Calls(recipients int) int {
+	per := max(1, l.CallRows)
+	return (recipients + per - 1) / per
+}
+
+// longestJob is how much of its lane's time one job may take, so that what is urgent is never behind more than that.
+const longestJob = 10 // seconds
+
+// At returns the limits of a channel that runs at a rate of so many requests a second: its jobs are cut to ten seconds of them.
+func (l Limits) At(perSecond float64) Limits {
+	if perSecond > 0 {
+		l.PerSecond = perSecond
+	}
+	if l.PerSecond > 0 {
+		l.BatchRows = min(l.BatchRows, max(1, int(l.PerSecond*longestJob))*max(1, l.CallRows))
+	}
+	return l
 }
 
 // Recovery is what may be done after an outcome that nobody knows.
@@ -82,5 +103,6 @@ type Capabilities struct {
 	Edit, Delete bool
 	Recovery     Recovery
 	KeyWindow    time.Duration // how long the platform honours a key; 0: for ever
+	Independent  bool          // each recipient is a platform of its own: that some fail says nothing of the others
 	Track        time.Duration // how long after acceptance the platform is asked for receipts; 0: never
 }

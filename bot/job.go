@@ -20,6 +20,7 @@ const (
 	JobDraft   = "draft.cron"   // half-interval draft from current facts
 	JobExpire  = "draft.expire" // end of a draft's time for signatures
 	JobBrief   = "brief"        // leadership brief
+	JobChannel = "channel.news" // a channel was paused, rests, or is back
 )
 
 // Later is returned by a handler to be run again at a time, without spending an attempt.

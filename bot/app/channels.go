@@ -42,10 +42,12 @@ func Kinds() map[string]config.Kind {
 	return all
 }
 
-func limits() map[string]bot.Limits {
+// limits are those of each channel at its own rate.
+func limits(channels []config.Channel) map[string]bot.Limits {
 	all := map[string]bot.Limits{}
-	for _, k := range kinds {
-		all[k.Name] = k.Limits
+	for _, ch := range channels {
+		kind, _ := kindByName(ch.Kind)
+		all[ch.Name] = kind.Limits.At(ch.Rate)
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -39,17 +38,19 @@ type parts struct {
 
 // house is every room, wired.
 type house struct {
-	config *config.Config
-	store  *store.Store
-	parts  parts
-	voice  *voice
-	zones  map[bot.Language]*time.Location
-	ids    bot.IDs
-	desk   *desk.Desk
-	runner *deliver.Runner
-	cards  *deliver.Cards
-	clock  bot.Clock
-	logger *slog.Logger
+	config   *config.Config
+	store    *store.Store
+	parts    parts
+	voice    *voice
+	zones    map[bot.Language]*time.Location
+	ids      bot.IDs
+	desk     *desk.Desk
+	runner   *deliver.Runner
+	senders  map[string]channel.Sender // by channel
+	trackFor map[string]time.Duration  // by channel: how long a platform is asked for receipts
+	cards    *deliver.Cards
+	clock    bot.Clock
+	logger   *slog.Logger
 
 	published chan struct{} // holds one while the pages have not seen the newest publication
 }
@@ -96,13 +97,14 @@ func (h *house) buildDesk(p parts) {
 	h.desk = desk.New(desk.Settings{
 		Store: announcing{p.store, h.published}, Renderer: h.voice, Words: h.voice, Notices: newComposers(p.config.Channels),
 		Policy: p.config.Policy, People: p.config.People, Components: p.config.Components, Destinations: p.config.Destinations(),
-		Briefs: briefs(p.config.Brief), Limits: limits(), Zones: h.zones, Cadence: p.config.Cadence,
+		Briefs: briefs(p.config.Brief), Limits: limits(p.config.Channels), Zones: h.zones, Cadence: p.config.Cadence,
 		KeyPrefix: p.config.Org.KeyPrefix, Clock: p.clock, IDs: p.ids, Logger: p.logger,
 	})
 }
 
 func (h *house) buildDeliver(p parts) error {
 	lanes := map[string]deliver.Lane{}
+	h.senders, h.trackFor = map[string]channel.Sender{}, map[string]time.Duration{}
 	h.cards = &deliver.Cards{State: cardState{h, p.store}, Clock: p.clock, Logger: p.logger}
 	for _, ch := range p.config.Channels {
 		kind, ok := kindByName(ch.Kind)
@@ -113,11 +115,12 @@ func (h *house) buildDeliver(p parts) error {
 		if err != nil {
 			return fmt.Errorf("channel %s: %w", ch.Name, err)
 		}
-		lane := deliver.Lane{Sender: sender, Limits: kind.Limits, Capabilities: kind.Capabilities}
+		lane := deliver.Lane{Sender: sender, Limits: kind.Limits.At(ch.Rate), Capabilities: kind.Capabilities}
 		if p.paced {
-			lane.PerSecond = cmp.Or(ch.Rate, kind.Limits.PerSecond)
+			lane.PerSecond = lane.Limits.PerSecond
 		}
 		lanes[ch.Name] = lane
+		h.senders[ch.Name], h.trackFor[ch.Name] = sender, kind.Capabilities.Track
 		h.addCardDesks(ch, kind, sender)
 	}
 	h.runner = deliver.New(deliver.Settings{

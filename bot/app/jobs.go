@@ -8,6 +8,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/deliver"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 )
@@ -23,7 +24,7 @@ func (h *house) handlers() queue.Handlers {
 			Generation int
 		},
 		) error {
-			return h.runner.Run(ctx, j.ID, a.Batch, a.Generation)
+			return h.runner.Run(ctx, deliver.Job{ID: j.ID, Channel: j.Queue, Batch: a.Batch, Generation: a.Generation})
 		}),
 		bot.JobCard: job(func(ctx context.Context, _ queue.Received, a struct{ Draft string }) error {
 			return h.cards.Refresh(ctx, a.Draft)
@@ -40,6 +41,9 @@ func (h *house) handlers() queue.Handlers {
 		},
 		) error {
 			return h.desk.RunExpire(ctx, a.Draft, a.Revision)
+		}),
+		bot.JobChannel: job(func(ctx context.Context, _ queue.Received, n bot.ChannelNews) error {
+			return h.desk.RunChannel(ctx, n)
 		}),
 		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, s remind.Slot) error {
 			return h.desk.RunBrief(ctx, s)

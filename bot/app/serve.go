@@ -109,9 +109,10 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 	tasks := []func(context.Context) error{
 		workers.Run,
 		h.sweep,
+		h.askForReceipts,
 		pages.run,
 		h.relearnOnHangup(),
-		serveHTTP(public, h.voice.now.Load().site.Handler(pages.current)),
+		serveHTTP(public, h.public(h.voice.now.Load().site.Handler(pages.current))),
 		serveHTTP(private, consoleHandler),
 	}
 	return together(ctx, append(tasks, slackTasks...))
@@ -191,18 +192,11 @@ func (s *silentConns) close() {
 
 // sweep finds what a dead process left: batches whose lease lapsed, and jobs that the state asks for and nobody holds.
 func (h *house) sweep(ctx context.Context) error {
-	ticker := time.NewTicker(sweepInterval)
-	defer ticker.Stop()
-	for {
+	return every(ctx, sweepInterval, func() {
 		if err := h.sweepOnce(ctx); err != nil && ctx.Err() == nil {
 			h.logger.WarnContext(ctx, "sweep", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
+	})
 }
 
 func (h *house) sweepOnce(ctx context.Context) error {
@@ -233,6 +227,29 @@ func (h *house) sweepOnce(ctx context.Context) error {
 		return h.store.InsertJobs(ctx, jobs)
 	}
 	return nil
+}
+
+// askForReceipts asks until ctx ends; apart from the sweep, because a slow platform must not keep lost work from being found.
+func (h *house) askForReceipts(ctx context.Context) error {
+	return every(ctx, sweepInterval, func() {
+		if err := h.track(ctx); err != nil && ctx.Err() == nil {
+			h.logger.WarnContext(ctx, "ask for receipts", "error", err)
+		}
+	})
+}
+
+// every runs do at once and then at each interval until ctx ends.
+func every(ctx context.Context, interval time.Duration, do func()) error {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		do()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
 }
 
 // missingBriefs returns the jobs of configured briefs that no job stands for: at the first start, and after a change of the configuration.

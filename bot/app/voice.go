@@ -111,6 +111,11 @@ func (v *voice) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (
 	return v.now.Load().words.Brief(incidents, l, now)
 }
 
+// ChannelNews returns the words about a channel that was paused, rests, or is back.
+func (v *voice) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error) {
+	return v.now.Load().words.ChannelNews(n, l, now)
+}
+
 // Text returns a message of the catalogue of the moment.
 func (v *voice) Text(lang, id string, data map[string]any) (string, error) {
 	return v.now.Load().catalog.Text(lang, id, data)

@@ -20,6 +20,17 @@ type Ledger interface {
 	Renew(ctx context.Context, batchID, token string, leaseUntil time.Time) error
 	Settle(ctx context.Context, s bot.Settlement) error
 	Reserve(ctx context.Context, lane string, n int, perSecond float64, now time.Time) (at time.Time, err error)
+	Admit(ctx context.Context, channel string, now time.Time) (bot.ChannelState, error)
+	ChannelFailed(ctx context.Context, channel, reason string, now time.Time) error
+	ChannelWorks(ctx context.Context, channel string, now time.Time) error
+}
+
+// Job is the job of one generation of a batch, on its channel's lane.
+type Job struct {
+	ID         int64
+	Channel    string
+	Batch      string
+	Generation int
 }
 
 // Lane is one channel: its sender and what its kind can do.
@@ -48,27 +59,32 @@ type Runner struct{ Settings }
 // New returns a runner.
 func New(s Settings) *Runner { return &Runner{s} }
 
-// Run claims the due rows of a batch, sends them and settles. An old generation, whose lease was taken over, does nothing.
-func (r *Runner) Run(ctx context.Context, jobID int64, batchID string, generation int) error {
+// Run claims the due rows of a batch, sends them and settles. An old generation, whose lease was taken over, does nothing. It returns bot.Later
+// while the channel is paused or rests.
+func (r *Runner) Run(ctx context.Context, job Job) error {
 	now := r.Clock.Now()
+	state, err := r.Ledger.Admit(ctx, job.Channel, now)
+	if err != nil {
+		return fmt.Errorf("admit batch %s: %w", job.Batch, err)
+	}
 	token := r.IDs.NewID()
-	b, err := r.Ledger.Claim(ctx, batchID, generation, token, now, now.Add(r.Lease))
+	b, err := r.Ledger.Claim(ctx, job.Batch, job.Generation, token, now, now.Add(r.Lease))
 	if errors.Is(err, bot.ErrConflict) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("claim batch %s: %w", batchID, err)
+		return fmt.Errorf("claim batch %s: %w", job.Batch, err)
 	}
-	outcomes := r.attempt(ctx, b, token)
-	s := bot.Settlement{JobID: jobID, BatchID: batchID, Token: token, Outcomes: outcomes, Now: r.Clock.Now()}
+	outcomes := r.attempt(ctx, b, token, state)
+	s := bot.Settlement{JobID: job.ID, BatchID: job.Batch, Token: token, Outcomes: outcomes, Now: r.Clock.Now()}
 	if err := r.Ledger.Settle(context.WithoutCancel(ctx), s); err != nil {
-		return fmt.Errorf("settle batch %s: %w", batchID, err)
+		return fmt.Errorf("settle batch %s: %w", job.Batch, err)
 	}
 	return nil
 }
 
 // attempt sends what may be sent and judges each outcome by the kind's class of recovery.
-func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string) []bot.Outcome {
+func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string, state bot.ChannelState) []bot.Outcome {
 	if len(b.Rows) == 0 {
 		return nil
 	}
@@ -86,7 +102,11 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string) []bot.O
 	}
 	fresh, outcomes := r.lookUp(ctx, lane, b) // after the wait: a key is honoured for so long only
 	if len(fresh.Rows) > 0 {
-		outcomes = append(outcomes, r.send(ctx, lane, fresh)...)
+		sent := r.send(ctx, lane, fresh)
+		if ctx.Err() == nil && !lane.Capabilities.Independent {
+			r.watch(ctx, state, sent)
+		}
+		outcomes = append(outcomes, sent...)
 	}
 	return r.judge(lane, b, outcomes)
 }
@@ -97,7 +117,7 @@ func (r *Runner) pace(ctx context.Context, lane Lane, b bot.Batch) error {
 		return nil
 	}
 	now := r.Clock.Now()
-	at, err := r.Ledger.Reserve(ctx, b.Channel, len(b.Rows), lane.PerSecond, now)
+	at, err := r.Ledger.Reserve(ctx, b.Channel, lane.Limits.Calls(len(b.Rows)), lane.PerSecond, now)
 	if err != nil {
 		return fmt.Errorf("reserve slots of %s: %w", b.Channel, err)
 	}

@@ -240,7 +240,7 @@ func TestADeadSenderIsSucceeded(t *testing.T) {
 			}
 			// The dead one comes back and reports: nobody listens.
 			runner := deliver.New(w.settings)
-			if err := runner.Run(t.Context(), 1, "b1", 0); err != nil {
+			if err := runner.Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 				t.Errorf("an old generation: %v", err)
 			}
 			if len(f.sent) != test.sent {
@@ -282,6 +282,13 @@ func (m *memory) Reserve(_ context.Context, _ string, _ int, _ float64, now time
 	return now, nil
 }
 
+func (m *memory) Admit(_ context.Context, channel string, _ time.Time) (bot.ChannelState, error) {
+	return bot.ChannelState{Channel: channel}, nil
+}
+
+func (m *memory) ChannelFailed(context.Context, string, string, time.Time) error { return nil }
+func (m *memory) ChannelWorks(context.Context, string, time.Time) error          { return nil }
+
 func (m *memory) Settle(_ context.Context, s bot.Settlement) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -310,7 +317,7 @@ func TestTheLastGate(t *testing.T) {
 			m := &memory{batch: w.batch}
 			test.change(&m.batch)
 			w.settings.Ledger = m
-			if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+			if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 				t.Fatal(err)
 			}
 			if len(f.sent) != 0 || len(m.settled) != 2 {
@@ -339,7 +346,7 @@ func TestALongSendKeepsItsLease(t *testing.T) {
 	}}
 	w.settings.Ledger, w.settings.Heartbeat = m, time.Millisecond
 	w.settings.Lanes["lane"] = deliver.Lane{Sender: slow, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
-	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+	if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 		t.Fatal(err)
 	}
 	want := []bot.Outcome{{DeliveryID: "row-one", State: bot.Accepted}, {DeliveryID: "row-two", State: bot.Accepted}}
@@ -422,7 +429,7 @@ func TestTheWaitForTheLaneCountsAgainstTheKey(t *testing.T) {
 		m.batch.Rows[i].FirstSentAt, m.batch.Rows[i].LeaseUntil = start().Add(-time.Second), start().Add(lease)
 	}
 	w.settings.Ledger = m
-	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+	if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 		t.Fatal(err)
 	}
 	if len(f.sent) != 0 || len(m.settled) != 2 || m.settled[0].State != bot.UnknownOutcome {
@@ -438,7 +445,7 @@ func TestALaneThatCannotBeReservedPostpones(t *testing.T) {
 	m := &memory{batch: w.batch, reserve: func(time.Time) (time.Time, error) { return time.Time{}, errDown }}
 	m.batch.Rows[1].FirstSentAt, m.batch.Rows[1].LeaseUntil = start().Add(-time.Second), start().Add(lease)
 	w.settings.Ledger = m
-	if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+	if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 		t.Fatal(err)
 	}
 	var want []bot.Outcome
@@ -496,7 +503,7 @@ func TestALostLeaseStopsTheSend(t *testing.T) {
 				slow := &patient{}
 				w.settings.Ledger, w.settings.Clock, w.settings.Lease, w.settings.Heartbeat = m, bubble{}, lease, 5*time.Second
 				w.settings.Lanes["lane"] = deliver.Lane{Sender: slow, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
-				if err := deliver.New(w.settings).Run(t.Context(), 1, "b1", 0); err != nil {
+				if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
 					t.Fatal(err)
 				}
 				if slow.stopped.Sub(begun) != test.held {
@@ -518,7 +525,7 @@ func TestAttemptsBackOff(t *testing.T) {
 		at[row.Recipient] = append(at[row.Recipient], w.clock.Now())
 		return bot.Outcome{State: bot.Pending, Reason: "down"}
 	}
-	w.settings.Lanes["lane"] = deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: attempts}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}}
+	w.settings.Lanes["lane"] = deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: attempts}, Capabilities: bot.Capabilities{Recovery: bot.Keyed, Independent: true}}
 	w.until(start().Add(24 * time.Hour))
 	for _, id := range []string{"one", "two"} {
 		if len(at[id]) != attempts {

@@ -175,7 +175,7 @@ func (w *world) until(at time.Time) {
 		if err := json.Unmarshal(j.Args, &args); err != nil {
 			return err
 		}
-		return runner.Run(ctx, j.ID, args.Batch, args.Generation)
+		return runner.Run(ctx, deliver.Job{ID: j.ID, Channel: j.Queue, Batch: args.Batch, Generation: args.Generation})
 	}}, w.clock)
 	if err != nil {
 		w.Fatal(err)

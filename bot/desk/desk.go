@@ -37,6 +37,9 @@ type Store interface {
 	SignPhrases(ctx context.Context, signatures []bot.PhraseSignature) error
 	PhraseSignatures(ctx context.Context) ([]bot.PhraseSignature, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
+	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
+	PauseChannel(ctx context.Context, channel, by, reason string, now time.Time) error
+	ResumeChannel(ctx context.Context, channel, by string, now time.Time) error
 }
 
 // Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.
@@ -57,6 +60,7 @@ type Words interface {
 	Reminder(i bot.Incident, rung record.Rung, l bot.Language, now time.Time) (string, error)
 	ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error)
 	Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error)
+	ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error)
 }
 
 // NoticeComposer makes a kind's body of a Notice.
@@ -75,7 +79,7 @@ type Settings struct {
 	Components   bot.Components
 	Destinations []bot.Destination
 	Briefs       []remind.Brief
-	Limits       map[string]bot.Limits // by kind
+	Limits       map[string]bot.Limits // by channel
 	Zones        map[bot.Language]*time.Location
 	Cadence      Cadence
 	KeyPrefix    string // of incident keys, such as INC

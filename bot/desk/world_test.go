@@ -281,7 +281,7 @@ func (w *world) build(s *store.Store) {
 	}
 	settings := desk.Settings{
 		Store: s, Notices: composers{}, Policy: config.DefaultPolicy(), People: people(), Components: components(), Destinations: destinations(),
-		Limits: map[string]bot.Limits{"webhook": webhook.Kind().Limits, "slack": slack.Kind().Limits, "page": page.Kind().Limits},
+		Limits: map[string]bot.Limits{"hooks": webhook.Kind().Limits, "mails": webhook.Kind().Limits, "drills": webhook.Kind().Limits, "slack": slack.Kind().Limits, "page": page.Kind().Limits},
 		Zones:  w.zones, Cadence: config.DefaultCadence(), KeyPrefix: "INC", Clock: w.clock, IDs: w.ids, Logger: slog.New(slog.DiscardHandler),
 	}
 	w.settings(&settings)
@@ -316,40 +316,41 @@ func (w *world) handlers() queue.Handlers {
 		Clock: w.clock, IDs: w.ids, Logger: slog.New(slog.DiscardHandler), Lease: 15 * time.Second,
 	})
 	return queue.Handlers{
-		bot.JobPublish: on(func(ctx context.Context, _ int64, a struct{ Draft string }) error {
+		bot.JobPublish: on(func(ctx context.Context, _ queue.Received, a struct{ Draft string }) error {
 			return w.desk.RunPublish(ctx, a.Draft)
 		}),
-		bot.JobDeliver: on(func(ctx context.Context, id int64, a struct {
+		bot.JobDeliver: on(func(ctx context.Context, j queue.Received, a struct {
 			Batch      string
 			Generation int
 		},
 		) error {
-			return runner.Run(ctx, id, a.Batch, a.Generation)
+			return runner.Run(ctx, deliver.Job{ID: j.ID, Channel: j.Queue, Batch: a.Batch, Generation: a.Generation})
 		}),
-		bot.JobCard: on(func(_ context.Context, _ int64, a struct{ Draft string }) error {
+		bot.JobCard: on(func(_ context.Context, _ queue.Received, a struct{ Draft string }) error {
 			w.cards = append(w.cards, a.Draft)
 			return nil
 		}),
-		bot.JobRemind: on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunRemind(ctx, l) }),
-		bot.JobDraft:  on(func(ctx context.Context, _ int64, l remind.Link) error { return w.desk.RunDraft(ctx, l) }),
-		bot.JobExpire: on(func(ctx context.Context, _ int64, a struct {
+		bot.JobRemind: on(func(ctx context.Context, _ queue.Received, l remind.Link) error { return w.desk.RunRemind(ctx, l) }),
+		bot.JobDraft:  on(func(ctx context.Context, _ queue.Received, l remind.Link) error { return w.desk.RunDraft(ctx, l) }),
+		bot.JobExpire: on(func(ctx context.Context, _ queue.Received, a struct {
 			Draft    string
 			Revision int
 		},
 		) error {
 			return w.desk.RunExpire(ctx, a.Draft, a.Revision)
 		}),
-		bot.JobBrief: on(func(ctx context.Context, _ int64, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
+		bot.JobChannel: on(func(ctx context.Context, _ queue.Received, n bot.ChannelNews) error { return w.desk.RunChannel(ctx, n) }),
+		bot.JobBrief:   on(func(ctx context.Context, _ queue.Received, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
 	}
 }
 
-func on[A any](run func(context.Context, int64, A) error) queue.Handler {
+func on[A any](run func(context.Context, queue.Received, A) error) queue.Handler {
 	return func(ctx context.Context, j queue.Received) error {
 		var args A
 		if err := json.Unmarshal(j.Args, &args); err != nil {
 			return err
 		}
-		return run(ctx, j.ID, args)
+		return run(ctx, j, args)
 	}
 }
 

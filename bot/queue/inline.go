@@ -93,7 +93,7 @@ func (l *Inline) compile(ctx context.Context) (err error) {
 	//nolint:gosec // made of constants; values are arguments
 	l.take, err = l.inserter.db.PrepareContext(ctx, "UPDATE river_job SET state = 'running', attempt = attempt + 1, attempted_at = "+l.inserter.dialect.now+
 		" WHERE id = (SELECT id FROM river_job WHERE "+waiting+" AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT 1) AND "+waiting+
-		" RETURNING id, "+l.inserter.dialect.args+", attempt, scheduled_at")
+		" RETURNING id, queue, "+l.inserter.dialect.args+", attempt, scheduled_at")
 	if err != nil {
 		return err
 	}

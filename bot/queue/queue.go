@@ -56,6 +56,7 @@ func (t Tx) exec(ctx context.Context, query string, args ...any) error {
 type Received struct {
 	ID          int64
 	Kind        string
+	Queue       string // its lane
 	Args        []byte
 	Attempt     int
 	ScheduledAt time.Time
@@ -267,7 +268,7 @@ const stale = "state = 'running' AND attempted_at <= "
 
 // list returns the jobs that a condition names, earliest first.
 func (i *Inserter) list(ctx context.Context, condition string, args ...any) ([]Received, error) {
-	rows, err := i.db.QueryContext(ctx, "SELECT id, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+condition+" AND kind = 'bongsu' ORDER BY scheduled_at, id", args...) //nolint:gosec // made of constants; values are arguments
+	rows, err := i.db.QueryContext(ctx, "SELECT id, queue, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+condition+" AND kind = 'bongsu' ORDER BY scheduled_at, id", args...) //nolint:gosec // made of constants; values are arguments
 	if err != nil {
 		return nil, err
 	}
@@ -283,11 +284,11 @@ func (i *Inserter) list(ctx context.Context, condition string, args ...any) ([]R
 	return jobs, rows.Err()
 }
 
-// scanJob reads id, args, attempt and scheduled_at.
+// scanJob reads id, queue, args, attempt and scheduled_at.
 func scanJob(row interface{ Scan(dest ...any) error }) (Received, error) {
 	var job Received
 	var args string
-	if err := row.Scan(&job.ID, &args, &job.Attempt, &job.ScheduledAt); err != nil {
+	if err := row.Scan(&job.ID, &job.Queue, &args, &job.Attempt, &job.ScheduledAt); err != nil {
 		return Received{}, err
 	}
 	var t task

@@ -24,7 +24,7 @@ func Kind() channel.Kind {
 	return channel.Kind{
 		Name:         "webhook",
 		Limits:       bot.Limits{BatchRows: 200, BytesPerMsg: bytesPerMsg, Concurrency: 8, Attempts: 10},
-		Capabilities: bot.Capabilities{Recovery: bot.Keyed},
+		Capabilities: bot.Capabilities{Independent: true, Recovery: bot.Keyed},
 		New:          func() any { return &Settings{} },
 		Check:        check,
 		Compose:      Compose,

@@ -18,7 +18,7 @@ import (
 // Room is what a publication needs to know besides the draft.
 type Room struct {
 	Destinations []bot.Destination
-	Limits       map[string]bot.Limits // by kind
+	Limits       map[string]bot.Limits // by channel
 	IDs          bot.IDs
 }
 
@@ -236,7 +236,7 @@ func (r Room) row(d bot.Draft, c bot.Composed, to bot.Recipient, due, at time.Ti
 }
 
 func (r Room) cut(d bot.Draft, c bot.Composed, rows []bot.Delivery, at time.Time) []bot.Batch {
-	size := max(1, r.Limits[c.Kind].BatchRows)
+	size := max(1, r.Limits[c.Channel].BatchRows)
 	var batches []bot.Batch
 	for chunk := range slices.Chunk(rows, size) {
 		b := bot.Batch{

@@ -27,7 +27,7 @@ func room() publish.Room {
 	for i := range 5 {
 		many = append(many, bot.Recipient{ID: fmt.Sprintf("r%d", i), Address: fmt.Sprintf("https://r%d.example.com", i)})
 	}
-	return publish.Room{IDs: &counter{}, Limits: map[string]bot.Limits{"webhook": {BatchRows: 2}}, Destinations: []bot.Destination{
+	return publish.Room{IDs: &counter{}, Limits: map[string]bot.Limits{"hooks": {BatchRows: 2}}, Destinations: []bot.Destination{
 		{ID: "press", Channel: "hooks", Kind: "webhook", Class: bot.PublicClass, Recipients: many},
 		{ID: "room", Channel: "slack", Kind: "slack", Class: bot.DeskClass, Recipients: many[:1]},
 	}}

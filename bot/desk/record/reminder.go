@@ -76,3 +76,19 @@ func (w *Words) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (
 	}
 	return strings.Join(lines, "\n"), nil
 }
+
+// ChannelNews returns the words about a channel that was paused, rests, or is back.
+func (w *Words) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error) {
+	data := map[string]any{"channel": n.Channel, "reason": n.Reason, "by": "", "until": ""}
+	if n.By != "" {
+		data["by"] = w.name(n.By, l)
+	}
+	if !n.Until.IsZero() {
+		data["until"] = w.moment(n.Until, now, l)
+	}
+	text, err := w.Catalog.Text(string(l), "desk.channel."+string(n.Change), data)
+	if err != nil {
+		return "", fmt.Errorf("words about channel %s: %w", n.Channel, err)
+	}
+	return text, nil
+}

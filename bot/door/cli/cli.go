@@ -44,6 +44,8 @@ type commands struct {
 	Incidents      incidentsCommand      `cmd:"" help:"List the open incidents."`
 	Show           showCommand           `cmd:"" help:"Show an incident, or every text of a draft."`
 	Timeline       timelineCommand       `cmd:"" help:"Show the record of an incident."`
+	Channels       channelsCommand       `cmd:"" help:"How the channels stand; pause and resume them."`
+	Deliveries     deliveriesCommand     `cmd:"" help:"The ledger: who got what; decide about the unknown ones."`
 	Phrases        phrasesCommand        `cmd:"" help:"The phrasebook, and the signatures of its readers."`
 	Person         personCommand         `cmd:"" help:"People and their personal tokens."`
 	Migrate        migrateCommand        `cmd:"" help:"Bring the store to this version's schema."`

@@ -27,6 +27,10 @@ type Desk interface {
 	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
 	Timeline(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
+	Channels(ctx context.Context) ([]bot.ChannelState, error)
+	PauseChannel(ctx context.Context, actor, channel, reason string) error
+	ResumeChannel(ctx context.Context, actor, channel string) error
 }
 
 // Session is one person at the terminal, with the desk open. Now is the time at which it was opened.

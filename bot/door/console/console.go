@@ -102,7 +102,7 @@ type Settings struct {
 	Components bot.Components
 	Catalog    Catalog
 	Zones      map[bot.Language]*time.Location
-	Limits     map[string]bot.Limits                             // by kind, beside the counters; may be nil
+	Limits     map[string]bot.Limits                             // by channel, beside the counters; may be nil
 	Interval   func(severity int, phase bot.Phase) time.Duration // proposes the time of the next update; may be nil
 	Clock      bot.Clock
 	IDs        bot.IDs

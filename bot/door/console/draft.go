@@ -114,7 +114,7 @@ func (c *draftContent) choose(v *voice, destination string, l bot.Language) {
 		}
 	}
 	chosen := composed[max(0, at)]
-	c.Shown = show(chosen, v.Limits[chosen.Kind])
+	c.Shown = show(chosen, v.Limits[chosen.Channel])
 	for _, b := range composed {
 		if b.Language == chosen.Language {
 			c.Tabs = append(c.Tabs, tab{Label: b.Destination, Href: c.href(b), Current: b.Destination == chosen.Destination})

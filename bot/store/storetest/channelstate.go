@@ -1,0 +1,141 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+func (w world) admitted(after time.Duration) (wait time.Duration) {
+	w.Helper()
+	_, err := w.Admit(w.Context(), "hooks", now(after))
+	if later, ok := errors.AsType[bot.Later](err); ok {
+		return later.At.Sub(now(after))
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	return 0
+}
+
+func (w world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// news are the changes that the desk will be told.
+func (w world) news() (told []bot.ChannelChange) {
+	w.Helper()
+	for _, job := range need1(w, w.Inserter().Unfinished) {
+		if job.Kind != bot.JobChannel {
+			continue
+		}
+		var n bot.ChannelNews
+		if err := json.Unmarshal(job.Args, &n); err != nil {
+			w.Fatal(err)
+		}
+		told = append(told, n.Change)
+	}
+	return told
+}
+
+func rests(w world) {
+	same(w, "a channel of which nothing is known", time.Duration(0), w.admitted(0))
+	for i := range 4 {
+		w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(0)))
+		same(w, "after too few failures", time.Duration(0), w.admitted(time.Duration(i)))
+	}
+	w.must(w.ChannelWorks(w.Context(), "hooks", now(0)))
+	same(w, "told of a channel that never rested", 0, len(w.news()))
+	for range 5 {
+		w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(0)))
+	}
+	same(w, "the rest", 30*time.Second, w.admitted(0))
+	same(w, "when it is over one may try", time.Duration(0), w.admitted(30*time.Second))
+	if w.admitted(30*time.Second) == 0 {
+		w.Error("two jobs try at once")
+	}
+	w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(40*time.Second)))
+	same(w, "the next rest is longer", time.Minute, w.admitted(40*time.Second))
+	same(w, "told once", []bot.ChannelChange{bot.ChannelRests}, w.news())
+	w.must(w.ChannelWorks(w.Context(), "hooks", now(2*time.Minute)))
+	same(w, "it works again", time.Duration(0), w.admitted(2*time.Minute))
+	same(w, "told", []bot.ChannelChange{bot.ChannelRests, bot.ChannelBack}, w.news())
+}
+
+func pauses(w world) {
+	refuses(w, "resuming what runs", bot.ErrConflict, w.ResumeChannel(w.Context(), "hooks", "duty", now(0)))
+	w.must(w.PauseChannel(w.Context(), "hooks", "duty", "the relay is being moved", now(0)))
+	refuses(w, "pausing twice", bot.ErrConflict, w.PauseChannel(w.Context(), "hooks", "comms", "", now(0)))
+	if w.admitted(time.Hour) == 0 {
+		w.Error("a paused channel sends")
+	}
+	states := need1(w, w.ChannelStates)
+	same(w, "state", []bot.ChannelState{{Channel: "hooks", PausedAt: now(0), PausedBy: "duty", PauseReason: "the relay is being moved"}}, states)
+	w.must(w.ResumeChannel(w.Context(), "hooks", "comms", now(time.Hour)))
+	same(w, "resumed", time.Duration(0), w.admitted(time.Hour))
+	same(w, "told", []bot.ChannelChange{bot.ChannelPaused, bot.ChannelResumed}, w.news())
+}
+
+func receipts(w world) {
+	w.publish(3)
+	b := w.claim(0, "t1", 0)
+	ids := [3]string{b.Rows[0].ID, b.Rows[1].ID, b.Rows[2].ID}
+	w.settle(w.deliverJob(), "t1", 0, bot.Outcome{DeliveryID: ids[0], State: bot.Accepted, ProviderID: "m1"},
+		bot.Outcome{DeliveryID: ids[1], State: bot.UnknownOutcome, Reason: "no answer"}, bot.Outcome{DeliveryID: ids[2], State: bot.Pending, MayHave: true, After: time.Minute})
+	tell := func(id string, state bot.DeliveryState, want int) {
+		w.Helper()
+		n, err := w.Receive(w.Context(), []bot.Receipt{{Channel: "hooks", DeliveryID: id, State: state, At: now(time.Second), Reason: "told"}})
+		if err != nil || n != want {
+			w.Errorf("a receipt %s changed %d rows, want %d (%v)", state, n, want, err)
+		}
+	}
+	tell(ids[0], bot.Accepted, 0)
+	tell(ids[0], bot.Delivered, 1)
+	tell(ids[0], bot.Failed, 0)
+	tell(ids[0], bot.Delivered, 0)
+	tell(ids[1], bot.Accepted, 1)
+	tell(ids[1], bot.Failed, 1)
+	tell(ids[1], bot.Delivered, 0)
+	tell(ids[2], bot.Accepted, 1)
+	tell("nobody", bot.Delivered, 0)
+	_, err := w.Receive(w.Context(), []bot.Receipt{{Channel: "hooks", DeliveryID: ids[0], State: bot.Pending}})
+	refuses(w, "a receipt that takes back", bot.ErrInvalid, err)
+}
+
+func receiptByProvider(w world) {
+	w.publish(2)
+	b := w.claim(0, "t1", 0)
+	w.settle(w.deliverJob(), "t1", 0, bot.Outcome{DeliveryID: b.Rows[0].ID, State: bot.Accepted, ProviderID: "m1"}, bot.Outcome{DeliveryID: b.Rows[1].ID, State: bot.Accepted})
+	for channel, want := range map[string]int{"another": 0, "hooks": 1} {
+		n, err := w.Receive(w.Context(), []bot.Receipt{{Channel: channel, ProviderID: "m1", State: bot.Delivered, At: now(0)}, {Channel: channel, State: bot.Delivered, At: now(0)}})
+		if err != nil || n != want {
+			w.Errorf("a receipt on %s changed %d rows, want %d (%v)", channel, n, want, err)
+		}
+	}
+	same(w, "delivered, beside the page", 2, len(w.rows(bot.LedgerQuery{State: bot.Delivered})))
+}
+
+func untold(w world) {
+	w.publish(3)
+	b := w.claim(0, "t1", 0)
+	w.settle(w.deliverJob(), "t1", 0, each(b, bot.Outcome{State: bot.Accepted, ProviderID: "m"})...)
+	ask := func(after time.Duration, channel string, since time.Time, limit int) int {
+		w.Helper()
+		return len(need1(w, func(ctx context.Context) ([]bot.Delivery, error) {
+			return w.Untold(ctx, channel, since, now(after), limit)
+		}))
+	}
+	same(w, "too soon", 0, ask(9*time.Second, "hooks", start(), 10))
+	same(w, "another channel's", 0, ask(10*time.Second, "another", start(), 10))
+	same(w, "too old", 0, ask(10*time.Second, "hooks", now(time.Hour), 10))
+	same(w, "the first two", 2, ask(10*time.Second, "hooks", start(), 2))
+	same(w, "the third", 1, ask(10*time.Second, "hooks", start(), 2))
+	same(w, "before they are twice as old", 0, ask(19*time.Second, "hooks", start(), 10))
+	same(w, "when they are", 3, ask(20*time.Second, "hooks", start(), 10))
+}
