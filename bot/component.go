@@ -49,6 +49,20 @@ func (cs Components) ByID(id string) (Component, bool) {
 	return cs[i], true
 }
 
+// Under returns the ids and those of every component that they depend on: what they fail with.
+func (cs Components) Under(ids []string) []string {
+	under := slices.Clone(ids)
+	for i := 0; i < len(under); i++ {
+		c, _ := cs.ByID(under[i])
+		for _, id := range c.DependsOn {
+			if !slices.Contains(under, id) {
+				under = append(under, id)
+			}
+		}
+	}
+	return under
+}
+
 // Burning returns the ids of failed and of every component that depends on one of them.
 func (cs Components) Burning(failed []string) []string {
 	burning := slices.Clone(failed)

@@ -39,7 +39,10 @@ func Program(files Files, version string) cli.Program {
 		},
 		Render: func(o cli.RenderOptions) ([]cli.Rendered, error) { return Render(o, files, time.Now()) },
 		Types:  messageTypes,
-		Lint:   func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
+		Doctor: func(ctx context.Context, configPath string, drill bool) ([]bot.Finding, error) {
+			return Doctor(ctx, configPath, files, drill)
+		},
+		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
 		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
 			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
 		},

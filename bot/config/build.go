@@ -24,14 +24,14 @@ func (l *loader) build(f file) *Config {
 	c := &Config{
 		Org:        l.org(f.Org, sorted(ids)),
 		Zones:      l.zones(f.Zones),
-		Store:      l.store(f.Store),
+		Store:      l.store(f.Store, sorted(ids)),
 		Words:      l.words(f.Words),
-		Site:       l.site(f.Site),
+		Site:       l.site(f.Site, sorted(ids)),
 		Components: components,
 		Policy:     l.policy(f.Approval),
 		Cadence:    l.cadence(f.Cadence),
 	}
-	c.Console = l.console(f.Console, c.Site)
+	c.Console = l.console(f.Console, c.Site, sorted(ids))
 	c.People = l.people(f.People, c.Site.DefaultLanguage)
 	c.Channels = l.channels(f.Channels, sorted(ids))
 	l.checkDrills(f.Channels)
@@ -73,7 +73,8 @@ func (l *loader) zones(z text) map[bot.Language]string {
 	return zones
 }
 
-func (l *loader) store(s store) Store {
+func (l *loader) store(s store, components []string) Store {
+	eachOf(l, "store.depends_on", "component", s.DependsOn, components)
 	if s.SQLite != "" && s.Postgres != "" {
 		l.fail("store", "sqlite and postgres are both given: keep one")
 	}
@@ -81,9 +82,9 @@ func (l *loader) store(s store) Store {
 		if !strings.HasPrefix(s.Postgres, "postgres://") && !strings.HasPrefix(s.Postgres, "postgresql://") {
 			l.fail("store.postgres", "this is no Postgres URL: write postgres://user:password@host:5432/database, best as ${DATABASE_URL}")
 		}
-		return Store{Postgres: bot.NewSecret(s.Postgres)}
+		return Store{Postgres: bot.NewSecret(s.Postgres), DependsOn: s.DependsOn}
 	}
-	return Store{SQLite: cmp.Or(s.SQLite, "./bongsu.db")}
+	return Store{SQLite: cmp.Or(s.SQLite, "./bongsu.db"), DependsOn: s.DependsOn}
 }
 
 func (l *loader) words(w words) Words {
@@ -93,8 +94,10 @@ func (l *loader) words(w words) Words {
 	return Words{Dir: filepath.Join(l.env.Dir, w.Dir)}
 }
 
-func (l *loader) site(s site) Site {
+func (l *loader) site(s site, components []string) Site {
+	eachOf(l, "site.depends_on", "component", s.DependsOn, components)
 	made := Site{
+		DependsOn:       s.DependsOn,
 		Addr:            cmp.Or(s.Addr, "127.0.0.1:8080"),
 		DefaultLanguage: cmp.Or(s.DefaultLanguage, bot.Korean),
 		NoIndex:         s.NoIndex,
@@ -105,8 +108,9 @@ func (l *loader) site(s site) Site {
 	return made
 }
 
-func (l *loader) console(c console, public Site) Console {
-	made := Console{Addr: cmp.Or(c.Addr, "127.0.0.1:8081")}
+func (l *loader) console(c console, public Site, components []string) Console {
+	eachOf(l, "console.depends_on", "component", c.DependsOn, components)
+	made := Console{DependsOn: c.DependsOn, Addr: cmp.Or(c.Addr, "127.0.0.1:8081")}
 	l.listen("console.addr", made.Addr)
 	if made.Addr == public.Addr && !strings.HasSuffix(made.Addr, ":0") {
 		l.fail("console.addr", "the public site listens on %s: give the console an address of its own", made.Addr)

@@ -47,8 +47,9 @@ type Org struct {
 
 // Store is where state is kept: one of both is set.
 type Store struct {
-	SQLite   string // path
-	Postgres bot.Secret
+	DependsOn []string // component ids
+	SQLite    string   // path
+	Postgres  bot.Secret
 }
 
 // Words are the operator's own texts, over those that are built in.
@@ -58,6 +59,7 @@ type Words struct {
 
 // Site is the public status page.
 type Site struct {
+	DependsOn       []string // component ids: the page burns when one of them does
 	Addr            string
 	BaseURL         string // without a slash at its end
 	DefaultLanguage bot.Language
@@ -66,8 +68,9 @@ type Site struct {
 
 // Console is the private web.
 type Console struct {
-	Addr    string
-	BaseURL string // without a slash at its end
+	DependsOn []string // component ids
+	Addr      string
+	BaseURL   string // without a slash at its end
 }
 
 // Channel is one credential of one kind, and so one lane, with its destinations.

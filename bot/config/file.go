@@ -48,9 +48,10 @@ type org struct {
 }
 
 type store struct {
-	SQLite       string `yaml:"sqlite"`
-	Postgres     string `yaml:"postgres"`
-	PostgresFile string `yaml:"postgres_file"`
+	SQLite       string   `yaml:"sqlite"`
+	Postgres     string   `yaml:"postgres"`
+	PostgresFile string   `yaml:"postgres_file"`
+	DependsOn    []string `yaml:"depends_on"`
 }
 
 type words struct {
@@ -62,11 +63,13 @@ type site struct {
 	BaseURL         string       `yaml:"base_url"`
 	DefaultLanguage bot.Language `yaml:"default_language"`
 	NoIndex         bool         `yaml:"noindex"`
+	DependsOn       []string     `yaml:"depends_on"`
 }
 
 type console struct {
-	Addr    string `yaml:"addr"`
-	BaseURL string `yaml:"base_url"`
+	DependsOn []string `yaml:"depends_on"`
+	Addr      string   `yaml:"addr"`
+	BaseURL   string   `yaml:"base_url"`
 }
 
 type component struct {

@@ -133,6 +133,13 @@ func (s *Store) ResumeChannel(ctx context.Context, channel, by string, now time.
 	})
 }
 
+// LastSuccess returns when a channel's platform last took a message; zero when it never did.
+func (s *Store) LastSuccess(ctx context.Context, channel string) (time.Time, error) {
+	us, err := one(ctx, s.read, value[int64], `SELECT COALESCE(MAX(changed_at), 0) FROM deliveries
+		WHERE state IN ('accepted', 'delivered') AND batch_id IN (SELECT id FROM batches WHERE channel = $1 ORDER BY at DESC LIMIT 100)`, channel)
+	return instant(us), reading(err, "last success of channel "+channel)
+}
+
 // tell inserts the job that tells the desk.
 func (s *Store) tell(ctx context.Context, t tx, news bot.ChannelNews) error {
 	return s.inserter.Insert(ctx, t.queue, []bot.Job{{Kind: bot.JobChannel, Args: arguments(news), At: news.At, Priority: 1}})

@@ -27,6 +27,7 @@ type commands struct {
 	Replay replayCommand `cmd:"" help:"Play a scenario at full speed and write its ledger, outbox, site and timeline: same input, same bytes."`
 	Serve  serveCommand  `cmd:"" help:"Run the daemon: deliveries, reminders, the site, the console, Slack."`
 	Render renderCommand `cmd:"" help:"Render one message in every language and form from a facts file, or its example; nothing is stored or sent."`
+	Doctor doctorCommand `cmd:"" help:"Check what must work on the day: store, tokens, rights, reach, what burns together; sends nothing public."`
 	Lint   lintCommand   `cmd:"" help:"Check configuration, templates, catalogues and phrases; every fault at once, each with its line."`
 
 	Declare        declareCommand        `cmd:"" help:"Open an incident."`

@@ -23,7 +23,9 @@ type Program struct {
 	People     func(ctx context.Context, configPath string) (bot.People, error)
 	Render     func(o RenderOptions) ([]Rendered, error)
 	Types      func() []MessageType
-	Lint       func(ctx context.Context, configPath string) (Linted, error)
+	// Doctor checks what must work on the day; with drill it sends a marked exercise.
+	Doctor func(ctx context.Context, configPath string, drill bool) ([]bot.Finding, error)
+	Lint   func(ctx context.Context, configPath string) (Linted, error)
 	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
 	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
 	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
