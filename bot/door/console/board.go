@@ -14,6 +14,7 @@ const closedRows = 8
 
 // boardContent is the board: what burns, what is promised, whom everybody waits for.
 type boardContent struct {
+	Silent []bot.ChannelState // channels that are paused or rest
 	Open   []boardRow
 	Closed []boardRow
 }
@@ -60,6 +61,11 @@ func (c *Console) board(w http.ResponseWriter, r *http.Request, v *voice) error 
 			content.Closed = append(content.Closed, row)
 		}
 	}
+	states, err := c.Desk.Channels(r.Context())
+	if err != nil {
+		return err
+	}
+	content.Silent = silentChannels(states)
 	heading, err := v.T("console.board.title")
 	if err != nil {
 		return err

@@ -41,6 +41,13 @@ type Decider interface {
 	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
 }
 
+// Keeper is the desk's side for those who pause channels.
+type Keeper interface {
+	Channels(ctx context.Context) ([]bot.ChannelState, error)
+	PauseChannel(ctx context.Context, actor, channel, reason string) error
+	ResumeChannel(ctx context.Context, actor, channel string) error
+}
+
 // Board is what the desk knows of incidents.
 type Board interface {
 	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)
@@ -60,6 +67,7 @@ type Desk interface {
 	Signer
 	Author
 	Decider
+	Keeper
 	Board
 	Records
 }
@@ -171,6 +179,9 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /drafts/{id}/edit", c.private(c.edit))
 	mux.HandleFunc("GET /ledger", c.private(c.ledger))
 	mux.HandleFunc("POST /ledger/{id}/decide", c.private(c.decide))
+	mux.HandleFunc("GET /channels", c.private(c.channels))
+	mux.HandleFunc("POST /channels/{name}/pause", c.private(c.pauseChannel))
+	mux.HandleFunc("POST /channels/{name}/resume", c.private(c.resumeChannel))
 	mux.HandleFunc("GET /declare", c.private(c.declareForm))
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))

@@ -73,6 +73,7 @@ type desk struct {
 	decisions  []bot.Decision
 	events     []bot.Event
 	deliveries []bot.Delivery
+	channels   []bot.ChannelState
 	requests   []bot.Request
 	differs    []bot.Difference // refused while nobody accepts them
 	declared   []bot.Declaration
@@ -240,6 +241,39 @@ func (d *desk) DecideUnknown(_ context.Context, actor, deliveryID string, decisi
 	return nil
 }
 
+func (d *desk) Channels(context.Context) ([]bot.ChannelState, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.channels), nil
+}
+
+func (d *desk) PauseChannel(_ context.Context, actor, channel, reason string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.channels, func(s bot.ChannelState) bool { return s.Channel == channel })
+	switch {
+	case i < 0:
+		return bot.Refuse(bot.ErrNotFound, "there is no channel "+channel)
+	case reason == "":
+		return bot.Refuse(bot.ErrInvalid, "say why the channel is paused")
+	case d.channels[i].Paused():
+		return bot.Refuse(bot.ErrConflict, "the channel is paused already")
+	}
+	d.channels[i].PausedAt, d.channels[i].PausedBy, d.channels[i].PauseReason = d.clock.Now(), actor, reason
+	return nil
+}
+
+func (d *desk) ResumeChannel(_ context.Context, _, channel string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.channels, func(s bot.ChannelState) bool { return s.Channel == channel })
+	if i < 0 || !d.channels[i].Paused() && !d.channels[i].Resting() {
+		return bot.Refuse(bot.ErrConflict, "the channel is not paused")
+	}
+	d.channels[i] = bot.ChannelState{Channel: channel}
+	return nil
+}
+
 // change edits a draft, as somebody else would while a page stands open.
 func (d *desk) change(id, text string) {
 	d.mu.Lock()
@@ -375,6 +409,7 @@ func build(t testing.TB) *house {
 	}
 	c := &clock{at: noon()}
 	h := &house{clock: c, log: &strings.Builder{}, desk: &desk{
+		channels: []bot.ChannelState{{Channel: "discord"}, {Channel: "hooks", Failures: 7, LastFailure: "no answer in time after the request left", RestsSince: c.Now(), RestsUntil: c.Now()}},
 		clock: c, people: people(), incidents: []bot.Incident{incident()}, drafts: []bot.Draft{draft()},
 		need: bot.Requirement{Steps: []bot.Step{{Roles: []bot.Role{bot.Comms, bot.Legal}, Count: 1}, {Language: bot.French, Count: 1}}},
 	}}

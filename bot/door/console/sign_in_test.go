@@ -10,7 +10,7 @@ import (
 func TestEveryPageAsksForSignIn(t *testing.T) {
 	t.Parallel()
 	b := build(t).serve(t)
-	for _, path := range []string{"/", "/incidents/INC-7", "/drafts/draft1", "/ledger", "/declare", "/incidents/inc7id/write", "/received", "/compare", "/nothing"} {
+	for _, path := range []string{"/", "/incidents/INC-7", "/drafts/draft1", "/ledger", "/channels", "/declare", "/incidents/inc7id/write", "/received", "/compare", "/nothing"} {
 		got := b.get(path)
 		if got.status != http.StatusSeeOther || !strings.HasPrefix(got.header.Get("Location"), "/sign-in?next=") {
 			t.Errorf("%s: %d to %q", path, got.status, got.header.Get("Location"))
