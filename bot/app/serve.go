@@ -56,6 +56,11 @@ func Serve(ctx context.Context, configPath string, files Files, logger *slog.Log
 	for _, note := range cfg.Notes() {
 		logger.WarnContext(ctx, "the configuration leaves something out", "note", note)
 	}
+	release, err := alone(cfg.Store)
+	if err != nil {
+		return err
+	}
+	defer release()
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
