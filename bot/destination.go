@@ -36,9 +36,48 @@ type Destination struct {
 	Kind       string // slack, discord, webhook, page
 	Class      Class
 	Languages  []Language
-	Types      []MessageType // carried; empty carries all
+	Types      []MessageType // carried, FirstNotice among them; empty carries all
 	DependsOn  []string      // component ids; it burns when one of them does
 	Recipients []Recipient
+	Price      Price
+	Quiet      Quiet
+}
+
+// Price is what one message over a destination costs; zero: nothing, or nothing that is known.
+type Price struct {
+	Currency string // ISO 4217
+	Message  float64
+}
+
+// Quiet are the hours in which a destination gets nothing that can wait.
+type Quiet struct {
+	From, To time.Duration  // since midnight; equal: no quiet hours. From after To goes over midnight
+	Zone     *time.Location `json:"-"`
+	Below    int            // severities below this one wait
+}
+
+// Until returns when what is sent at the given time may leave: at once, or at the end of the quiet hours.
+func (q Quiet) Until(at time.Time, severity int) time.Time {
+	if q.From == q.To || severity >= q.Below {
+		return at
+	}
+	local := at.In(q.Zone)
+	for day := -1; day <= 0; day++ {
+		from := clockOn(local, day, q.From)
+		to := clockOn(local, day, q.To)
+		if q.To < q.From {
+			to = clockOn(local, day+1, q.To)
+		}
+		if !at.Before(from) && at.Before(to) {
+			return to
+		}
+	}
+	return at
+}
+
+// clockOn is a time of day, so many days after a time's own day.
+func clockOn(t time.Time, days int, clock time.Duration) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day()+days, int(clock.Hours()), int(clock.Minutes())%60, 0, 0, t.Location())
 }
 
 // Reads reports whether a recipient gets messages in l.
@@ -51,9 +90,16 @@ func (d Destination) Readers(l Language) []Recipient {
 	return slices.DeleteFunc(slices.Clone(d.Recipients), func(r Recipient) bool { return !r.Reads(l) })
 }
 
-// Carries reports whether the destination's configuration lets it carry t. What is for an authority goes nowhere by default.
-func (d Destination) Carries(t MessageType) bool {
-	return len(d.Types) == 0 && t != Regulator || slices.Contains(d.Types, t)
+// Carries reports whether the destination's configuration lets it carry t, which is or is not the first notice of its incident. What is for an
+// authority goes nowhere by default.
+func (d Destination) Carries(t MessageType, first bool) bool {
+	switch {
+	case len(d.Types) == 0:
+		return t != Regulator
+	case first && t.Promises() && slices.Contains(d.Types, FirstNotice):
+		return true
+	}
+	return slices.Contains(d.Types, t)
 }
 
 // Limits are a kind's limits, as data with the platform's own units.

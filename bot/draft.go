@@ -128,6 +128,17 @@ func (d Draft) Reach() (recipients, channels int) {
 	return recipients, channels
 }
 
+// Cost returns what the draft's messages cost, by currency; empty where no price is known.
+func (d Draft) Cost() map[string]float64 {
+	cost := map[string]float64{}
+	for _, c := range d.Composed {
+		if c.Price.Message > 0 {
+			cost[c.Price.Currency] += c.Price.Message * float64(c.Recipients)
+		}
+	}
+	return cost
+}
+
 // Request is what a person says to write an update.
 type Request struct {
 	IncidentID string

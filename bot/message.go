@@ -25,6 +25,9 @@ const (
 	PostIncident MessageType = "report"
 )
 
+// FirstNotice stands, among the types that a destination carries, for whichever notice is the first that an incident's public is told.
+const FirstNotice MessageType = "first"
+
 // MessageTypes returns all message types.
 func MessageTypes() []MessageType {
 	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial, Resolved, Correction, Retraction, Apology, Resignation, Compensation, Regulator, Maintenance, PostIncident}

@@ -46,7 +46,8 @@ type Composed struct {
 	Kind        string
 	Class       Class
 	Language    Language
-	Recipients  int // how many at the time of drafting; frozen at publication
+	Recipients  int   // how many at the time of drafting; frozen at publication
+	Price       Price `json:",omitzero"`
 	Rendition   Rendition
 	Body        Body
 }

@@ -37,7 +37,7 @@ func kindByName(name string) (channel.Kind, bool) {
 func Kinds() map[string]config.Kind {
 	all := map[string]config.Kind{}
 	for _, k := range kinds {
-		all[k.Name] = config.Kind{New: k.New, Check: k.Check, Desk: k.NoticeComposer != nil}
+		all[k.Name] = config.Kind{New: k.New, Types: k.Types, Check: k.Check, Desk: k.NoticeComposer != nil}
 	}
 	return all
 }

@@ -17,6 +17,7 @@ import (
 type Kind struct {
 	Name         string
 	Limits       bot.Limits
+	Types        []bot.MessageType // that its destinations carry by default; nil: all
 	Capabilities bot.Capabilities
 
 	// New returns a pointer to empty settings; it is what Compose and Open are handed.
@@ -35,6 +36,11 @@ type Kind struct {
 	// CardComposer and NoticeComposer make what the desk sees; nil where the kind has no desk.
 	CardComposer   func(bot.Card) (bot.Body, error)
 	NoticeComposer func(bot.Notice) (bot.Body, error)
+}
+
+// PushTypes are what a kind carries by default that wakes people up: the first notice, and what changes what they can do.
+func PushTypes() []bot.MessageType {
+	return []bot.MessageType{bot.FirstNotice, bot.Workaround, bot.Partial, bot.Resolved, bot.Correction, bot.Retraction}
 }
 
 // Env is what a sender gets from its surroundings.

@@ -57,7 +57,7 @@ func (l *loader) channels(all []channel, components []string) []Channel {
 func (l *loader) destination(path string, c channel, d destination, components []string, recipients map[string]bool) bot.Destination {
 	oneOf(l, at(path, "class"), "class", d.Class, []bot.Class{bot.PublicClass, bot.DeskClass, bot.DrillClass})
 	eachOf(l, at(path, "languages"), "language", d.Languages, bot.Languages())
-	eachOf(l, at(path, "types"), "message type", d.Types, bot.MessageTypes())
+	eachOf(l, at(path, "types"), "message type", d.Types, append(bot.MessageTypes(), bot.FirstNotice))
 	eachOf(l, at(path, "depends_on"), "component", d.DependsOn, components)
 	made := bot.Destination{
 		ID: d.ID, Channel: c.Name, Kind: c.Kind, Class: d.Class,
@@ -66,6 +66,10 @@ func (l *loader) destination(path string, c channel, d destination, components [
 	if len(d.Languages) == 0 {
 		made.Languages = bot.Languages()
 	}
+	if len(d.Types) == 0 && d.Class != bot.DeskClass {
+		made.Types = l.kinds[c.Kind].Types
+	}
+	made.Price, made.Quiet = l.price(path, d.Price), l.quiet(path, d.Quiet)
 	if kind, known := l.kinds[c.Kind]; known && !kind.Desk && d.Class == bot.DeskClass && c.Kind != pageKind {
 		l.fail(at(path, "class"), "a %s channel has no form for reminders and briefs: a desk destination needs one of the kind %s", c.Kind, list(l.deskKinds()))
 	}

@@ -118,6 +118,7 @@ func (c Config) Destinations() []bot.Destination {
 type Kind struct {
 	New   func() any                                // empty settings
 	Check func(settings any, r bot.Recipient) error // refuses a recipient who can never be reached; nil: takes all
+	Types []bot.MessageType                         // that a destination carries by default; nil: all
 	Desk  bool                                      // it has a form for reminders and briefs
 }
 

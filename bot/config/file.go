@@ -107,6 +107,8 @@ type destination struct {
 	Languages  []bot.Language    `yaml:"languages"`
 	Types      []bot.MessageType `yaml:"types"`
 	DependsOn  []string          `yaml:"depends_on"`
+	Price      *price            `yaml:"price"`
+	Quiet      *quiet            `yaml:"quiet_hours"`
 	Address    string            `yaml:"address"` // with the two below: instead of recipients
 	Secret     string            `yaml:"secret"`
 	SecretFile string            `yaml:"secret_file"`
@@ -153,4 +155,16 @@ type slackApp struct {
 	SigningSecretFile string `yaml:"signing_secret_file"`
 	Addr              string `yaml:"addr"`
 	APIURL            string `yaml:"api_url"`
+}
+
+type price struct {
+	Currency string  `yaml:"currency"`
+	Message  float64 `yaml:"message"`
+}
+
+type quiet struct {
+	From  string `yaml:"from"`
+	To    string `yaml:"to"`
+	Zone  string `yaml:"zone"`
+	Below int    `yaml:"below"`
 }

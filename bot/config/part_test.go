@@ -89,7 +89,7 @@ func TestOutsideValuesComeIn(t *testing.T) {
 	if general.Address != "https://hooks.example.com/api/webhooks/s3cr3t" || general.Secret.Reveal() != "whsec_s3cr3t" {
 		t.Errorf("recipient: got %q, %q", general.Address, general.Secret.Reveal())
 	}
-	if !fans.Carries(bot.Resolved) || fans.Carries(bot.Progress) || len(fans.Languages) != 2 || fans.DependsOn[0] != "messages" {
+	if !fans.Carries(bot.Resolved, false) || fans.Carries(bot.Progress, true) || len(fans.Languages) != 2 || fans.DependsOn[0] != "messages" {
 		t.Errorf("destination: got %+v", fans)
 	}
 	if page := c.Channels[3].Destinations[0]; len(page.Recipients) != 1 || page.Kind != "page" {

@@ -48,9 +48,10 @@ type Settings struct {
 	Clock     bot.Clock
 	IDs       bot.IDs
 	Logger    *slog.Logger
-	Lease     time.Duration // how long a claim holds without a heartbeat
-	Heartbeat time.Duration // 0: none, for engines that run on a clock of their own
-	Deadline  time.Duration // of one batch; 0: none
+	Lease     time.Duration                                               // how long a claim holds without a heartbeat
+	Gate      func(ctx context.Context, b bot.Batch, now time.Time) error // may hold a batch by bot.Later, and ends it by any other error; nil: holds nothing
+	Heartbeat time.Duration                                               // 0: none, for engines that run on a clock of their own
+	Deadline  time.Duration                                               // of one batch; 0: none
 }
 
 // Runner runs the jobs of batches.
@@ -94,6 +95,9 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string, state b
 	}
 	if err := gate(b); err != nil {
 		return all(b, bot.Failed, err.Error())
+	}
+	if held, ok := r.held(ctx, b); ok {
+		return held
 	}
 	ctx, stop := r.keepLease(ctx, b, token)
 	defer stop()
@@ -140,6 +144,29 @@ func postponed(b bot.Batch, err error) []bot.Outcome {
 		outcomes[i].MayHave = !b.Rows[i].FirstSentAt.IsZero()
 	}
 	return outcomes
+}
+
+// held returns the outcomes of a batch that the house does not let go now, or not at all.
+func (r *Runner) held(ctx context.Context, b bot.Batch) (outcomes []bot.Outcome, held bool) {
+	if r.Gate == nil {
+		return nil, false
+	}
+	now := r.Clock.Now()
+	err := r.Gate(ctx, b, now)
+	if err == nil {
+		return nil, false
+	}
+	if later, ok := errors.AsType[bot.Later](err); ok {
+		outcomes = postponed(b, errors.New("quiet hours"))
+		for i := range outcomes {
+			outcomes[i].After = later.At.Sub(now)
+		}
+		return outcomes, true
+	}
+	if _, refused := errors.AsType[*bot.Error](err); !refused { // the house cannot tell at the moment
+		return postponed(b, err), true
+	}
+	return all(b, bot.Failed, channel.Describe(err)), true
 }
 
 // gate is the last look before the socket: the bytes are the signed ones and the destination may have them.

@@ -62,6 +62,9 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 	if !r.Type.Valid() {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
 	}
+	if i.Restricted && i.Mode == bot.Live && r.Type != bot.Regulator {
+		return bot.Refuse(bot.ErrForbidden, i.Key+" is restricted: nothing of it leaves but a notification to the authority; declare an open incident when the public is to be told")
+	}
 	if r.Severity < 0 || r.Severity > worstSeverity {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", r.Severity))
 	}

@@ -3,7 +3,10 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,12 +98,34 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	if !d.ReleaseAt.IsZero() {
 		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
 	}
+	if cost := costs(d); cost != "" {
+		lines = append(lines, t.text("desk.card.cost", map[string]any{"cost": cost}))
+	}
 	lines = append(lines, w.signatures(t, r, now)...)
 	lines = append(lines, w.warnings(t, d)...)
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
 		lines = append(lines, t.text("desk.card.overdue", nil))
 	}
 	return lines
+}
+
+// costs tells what the messages of a draft cost, by currency: KRW 101,124.
+func costs(d bot.Draft) string {
+	cost := d.Cost()
+	var all []string
+	for _, currency := range slices.Sorted(maps.Keys(cost)) {
+		all = append(all, currency+" "+grouped(int64(math.Ceil(cost[currency]))))
+	}
+	return strings.Join(all, ", ")
+}
+
+// grouped writes 101124 as 101,124.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {

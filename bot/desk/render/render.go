@@ -82,7 +82,7 @@ func (r *Renderer) healthy(in bot.Incident, d bot.Draft) ([]bot.Destination, []b
 			continue
 		}
 		follows := d.Type == bot.Correction || d.Type == bot.Retraction
-		if !follows && !dest.Carries(d.Type) {
+		if !follows && !dest.Carries(d.Type, in.FirstToldAt.IsZero()) {
 			continue
 		}
 		var failed []string
@@ -154,7 +154,7 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 			}
 			result.Composed = append(result.Composed, bot.Composed{
 				Destination: dest.ID, Channel: dest.Channel, Kind: dest.Kind, Class: dest.Class,
-				Language: l, Recipients: len(dest.Readers(l)), Rendition: s.rendition,
+				Language: l, Recipients: len(dest.Readers(l)), Price: dest.Price, Rendition: s.rendition,
 			})
 		}
 	}

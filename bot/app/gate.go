@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// lastGate holds what can wait for the end of quiet hours, and stops what must not leave any more: between the publication and this moment the
+// incident may have become restricted, or spread to what the destination itself depends on.
+func (h *house) lastGate(ctx context.Context, b bot.Batch, now time.Time) error {
+	if b.Notice {
+		return nil
+	}
+	incident, err := h.store.Incident(ctx, b.IncidentID)
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Refuse(bot.ErrInvalid, "its incident is gone")
+	}
+	if err != nil {
+		return fmt.Errorf("read the incident: %w", err)
+	}
+	if incident.Restricted && incident.Mode == bot.Live && b.Type != bot.Regulator {
+		return bot.Refuse(bot.ErrForbidden, "the incident is restricted: nothing of it leaves")
+	}
+	i := slices.IndexFunc(h.desk.Destinations, func(to bot.Destination) bool { return to.ID == b.Destination })
+	if i < 0 || b.Type == bot.Correction || b.Type == bot.Retraction { // who has the error gets the correction, whatever it takes
+		return nil
+	}
+	to := h.desk.Destinations[i]
+	burning := h.config.Components.Burning(incident.AffectedIDs())
+	for _, id := range to.DependsOn {
+		if slices.Contains(burning, id) {
+			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("destination %s depends on %s, which is down", to.ID, id))
+		}
+	}
+	if until := to.Quiet.Until(now, b.Severity); until.After(now) {
+		return bot.Later{At: until}
+	}
+	return nil
+}
