@@ -60,7 +60,7 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		point = func(url string) { fake.SetURL(url); settings.APIURL = url + "/api/" }
 	case *discord.Settings:
 		fake := sandbox.NewDiscord(sandbox.DiscordOptions{
-			Clock: p.clock, Token: settings.Token, ApplicationID: "900000000000000001", Name: "bongsu", Channels: discordChannels(*ch),
+			Clock: p.clock, Token: settings.Token, ApplicationID: "900000000000000001", Name: "bongsu", Channels: discordChannels(*ch, settings.Crosspost),
 		})
 		p.discord[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url + "/api/v9/" }
@@ -107,11 +107,19 @@ func slackUsers(people bot.People) []sandbox.SlackUser {
 	return users
 }
 
-func discordChannels(ch config.Channel) []sandbox.DiscordChannel {
+func discordChannels(ch config.Channel, crosspost bool) []sandbox.DiscordChannel {
 	var channels []sandbox.DiscordChannel
 	for _, d := range ch.Destinations {
 		for _, r := range d.Recipients {
-			channels = append(channels, sandbox.DiscordChannel{ID: r.Address, Name: d.ID, GuildID: "900000000000000002"})
+			id, forum := discord.Room(r.Address)
+			kind := sandbox.DiscordText
+			switch {
+			case forum:
+				kind = sandbox.DiscordForum
+			case crosspost:
+				kind = sandbox.DiscordAnnouncement
+			}
+			channels = append(channels, sandbox.DiscordChannel{ID: id, Name: d.ID, GuildID: "900000000000000002", Type: kind})
 		}
 	}
 	return channels
@@ -158,8 +166,11 @@ func (p *platforms) note(ch config.Channel) {
 	for _, d := range ch.Destinations {
 		for _, r := range d.Recipients {
 			id := r.Address
-			if ch.Kind == "webhook" {
+			switch ch.Kind {
+			case "webhook":
 				id = r.ID
+			case "discord":
+				id, _ = discord.Room(r.Address)
 			}
 			p.channelIDs[ch.Name] = append(p.channelIDs[ch.Name], id)
 			p.where[id] = d.ID
