@@ -13,6 +13,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/x"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
@@ -24,6 +25,7 @@ type platforms struct {
 	slack    map[string]*sandbox.Slack
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
+	x        map[string]*sandbox.X
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -35,6 +37,7 @@ type platforms struct {
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		x: map[string]*sandbox.X{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -69,6 +72,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		p.webhooks[ch.Name], handler = fake, fake.Handler()
 		settings.AllowPrivate = true
 		point = func(url string) { readdress(ch, url) }
+	case *x.Settings:
+		fake := sandbox.NewX(xAccount(*ch, settings, p.clock))
+		p.x[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
 	}
@@ -125,6 +132,15 @@ func discordChannels(ch config.Channel, crosspost bool) []sandbox.DiscordChannel
 	return channels
 }
 
+// xAccount is the account of a channel: its one address.
+func xAccount(ch config.Channel, s *x.Settings, clock bot.Clock) sandbox.XOptions {
+	id := ch.Destinations[0].Recipients[0].Address
+	s.AccessToken = id + "-sandbox"
+	return sandbox.XOptions{
+		Clock: clock, UserID: id, Username: ch.Name, APIKey: s.APIKey, APISecret: s.APISecret, AccessToken: s.AccessToken, AccessKept: s.AccessSecret,
+	}
+}
+
 func endpoints(ch config.Channel) []sandbox.WebhookEndpoint {
 	var all []sandbox.WebhookEndpoint
 	for _, d := range ch.Destinations {
@@ -155,6 +171,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.discord[f.Channel].Fail(fault)
 	case p.webhooks[f.Channel] != nil:
 		p.webhooks[f.Channel].Fail(fault)
+	case p.x[f.Channel] != nil:
+		p.x[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}
