@@ -41,10 +41,13 @@ func TestScripts(t *testing.T) {
 			"as":        as,
 			"attempted": attempted,
 			"capture":   capture,
+			"fault":     fault,
 			"gone":      gone,
 			"in":        in,
 			"hangup":    hangUp,
 			"occupy":    occupy,
+			"platforms": startPlatforms,
+			"posted":    posted,
 			"receiver":  startReceivers,
 			"received":  received,
 			"terminate": terminate,
@@ -55,7 +58,12 @@ func TestScripts(t *testing.T) {
 }
 
 // stage is what one script has besides its files.
-type stage struct{ receivers *sandbox.Webhooks }
+type stage struct {
+	receivers *sandbox.Webhooks
+	slack     *sandbox.Slack
+	discord   *sandbox.Discord
+	x         *sandbox.X
+}
 
 type stageKey struct{}
 
