@@ -37,7 +37,7 @@ type platforms struct {
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
-		x: map[string]*sandbox.X{},
+		x:          map[string]*sandbox.X{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {

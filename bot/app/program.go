@@ -30,8 +30,6 @@ func Program(files Files, version string) cli.Program {
 			return openSession(ctx, configPath, token, files)
 		},
 		IssueToken: issueToken,
-		Disabled:   disabledRecipients,
-		Enable:     enableRecipient,
 		People: func(_ context.Context, configPath string) (bot.People, error) {
 			cfg, err := LoadConfig(configPath)
 			if err != nil {

@@ -23,8 +23,8 @@ func (s *Store) Disabled(ctx context.Context) ([]bot.Disabled, error) {
 	return list, reading(err, "disabled recipients")
 }
 
-// Enable lets a recipient get messages again, from the next one on. It returns bot.ErrNotFound when it is not disabled.
-func (s *Store) Enable(ctx context.Context, channel, recipient string) error {
+// EnableRecipient lets a recipient get messages again, from the next one on. It returns bot.ErrNotFound when it is not disabled.
+func (s *Store) EnableRecipient(ctx context.Context, channel, recipient string) error {
 	err := s.write(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `DELETE FROM disabled WHERE channel = $1 AND recipient = $2`, channel, recipient)
 		if err == nil && n == 0 {

@@ -96,7 +96,7 @@ func TestWeight(t *testing.T) {
 		"Test https://test.com test https://test.com test.com test": 86,
 		"\U00010000\U0010ffff":                                      4,
 		"저찀쯿쿿":                                                      8,
-		"\u1100\u1161\u11a8":                                                         2, // three parts, one syllable in NFC
+		"\u1100\u1161\u11a8":                                        2, // three parts, one syllable in NFC
 		"H\U0001f431☺":                                              5,
 		"é à ç ê «\u00a0»":                                          11,
 		"…€→※ㆍ\u202f":                                               12,

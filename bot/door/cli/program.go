@@ -21,8 +21,6 @@ type Program struct {
 	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
 	People     func(ctx context.Context, configPath string) (bot.People, error)
-	Disabled   func(ctx context.Context, configPath string) ([]bot.Disabled, error)
-	Enable     func(ctx context.Context, configPath, channel, recipient string) error
 	Render     func(o RenderOptions) ([]Rendered, error)
 	Types      func() []MessageType
 	// Doctor checks what must work on the day; with drill it sends a marked exercise.

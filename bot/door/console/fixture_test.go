@@ -410,7 +410,7 @@ func build(t testing.TB) *house {
 	c := &clock{at: noon()}
 	h := &house{clock: c, log: &strings.Builder{}, desk: &desk{
 		channels: []bot.ChannelState{{Channel: "discord"}, {Channel: "hooks", Failures: 7, LastFailure: "no answer in time after the request left", RestsSince: c.Now(), RestsUntil: c.Now()}},
-		clock: c, people: people(), incidents: []bot.Incident{incident()}, drafts: []bot.Draft{draft()},
+		clock:    c, people: people(), incidents: []bot.Incident{incident()}, drafts: []bot.Draft{draft()},
 		need: bot.Requirement{Steps: []bot.Step{{Roles: []bot.Role{bot.Comms, bot.Legal}, Count: 1}, {Language: bot.French, Count: 1}}},
 	}}
 	h.set = console.Settings{

@@ -78,9 +78,9 @@ func disabled(w world) {
 		w.Errorf("the disabled recipient's row: %+v", row)
 	}
 
-	refuses(w, "another recipient", bot.ErrNotFound, w.Enable(w.Context(), "hooks", "nobody"))
-	refuses(w, "another channel", bot.ErrNotFound, w.Enable(w.Context(), "other", want[0].Recipient))
-	if err := w.Enable(w.Context(), "hooks", want[0].Recipient); err != nil {
+	refuses(w, "another recipient", bot.ErrNotFound, w.EnableRecipient(w.Context(), "hooks", "nobody"))
+	refuses(w, "another channel", bot.ErrNotFound, w.EnableRecipient(w.Context(), "other", want[0].Recipient))
+	if err := w.EnableRecipient(w.Context(), "hooks", want[0].Recipient); err != nil {
 		w.Fatal(err)
 	}
 	same(w, "once enabled", nil, need1(w, w.Disabled))
