@@ -68,6 +68,8 @@ type Delivery struct {
 	FirstSentAt time.Time `json:",omitzero"` // first attempt that may have left
 	Token       string    // fence: only the holder may write an outcome
 	LeaseUntil  time.Time `json:",omitzero"`
+	// Thread is the platform's id of the incident's first message to this recipient in this language, told by a claim; empty: this is the first.
+	Thread string `json:",omitempty"`
 }
 
 // Batch is the work of one job: rows of one update, destination and language, with one body. Its members never change.
@@ -102,6 +104,8 @@ type Outcome struct {
 	After      time.Duration // earliest next attempt, for Pending
 	Throttled  bool          // the platform asked to wait: no attempt is spent
 	MayHave    bool          // Pending, but an earlier attempt may have arrived: look it up or use the same key
+	FollowUp   bool          // Failed, of an edit: the message cannot be changed any longer, a further one has to say it
+	Disable    bool          // Failed: the recipient wants nothing more, and gets nothing until a person enables it
 	Latency    time.Duration
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/x"
 	"github.com/bongsu-hq/bongsu/bot/config"
 )
 
@@ -21,6 +22,7 @@ var kinds = []channel.Kind{
 	slack.Kind(),
 	discord.Kind(),
 	webhook.Kind(),
+	x.Kind(),
 	page.Kind(),
 }
 

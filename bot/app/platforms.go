@@ -13,6 +13,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/x"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
@@ -24,6 +25,7 @@ type platforms struct {
 	slack    map[string]*sandbox.Slack
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
+	x        map[string]*sandbox.X
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -35,6 +37,7 @@ type platforms struct {
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		x:          map[string]*sandbox.X{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -60,7 +63,7 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		point = func(url string) { fake.SetURL(url); settings.APIURL = url + "/api/" }
 	case *discord.Settings:
 		fake := sandbox.NewDiscord(sandbox.DiscordOptions{
-			Clock: p.clock, Token: settings.Token, ApplicationID: "900000000000000001", Name: "bongsu", Channels: discordChannels(*ch),
+			Clock: p.clock, Token: settings.Token, ApplicationID: "900000000000000001", Name: "bongsu", Channels: discordChannels(*ch, settings.Crosspost),
 		})
 		p.discord[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url + "/api/v9/" }
@@ -69,6 +72,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		p.webhooks[ch.Name], handler = fake, fake.Handler()
 		settings.AllowPrivate = true
 		point = func(url string) { readdress(ch, url) }
+	case *x.Settings:
+		fake := sandbox.NewX(xAccount(*ch, settings, p.clock))
+		p.x[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
 	}
@@ -107,14 +114,31 @@ func slackUsers(people bot.People) []sandbox.SlackUser {
 	return users
 }
 
-func discordChannels(ch config.Channel) []sandbox.DiscordChannel {
+func discordChannels(ch config.Channel, crosspost bool) []sandbox.DiscordChannel {
 	var channels []sandbox.DiscordChannel
 	for _, d := range ch.Destinations {
 		for _, r := range d.Recipients {
-			channels = append(channels, sandbox.DiscordChannel{ID: r.Address, Name: d.ID, GuildID: "900000000000000002"})
+			id, forum := discord.Room(r.Address)
+			kind := sandbox.DiscordText
+			switch {
+			case forum:
+				kind = sandbox.DiscordForum
+			case crosspost:
+				kind = sandbox.DiscordAnnouncement
+			}
+			channels = append(channels, sandbox.DiscordChannel{ID: id, Name: d.ID, GuildID: "900000000000000002", Type: kind})
 		}
 	}
 	return channels
+}
+
+// xAccount is the account of a channel: its one address.
+func xAccount(ch config.Channel, s *x.Settings, clock bot.Clock) sandbox.XOptions {
+	id := ch.Destinations[0].Recipients[0].Address
+	s.AccessToken = id + "-sandbox"
+	return sandbox.XOptions{
+		Clock: clock, UserID: id, Username: ch.Name, APIKey: s.APIKey, APISecret: s.APISecret, AccessToken: s.AccessToken, AccessKept: s.AccessSecret,
+	}
 }
 
 func endpoints(ch config.Channel) []sandbox.WebhookEndpoint {
@@ -147,6 +171,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.discord[f.Channel].Fail(fault)
 	case p.webhooks[f.Channel] != nil:
 		p.webhooks[f.Channel].Fail(fault)
+	case p.x[f.Channel] != nil:
+		p.x[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}
@@ -158,8 +184,11 @@ func (p *platforms) note(ch config.Channel) {
 	for _, d := range ch.Destinations {
 		for _, r := range d.Recipients {
 			id := r.Address
-			if ch.Kind == "webhook" {
+			switch ch.Kind {
+			case "webhook":
 				id = r.ID
+			case "discord":
+				id, _ = discord.Room(r.Address)
 			}
 			p.channelIDs[ch.Name] = append(p.channelIDs[ch.Name], id)
 			p.where[id] = d.ID

@@ -41,6 +41,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.discordReceived(name)...)
 		case p.webhooks[name] != nil:
 			all = append(all, p.webhooksReceived(name)...)
+		case p.x[name] != nil:
+			all = append(all, p.xReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -73,6 +75,18 @@ func (p *platforms) discordReceived(name string) []console.Received {
 			}
 			all = append(all, console.Received{Platform: name, Where: p.where[id], At: m.At, Text: m.Content, Raw: raw})
 		}
+	}
+	return all
+}
+
+func (p *platforms) xReceived(name string) []console.Received {
+	var all []console.Received
+	for _, post := range p.x[name].Posts() {
+		note := ""
+		if post.Deleted {
+			note = "deleted"
+		}
+		all = append(all, console.Received{Platform: name, Where: name, At: post.At, Text: post.Text, Note: note})
 	}
 	return all
 }

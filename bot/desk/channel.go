@@ -65,6 +65,17 @@ func (d *Desk) ResumeChannel(ctx context.Context, actor, channel string) error {
 	return d.Store.ResumeChannel(ctx, channel, p.ID, d.Clock.Now())
 }
 
+// Disabled returns the recipients who wanted no more messages.
+func (d *Desk) Disabled(ctx context.Context) ([]bot.Disabled, error) { return d.Store.Disabled(ctx) }
+
+// EnableRecipient lets such a recipient get messages again, from the next update on. It returns bot.ErrNotFound when it is not disabled.
+func (d *Desk) EnableRecipient(ctx context.Context, actor, channel, recipient string) error {
+	if _, err := d.person(actor, channelKeepers()...); err != nil {
+		return err
+	}
+	return d.Store.EnableRecipient(ctx, channel, recipient)
+}
+
 func channelKeepers() []bot.Role { return append(bot.Deciders(), bot.Admin) }
 
 func (d *Desk) knowsChannel(name string) error {

@@ -40,6 +40,8 @@ type Store interface {
 	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, channel, by, reason string, now time.Time) error
 	ResumeChannel(ctx context.Context, channel, by string, now time.Time) error
+	Disabled(ctx context.Context) ([]bot.Disabled, error)
+	EnableRecipient(ctx context.Context, channel, recipient string) error
 }
 
 // Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.

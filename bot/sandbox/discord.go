@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -39,6 +40,8 @@ const (
 const (
 	DiscordText         = 0
 	DiscordAnnouncement = 5
+	DiscordThread       = 11
+	DiscordForum        = 15
 )
 
 // DiscordOptions describe one bot and the channels of one server.
@@ -58,6 +61,11 @@ type DiscordChannel struct {
 	Type     int
 	Hidden   bool // the bot may not see it: 50001
 	ReadOnly bool // the bot may not write: 50013
+	NoEmbeds bool // the bot may not embed links: Discord drops embeds without a word
+	NeedsTag bool // of a forum: a post without a tag is refused
+	Locked   bool // of a forum post: nobody but moderators writes
+	Parent   string
+	Owner    string // who started the post
 }
 
 // DiscordMessage is a message as the platform keeps it.
@@ -100,6 +108,7 @@ type Discord struct {
 
 type discordChannel struct {
 	DiscordChannel
+	gone     bool // a forum post that was deleted
 	messages []*DiscordMessage
 	oldEdits window
 }
@@ -145,21 +154,45 @@ func (d *Discord) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.serve(w, r, on) })
 }
 
-// Messages returns a channel's messages in order, deleted ones too.
+// Messages returns a channel's messages in order, deleted ones too; a forum's are those of its posts.
 func (d *Discord) Messages(channel string) []DiscordMessage {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c := d.channels[channel]
-	if c == nil {
-		return nil
+	out := []DiscordMessage{}
+	for _, c := range d.channels {
+		if c.ID != channel && c.Parent != channel {
+			continue
+		}
+		for _, m := range c.messages {
+			copied := *m
+			copied.Edits = slices.Clone(m.Edits)
+			out = append(out, copied)
+		}
 	}
-	out := make([]DiscordMessage, 0, len(c.messages))
-	for _, m := range c.messages {
-		copied := *m
-		copied.Edits = slices.Clone(m.Edits)
-		out = append(out, copied)
+	slices.SortFunc(out, func(a, b DiscordMessage) int {
+		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), strings.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Posts returns a forum's posts, oldest first.
+func (d *Discord) Posts(forum string) []DiscordChannel {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []DiscordChannel
+	for _, c := range d.posts(func(c *discordChannel) bool { return c.Parent == forum }) {
+		out = append(out, c.DiscordChannel)
 	}
 	return out
+}
+
+// Moderate locks a forum post, or deletes it.
+func (d *Discord) Moderate(post string, remove bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c := d.channels[post]; c != nil {
+		c.Locked, c.gone = true, remove
+	}
 }
 
 // Say lets a member of the server write a message, and returns its id.
@@ -175,6 +208,18 @@ func (d *Discord) Say(channel, author, content string) (string, error) {
 	c.messages = append(c.messages, m)
 	d.touch()
 	return m.ID, nil
+}
+
+// posts are the forum posts that are still there.
+func (d *Discord) posts(keep func(*discordChannel) bool) []*discordChannel {
+	var out []*discordChannel
+	for _, c := range d.channels {
+		if c.Type == DiscordThread && !c.gone && keep(c) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b *discordChannel) int { return strings.Compare(a.ID, b.ID) })
+	return out
 }
 
 func (d *Discord) snowflake(at time.Time) string {

@@ -13,6 +13,7 @@ func BadDiscordServer(clock Clock) DiscordOptions {
 			{ID: "200000000000000001", Name: "status", GuildID: "300000000000000001"},
 			{ID: "200000000000000002", Name: "hidden", GuildID: "300000000000000001", Hidden: true},
 			{ID: "200000000000000003", Name: "rules", GuildID: "300000000000000001", ReadOnly: true},
+			{ID: "200000000000000004", Name: "forum", GuildID: "300000000000000001", Type: DiscordForum, NeedsTag: true},
 		},
 	}
 }
@@ -38,6 +39,13 @@ func badDiscordCalls() []BadRequest {
 		r.Gap = stateful
 		return r
 	}
+	post := func(name, body string) BadRequest {
+		return discordRequest(name, http.MethodPost, "/channels/200000000000000004/threads", body, http.StatusBadRequest, "50035")
+	}
+	thread := func(r BadRequest) BadRequest {
+		r.Gap = "the document takes it for a thread without a message"
+		return r
+	}
 	noToken := known(discordRequest("no token", http.MethodPost, "/channels/200000000000000001/messages", good, http.StatusUnauthorized, "0"))
 	noToken.Header = http.Header{"Content-Type": {"application/json"}}
 	bearer := known(discordRequest("token without Bot", http.MethodPost, "/channels/200000000000000001/messages", good, http.StatusUnauthorized, "0"))
@@ -52,6 +60,17 @@ func badDiscordCalls() []BadRequest {
 		known(discordRequest("delete of nothing", http.MethodDelete, "/channels/200000000000000001/messages/1", "", http.StatusNotFound, "10008")),
 		known(discordRequest("crosspost of nothing", http.MethodPost, "/channels/200000000000000001/messages/1/crosspost", "", http.StatusNotFound, "10008")),
 		known(discordRequest("reply to nothing", http.MethodPost, "/channels/200000000000000001/messages", `{"content":"a","message_reference":{"message_id":"1"}}`, http.StatusBadRequest, "50035")),
+		known(discordRequest("message straight into a forum", http.MethodPost, "/channels/200000000000000004/messages", good, http.StatusBadRequest, "50008")),
+		known(discordRequest("forum post in a text channel", http.MethodPost, "/channels/200000000000000001/threads", `{"name":"a","message":{"content":"a"}}`, http.StatusBadRequest, "50024")),
+		known(discordRequest("forum post without a tag where one is needed", http.MethodPost, "/channels/200000000000000004/threads", `{"name":"a","message":{"content":"a"}}`, http.StatusBadRequest, "40067")),
+		known(discordRequest("empty forum post", http.MethodPost, "/channels/200000000000000004/threads", `{"name":"a","message":{}}`, http.StatusBadRequest, "50006")),
+		known(discordRequest("unknown server", http.MethodGet, "/guilds/300000000000000009", "", http.StatusNotFound, "10004")),
+		known(discordRequest("unknown member", http.MethodGet, "/guilds/300000000000000001/members/1", "", http.StatusNotFound, "10007")),
+		post("forum post without a name", `{"message":{"content":"a"}}`),
+		post("forum post with a name of 101", `{"name":"`+strings.Repeat("가", 101)+`","message":{"content":"a"}}`),
+		thread(post("forum post without a message", `{"name":"a"}`)),
+		thread(post("forum post with six tags", `{"name":"a","applied_tags":["1","2","3","4","5","6"],"message":{"content":"a"}}`)),
+		thread(post("forum post with 4,001 characters", `{"name":"a","message":{"content":"`+strings.Repeat("가", 4001)+`"}}`)),
 		discordRequest("channel that is no snowflake", http.MethodPost, "/channels/abc/messages", good, http.StatusBadRequest, "50035"),
 		discordRequest("page of 101", http.MethodGet, "/channels/200000000000000001/messages?limit=101", "", http.StatusBadRequest, "50035"),
 	}

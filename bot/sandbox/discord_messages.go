@@ -18,6 +18,9 @@ func (d *Discord) route(r *http.Request, parts []string, body []byte, at time.Ti
 	if r.Method == http.MethodGet && slices.Equal(parts, []string{"users", "@me"}) {
 		return jsonAnswer(http.StatusOK, d.author(d.options.ApplicationID))
 	}
+	if len(parts) > 1 && parts[0] == "guilds" && r.Method == http.MethodGet {
+		return d.guild(parts)
+	}
 	if len(parts) < 2 || parts[0] != "channels" {
 		return discordRefuse(http.StatusNotFound, 0, "404: Not Found")
 	}
@@ -25,7 +28,7 @@ func (d *Discord) route(r *http.Request, parts []string, body []byte, at time.Ti
 		return a
 	}
 	c := d.channels[parts[1]]
-	if c == nil {
+	if c == nil || c.gone {
 		return discordRefuse(http.StatusNotFound, 10003, "Unknown Channel")
 	}
 	if c.Hidden {
@@ -33,7 +36,9 @@ func (d *Discord) route(r *http.Request, parts []string, body []byte, at time.Ti
 	}
 	switch {
 	case len(parts) == 2 && r.Method == http.MethodGet:
-		return jsonAnswer(http.StatusOK, object{"id": c.ID, "type": c.Type, "guild_id": c.GuildID, "name": c.Name})
+		return jsonAnswer(http.StatusOK, d.showChannel(c))
+	case len(parts) == 3 && parts[2] == "threads" && r.Method == http.MethodPost:
+		return d.startPost(c, r, body, at)
 	case len(parts) == 3 && parts[2] == "messages" && r.Method == http.MethodGet:
 		return d.list(c, r)
 	case len(parts) == 3 && parts[2] == "messages" && r.Method == http.MethodPost:
@@ -50,6 +55,12 @@ func (d *Discord) create(c *discordChannel, r *http.Request, body []byte, at tim
 	if c.ReadOnly {
 		return discordRefuse(http.StatusForbidden, 50013, "Missing Permissions")
 	}
+	switch {
+	case c.Type == DiscordForum:
+		return discordRefuse(http.StatusBadRequest, 50008, "Cannot send messages in a non-text channel")
+	case c.Locked:
+		return discordRefuse(http.StatusForbidden, 160005, "Thread is locked")
+	}
 	form, files, refusal := readForm(r, body)
 	if refusal != nil {
 		return *refusal
@@ -59,6 +70,9 @@ func (d *Discord) create(c *discordChannel, r *http.Request, body []byte, at tim
 	}
 	m := &DiscordMessage{ID: "", Channel: c.ID, Author: d.options.ApplicationID, At: at}
 	m.fill(form)
+	if c.NoEmbeds {
+		m.Embeds = nil
+	}
 	if m.empty() && files == 0 {
 		return discordRefuse(http.StatusBadRequest, 50006, "Cannot send an empty message")
 	}

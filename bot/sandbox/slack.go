@@ -31,6 +31,7 @@ type SlackOptions struct {
 	Users         []SlackUser
 	RequestURLs   SlackURLs     // given: HTTP; empty: Socket Mode
 	AckDeadline   time.Duration // wall time; zero: Slack's three seconds
+	EditWindow    time.Duration // how long the workspace lets a message be edited; zero: for ever
 }
 
 // SlackURLs are where an app without Socket Mode takes its calls.
@@ -61,6 +62,7 @@ type SlackMessage struct {
 	Channel     string
 	TS          string
 	ThreadTS    string
+	Broadcast   bool // a reply that shows in the channel, too
 	User        string
 	Text        string          // as Slack stores it: escaped, links in angle brackets
 	Blocks      json.RawMessage // as sent

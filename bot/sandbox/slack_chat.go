@@ -175,6 +175,7 @@ func (s *Slack) chatPost(c call) (object, *slackRefusal) {
 	if p.ThreadTS != "" && ch.find(p.ThreadTS) == nil {
 		return nil, refuse("thread_not_found")
 	}
+	p.Broadcast = p.ThreadTS != "" && c.flag("reply_broadcast")
 	p.put(w)
 	p.TS = s.nextTS(c.at)
 	ch.posts = append(ch.posts, p)
@@ -243,6 +244,9 @@ func (s *Slack) chatUpdate(c call) (object, *slackRefusal) {
 	ch, p, bad := s.own(c, "cant_update_message")
 	if bad != nil {
 		return nil, bad
+	}
+	if window := s.options.EditWindow; window > 0 && c.at.Sub(p.At) > window {
+		return nil, refuse("edit_window_closed")
 	}
 	w, bad := s.readWords(c)
 	if bad != nil {
@@ -328,6 +332,9 @@ func (s *Slack) showPost(p *slackPost, metadata bool) object {
 	}
 	if p.ThreadTS != "" {
 		o["thread_ts"] = p.ThreadTS
+	}
+	if p.Broadcast {
+		o["subtype"] = "thread_broadcast"
 	}
 	if metadata && len(p.Metadata) > 0 {
 		o["metadata"] = p.Metadata

@@ -32,7 +32,7 @@ func (s *Slack) conversation(c call) (*slackChannel, *slackRefusal) {
 }
 
 func (s *Slack) history(c call) (object, *slackRefusal) {
-	return s.read(c, func(p *slackPost) bool { return p.ThreadTS == "" || p.ThreadTS == p.TS })
+	return s.read(c, func(p *slackPost) bool { return p.ThreadTS == "" || p.ThreadTS == p.TS || p.Broadcast })
 }
 
 func (s *Slack) replies(c call) (object, *slackRefusal) {

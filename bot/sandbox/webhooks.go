@@ -127,6 +127,15 @@ func (w *Webhooks) Handler() http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.serve(rw, r, on) })
 }
 
+// SetGone makes an endpoint answer 410, or take events again.
+func (w *Webhooks) SetGone(endpoint string, gone bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if e := w.endpoints[endpoint]; e != nil {
+		e.gone = gone
+	}
+}
+
 // Received returns an endpoint's effects, each once.
 func (w *Webhooks) Received(endpoint string) []WebhookEvent {
 	w.mu.Lock()

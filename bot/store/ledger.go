@@ -35,8 +35,8 @@ func supersedeOvertaken(ctx context.Context, t tx, b bot.Batch, now time.Time) e
 
 // Claim marks the batch's due rows as sending, with token and lease, and returns the batch with these rows only. It commits before it returns.
 // Rows whose earlier lease lapsed are claimed, too: their FirstSentAt is set, since an earlier attempt may have arrived. FirstSentAt and Attempts
-// are as they were before this attempt. Rows whose text was corrected or retracted since become superseded instead. It returns bot.ErrConflict
-// for an old generation, and bot.Later when rows are left that are not due yet.
+// are as they were before this attempt. Rows whose text was corrected or retracted since become superseded instead, and those for disabled
+// recipients failed. It returns bot.ErrConflict for an old generation, and bot.Later when rows are left that are not due yet.
 func (s *Store) Claim(ctx context.Context, batchID string, generation int, token string, now, leaseUntil time.Time) (bot.Batch, error) {
 	var b bot.Batch
 	var wait error
@@ -48,7 +48,13 @@ func (s *Store) Claim(ctx context.Context, batchID string, generation int, token
 		if err := supersedeOvertaken(ctx, t, b, now); err != nil {
 			return err
 		}
+		if err := failDisabled(ctx, t, b, micros(now)); err != nil {
+			return err
+		}
 		if b.Rows, err = claimRows(ctx, t, b, token, now, leaseUntil); err != nil {
+			return err
+		}
+		if err := threads(ctx, t, b, token); err != nil {
 			return err
 		}
 		if len(b.Rows) > 0 {
@@ -121,6 +127,33 @@ func claimRows(ctx context.Context, t tx, b bot.Batch, token string, now, leaseU
 	return claims, nil
 }
 
+// threads tells each claimed row the incident's first message to its recipient, of those that are known to be there.
+func threads(ctx context.Context, t tx, b bot.Batch, token string) error {
+	if b.Notice || len(b.Rows) == 0 {
+		return nil
+	}
+	type root struct{ row, thread string }
+	roots, err := all(ctx, t, func(r rows) (root, error) {
+		var v root
+		err := r.Scan(&v.row, &v.thread)
+		return v, err
+	}, `SELECT id, COALESCE((SELECT o.provider_id FROM deliveries o WHERE o.incident_id = deliveries.incident_id AND o.destination = deliveries.destination
+			AND o.recipient = deliveries.recipient AND o.language = deliveries.language AND o.id <> deliveries.id AND o.provider_id <> ''
+			AND o.state IN ('accepted', 'delivered') ORDER BY o.created_at, o.id LIMIT 1), '')
+		FROM deliveries WHERE batch_id = $1 AND token = $2 AND state = 'sending'`, b.ID, token)
+	if err != nil {
+		return err
+	}
+	known := make(map[string]string, len(roots))
+	for _, r := range roots {
+		known[r.row] = r.thread
+	}
+	for i := range b.Rows {
+		b.Rows[i].Thread = known[b.Rows[i].ID]
+	}
+	return nil
+}
+
 // nextDue returns when a batch's pending rows are due next; ok is false when none is pending.
 func nextDue(ctx context.Context, t tx, batchID string, now time.Time) (at time.Time, ok bool, err error) {
 	us, err := one(ctx, t, value[int64], `SELECT COALESCE(MIN(due_at), -1) FROM deliveries WHERE batch_id = $1 AND state = 'pending'`, batchID)
@@ -160,6 +193,9 @@ func (s *Store) Settle(ctx context.Context, settlement bot.Settlement) error {
 			return err
 		}
 		if err := settleRows(ctx, t, settlement); err != nil {
+			return err
+		}
+		if err := disable(ctx, t, b, settlement); err != nil {
 			return err
 		}
 		if err := supersedeOvertaken(ctx, t, b, settlement.Now); err != nil {

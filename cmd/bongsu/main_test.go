@@ -39,20 +39,31 @@ func TestScripts(t *testing.T) {
 		Setup: setUp,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"as":        as,
+			"attempted": attempted,
 			"capture":   capture,
+			"fault":     fault,
+			"gone":      gone,
 			"in":        in,
 			"hangup":    hangUp,
 			"occupy":    occupy,
+			"platforms": startPlatforms,
+			"posted":    posted,
 			"receiver":  startReceivers,
 			"received":  received,
 			"terminate": terminate,
+			"until":     until,
 			"waitfor":   waitFor,
 		},
 	})
 }
 
 // stage is what one script has besides its files.
-type stage struct{ receivers *sandbox.Webhooks }
+type stage struct {
+	receivers *sandbox.Webhooks
+	slack     *sandbox.Slack
+	discord   *sandbox.Discord
+	x         *sandbox.X
+}
 
 type stageKey struct{}
 
@@ -189,6 +200,51 @@ func received(ts *testscript.TestScript, neg bool, args []string) {
 		_, err := fmt.Fprintf(ts.Stdout(), "%s %s %s %s\n%s\n", data.Mode, data.MessageType, data.Language, data.Title, data.Text)
 		ts.Check(err)
 	}
+}
+
+// gone makes a receiver answer 410, or with ! take events again.
+func gone(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: [!] gone NAME")
+	}
+	stageOf(ts).receivers.SetGone(args[0], !neg)
+}
+
+// attempted waits until a receiver was called that often, and prints how it answered: attempted newsroom 2.
+func attempted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: attempted NAME COUNT")
+	}
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	receivers := stageOf(ts).receivers
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_ = receivers.Await(ctx, func() bool { return len(receivers.Attempts(args[0])) >= want })
+	attempts := receivers.Attempts(args[0])
+	if len(attempts) != want {
+		ts.Fatalf("%s was called %d times, want %d", args[0], len(attempts), want)
+	}
+	for _, a := range attempts {
+		_, err := fmt.Fprintln(ts.Stdout(), a.Status)
+		ts.Check(err)
+	}
+}
+
+// until runs a command again and again until its output matches: until 'PATTERN' bongsu show INC-1.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until PATTERN COMMAND...")
+	}
+	pattern := regexp.MustCompile(args[0])
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-again.C {
+		if err := ts.Exec(args[1], args[2:]...); err == nil && pattern.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+	}
+	ts.Fatalf("%s never says %q", strings.Join(args[1:], " "), args[0])
 }
 
 // terminate asks the script's background commands to end, as a service manager does; wait then waits for them.

@@ -18,7 +18,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	channeltest.Run(t, channeltest.Case{
 		Kind: discord.Kind(), Shown: shown, Live: live, Long: 12291,
-		Unreachable: []bot.Recipient{{Address: "#general"}, {Address: "1030"}, {Address: "https://discord.com/api/webhooks/1/x"}},
+		Unreachable: []bot.Recipient{{Address: "#general"}, {Address: "1030"}, {Address: "https://discord.com/api/webhooks/1/x"}, {Address: "forum:general"}, {Address: "forum:"}},
 		Platform: &channeltest.Platform{
 			Settings: func(u string) any { return &discord.Settings{Token: token, APIURL: u} },
 			Address: func(_ string, i int) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -44,22 +45,51 @@ func (t recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
+// Discord's codes that mean something of their own.
+const (
+	codeUnknownChannel = 10003
+	codeUnknownMessage = 10008
+	codeOldEdits       = 30046 // of messages over an hour old; how many is not documented
+	codeCrossposted    = 40033
+	codeArchived       = 50083
+	codeLocked         = 160005
+)
+
+// refusal is what Discord said no with.
+type refusal struct{ code, status int }
+
+func (r *refusal) Error() string {
+	if r.code == 0 {
+		return fmt.Sprintf("discord answered HTTP %d", r.status)
+	}
+	return fmt.Sprintf("discord refused: code %d, HTTP %d", r.code, r.status)
+}
+
+func refusedAs(f *channel.Error, codes ...int) bool {
+	if f == nil {
+		return false
+	}
+	r, ok := errors.AsType[*refusal](f.Err)
+	return ok && slices.Contains(codes, r.code)
+}
+
 // failure says what an answer, or its absence, means for the row.
-func (s *Sender) failure(seen *answer, err error) *channel.Error {
+func (s *Sender) failure(seen *answer, raw []byte, err error) *channel.Error {
 	status := seen.status
+	var told struct {
+		Code int `json:"code"`
+	}
+	_ = json.Unmarshal(raw, &told) // no code is 0
 	switch {
 	case status == 0:
 		return channel.Broken(err)
+	case told.Code == codeOldEdits: // answers with 429, and passes at no hour that it tells
 	case status == http.StatusTooManyRequests:
 		return s.throttled(seen, err)
 	case status >= 500:
 		return &channel.Error{Reason: channel.Unknown, Err: fmt.Errorf("discord answered HTTP %d", status)}
 	}
-	e := &channel.Error{Reason: channel.Rejected, Err: fmt.Errorf("discord answered HTTP %d", status)}
-	if rest, ok := errors.AsType[*discordgo.RESTError](err); ok && rest.Message != nil && rest.Message.Code != 0 {
-		e.Err = fmt.Errorf("discord refused: code %d, HTTP %d", rest.Message.Code, status)
-	}
-	return e
+	return &channel.Error{Reason: channel.Rejected, Err: &refusal{told.Code, status}}
 }
 
 func (s *Sender) throttled(seen *answer, err error) *channel.Error {

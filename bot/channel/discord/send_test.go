@@ -28,20 +28,33 @@ type guild struct {
 
 func newGuild(t *testing.T) *guild {
 	t.Helper()
+	return guildWith(t, discord.Settings{}, sandbox.DiscordChannel{ID: room, Name: "status"}, sandbox.DiscordChannel{ID: "1030000000000000002", Name: "closed", ReadOnly: true})
+}
+
+func guildWith(t *testing.T, s discord.Settings, channels ...sandbox.DiscordChannel) *guild {
+	t.Helper()
+	for i := range channels {
+		channels[i].GuildID = "1010000000000000001"
+	}
 	clock := channeltest.NewClock(time.Date(2022, 10, 15, 6, 41, 0, 0, time.UTC))
 	g := &guild{clock: clock, Discord: sandbox.NewDiscord(sandbox.DiscordOptions{
-		Clock: clock, Token: token, ApplicationID: "1020000000000000001", Name: "bongsu",
-		Channels: []sandbox.DiscordChannel{{ID: room, Name: "status"}, {ID: "1030000000000000002", Name: "closed", ReadOnly: true}},
+		Clock: clock, Token: token, ApplicationID: "1020000000000000001", Name: "bongsu", Channels: channels,
 	})}
 	server := httptest.NewServer(g.Handler())
 	t.Cleanup(server.Close)
-	g.sender = open(t, server.URL+"/api/v9/", clock)
+	s.Token, s.APIURL = token, server.URL+"/api/v9/"
+	g.sender = openWith(t, s, clock)
 	return g
 }
 
 func open(t *testing.T, url string, clock bot.Clock) channel.Sender {
 	t.Helper()
-	sender, err := discord.Open(&discord.Settings{Token: token, APIURL: url}, channel.Env{Clock: clock})
+	return openWith(t, discord.Settings{Token: token, APIURL: url}, clock)
+}
+
+func openWith(t *testing.T, s discord.Settings, clock bot.Clock) channel.Sender {
+	t.Helper()
+	sender, err := discord.Open(&s, channel.Env{Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +154,7 @@ func TestEditNeverPings(t *testing.T) {
 	if m.Pinged || string(m.AllowedMentions) != `{"parse":[]}` || !strings.Contains(string(m.Embeds), "corrected") {
 		t.Errorf("after the edit: pinged %t, %s, %s", m.Pinged, m.AllowedMentions, m.Embeds)
 	}
-	if o, err = editor.Edit(t.Context(), room+"/1030000000000000009", body); err != nil || o.State != bot.Failed {
+	if o, err = editor.Edit(t.Context(), room+"/1030000000000000009", body); err != nil || o.State != bot.Failed || !o.FollowUp {
 		t.Errorf("an edit of nothing: %+v, %v", o, err)
 	}
 	if _, err = editor.Edit(t.Context(), "nonsense", body); !errors.Is(err, bot.ErrInvalid) {

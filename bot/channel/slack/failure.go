@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -20,6 +21,25 @@ var (
 	errorName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 	scopeList = regexp.MustCompile(`^[a-z:._,]{1,200}$`)
 )
+
+// What Slack says of a thread whose first message is gone, and of a message that can be edited no longer.
+var (
+	threadGone = []string{"thread_not_found", "message_not_found"}
+	fixed      = []string{"edit_window_closed", "message_not_found", "cant_update_message"}
+)
+
+func refusedAs(err error, names ...string) bool {
+	answer, ok := errors.AsType[slack.SlackErrorResponse](err)
+	return ok && slices.Contains(names, answer.Err)
+}
+
+// repeatable is the failure of a call that does no more when it is made twice.
+func repeatable(f *channel.Error) *channel.Error {
+	if f.Reason == channel.Unknown {
+		f.Reason = channel.Down
+	}
+	return f
+}
 
 // failure says what an error of the library means for the row.
 func failure(err error) *channel.Error {

@@ -19,7 +19,7 @@ const (
 	maxPages  = 10
 )
 
-// Find looks for each row's delivery id in its channel's history.
+// Find looks for each row's delivery id in its channel's history, or in its incident's thread.
 func (s *Sender) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 	outcomes := make([]bot.Outcome, 0, len(b.Rows))
 	for _, row := range b.Rows {
@@ -40,27 +40,48 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time
 	if since.IsZero() {
 		since = published
 	}
-	ask := &slack.GetConversationHistoryParameters{
+	ask := slack.GetConversationHistoryParameters{
 		ChannelID: row.Address, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
 	}
 	if !since.IsZero() {
 		ask.Oldest = fmt.Sprintf("%d.000000", since.Add(-clockSkew).Unix())
 	}
-	for range maxPages {
-		page, err := s.history(ctx, ask)
-		if err != nil {
+	reads := []read{s.history}
+	if root := s.root(row); root != "" {
+		reads = []read{s.replies(root), s.history} // where it was posted without the thread, should that be gone
+	}
+	for _, page := range reads {
+		o, err := look(ctx, row, ask, page)
+		switch {
+		case refusedAs(err, threadGone...):
+		case err != nil:
 			return again(failure(err))
-		}
-		for _, m := range page.Messages {
-			if m.Metadata.EventType == eventType && m.Metadata.EventPayload[deliveryID] == row.ID {
-				return bot.Outcome{State: bot.Accepted, ProviderID: row.Address + "/" + m.Timestamp, Reason: "found in the channel's history"}
-			}
-		}
-		if ask.Cursor = page.ResponseMetaData.NextCursor; ask.Cursor == "" {
-			return bot.Outcome{State: bot.Pending, Reason: "not in the channel's history: it is sent again"}
+		case o.State != bot.Pending:
+			return o
 		}
 	}
-	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel's history is too long to look through"}
+	return bot.Outcome{State: bot.Pending, Reason: "not in the channel's history: it is sent again"}
+}
+
+// read returns a page of messages and where the next begins.
+type read func(context.Context, slack.GetConversationHistoryParameters) (messages []slack.Message, next string, err error)
+
+func look(ctx context.Context, row bot.Delivery, ask slack.GetConversationHistoryParameters, page read) (bot.Outcome, error) {
+	for range maxPages {
+		messages, next, err := page(ctx, ask)
+		if err != nil {
+			return bot.Outcome{}, err
+		}
+		for _, m := range messages {
+			if m.Metadata.EventType == eventType && m.Metadata.EventPayload[deliveryID] == row.ID {
+				return bot.Outcome{State: bot.Accepted, ProviderID: row.Address + "/" + m.Timestamp, Reason: "found in the channel's history"}, nil
+			}
+		}
+		if ask.Cursor = next; next == "" {
+			return bot.Outcome{State: bot.Pending}, nil
+		}
+	}
+	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel's history is too long to look through"}, nil
 }
 
 // again is the outcome of a look-up that failed: nothing is known, so it is made again before anything is sent.
@@ -71,17 +92,34 @@ func again(f *channel.Error) bot.Outcome {
 	}
 }
 
-func (s *Sender) history(ctx context.Context, ask *slack.GetConversationHistoryParameters) (*slack.GetConversationHistoryResponse, error) {
+func (s *Sender) history(ctx context.Context, ask slack.GetConversationHistoryParameters) (messages []slack.Message, next string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	page, err := s.api.GetConversationHistoryContext(ctx, ask)
+	page, err := s.api.GetConversationHistoryContext(ctx, &ask)
 	if err != nil {
-		return nil, fmt.Errorf("read history: %w", err)
+		return nil, "", fmt.Errorf("read history: %w", err)
 	}
-	return page, nil
+	return page.Messages, page.ResponseMetaData.NextCursor, nil
+}
+
+func (s *Sender) replies(root string) read {
+	return func(ctx context.Context, ask slack.GetConversationHistoryParameters) (messages []slack.Message, next string, err error) {
+		ctx, cancel := context.WithTimeout(ctx, deadline)
+		defer cancel()
+		messages, _, next, err = s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+			ChannelID: ask.ChannelID, Timestamp: root, Cursor: ask.Cursor, Oldest: ask.Oldest, Limit: ask.Limit, Inclusive: ask.Inclusive,
+			IncludeAllMetadata: true,
+		})
+		if err != nil {
+			return nil, "", fmt.Errorf("read a thread: %w", err)
+		}
+		return messages, next, nil
+	}
 }
 
 var (
-	_ channel.Editor = (*Sender)(nil)
-	_ channel.Finder = (*Sender)(nil)
+	_ channel.Editor  = (*Sender)(nil)
+	_ channel.Deleter = (*Sender)(nil)
+	_ channel.Finder  = (*Sender)(nil)
+	_ channel.Checker = (*Sender)(nil)
 )

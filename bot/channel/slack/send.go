@@ -24,10 +24,11 @@ const (
 	deliveryID = "delivery_id"
 )
 
-// Sender posts with one bot token; it is an Editor and a Finder, too.
+// Sender posts with one bot token; it is an Editor, a Deleter, a Finder and a Checker, too.
 type Sender struct {
-	api   *slack.Client
-	clock bot.Clock
+	api    *slack.Client
+	clock  bot.Clock
+	thread bool
 }
 
 // Open returns a sender for the settings' token.
@@ -49,7 +50,7 @@ func Open(settings any, env channel.Env) (channel.Sender, error) {
 	url := strings.TrimSuffix(cmp.Or(s.APIURL, slack.APIURL), "/") + "/"
 	return &Sender{
 		api:   slack.New(token.Reveal(), slack.OptionAPIURL(url), slack.OptionHTTPClient(&client)),
-		clock: env.Clock,
+		clock: env.Clock, thread: s.Thread,
 	}, nil
 }
 
@@ -64,23 +65,54 @@ func (s *Sender) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 		return nil, err
 	}
 	return channel.EachRow(ctx, b, s.clock, func(ctx context.Context, row bot.Delivery) (string, *channel.Error) {
-		ctx, cancel := context.WithTimeout(ctx, deadline)
-		defer cancel()
-		id, ts, err := s.api.PostMessageContext(ctx, row.Address, options, slack.MsgOptionMetadata(slack.SlackMetadata{
-			EventType: eventType, EventPayload: map[string]any{deliveryID: row.ID},
-		}))
+		root := s.root(row)
+		id, err := s.post(ctx, row, root, options)
+		if root != "" && refusedAs(err, threadGone...) {
+			id, err = s.post(ctx, row, "", options) // nothing was posted: somebody deleted the first message
+		}
 		if err != nil {
 			return "", failure(err)
 		}
-		return id + "/" + ts, nil
+		return id, nil
 	}), nil
+}
+
+// root is the timestamp of the incident's first message in the row's channel; empty where the row's message stands by itself.
+func (s *Sender) root(row bot.Delivery) string {
+	id, ts, _ := strings.Cut(row.Thread, "/")
+	if !s.thread || id != row.Address {
+		return ""
+	}
+	return ts
+}
+
+func (s *Sender) post(ctx context.Context, row bot.Delivery, root string, options slack.MsgOption) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	all := []slack.MsgOption{options, slack.MsgOptionMetadata(slack.SlackMetadata{
+		EventType: eventType, EventPayload: map[string]any{deliveryID: row.ID},
+	})}
+	if root != "" {
+		all = append(all, slack.MsgOptionTS(root), slack.MsgOptionBroadcast())
+	}
+	id, ts, err := s.api.PostMessageContext(ctx, row.Address, all...)
+	return id + "/" + ts, err
+}
+
+// parse splits a provider id.
+func parse(providerID string) (id, ts string, err error) {
+	id, ts, ok := strings.Cut(providerID, "/")
+	if !ok || id == "" || ts == "" {
+		return "", "", bot.Refuse(bot.ErrInvalid, "a Slack message is named channel/timestamp: this one is not")
+	}
+	return id, ts, nil
 }
 
 // Edit replaces a posted message by the body.
 func (s *Sender) Edit(ctx context.Context, providerID string, body bot.Body) (bot.Outcome, error) {
-	id, ts, ok := strings.Cut(providerID, "/")
-	if !ok || id == "" || ts == "" {
-		return bot.Outcome{}, bot.Refuse(bot.ErrInvalid, "a Slack message is named channel/timestamp: this one is not")
+	id, ts, err := parse(providerID)
+	if err != nil {
+		return bot.Outcome{}, err
 	}
 	options, err := wire(body)
 	if err != nil {
@@ -90,11 +122,27 @@ func (s *Sender) Edit(ctx context.Context, providerID string, body bot.Body) (bo
 		ctx, cancel := context.WithTimeout(ctx, deadline)
 		defer cancel()
 		if _, _, _, err := s.api.UpdateMessageContext(ctx, id, ts, options); err != nil {
-			f := failure(err)
-			if f.Reason == channel.Unknown {
-				f.Reason = channel.Down // an edit made twice is one edit
+			f := repeatable(failure(err))
+			if refusedAs(err, fixed...) {
+				f.Reason = channel.Fixed
 			}
 			return "", f
+		}
+		return providerID, nil
+	}), nil
+}
+
+// Delete takes a posted message back; one that is not there any longer counts as deleted.
+func (s *Sender) Delete(ctx context.Context, providerID string) (bot.Outcome, error) {
+	id, ts, err := parse(providerID)
+	if err != nil {
+		return bot.Outcome{}, err
+	}
+	return channel.Attempt(ctx, bot.Delivery{}, s.clock, func(ctx context.Context, _ bot.Delivery) (string, *channel.Error) {
+		ctx, cancel := context.WithTimeout(ctx, deadline)
+		defer cancel()
+		if _, _, err := s.api.DeleteMessageContext(ctx, id, ts); err != nil && !refusedAs(err, "message_not_found") {
+			return "", repeatable(failure(err))
 		}
 		return providerID, nil
 	}), nil

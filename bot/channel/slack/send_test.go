@@ -29,21 +29,34 @@ type workspace struct {
 
 func newWorkspace(t *testing.T) *workspace {
 	t.Helper()
+	return workspaceWith(t, slack.Settings{}, func(*sandbox.SlackOptions) {})
+}
+
+func workspaceWith(t *testing.T, s slack.Settings, change func(*sandbox.SlackOptions)) *workspace {
+	t.Helper()
 	clock := channeltest.NewClock(time.Date(2022, 10, 15, 6, 41, 0, 0, time.UTC))
-	w := &workspace{clock: clock, Slack: sandbox.NewSlack(sandbox.SlackOptions{
+	options := sandbox.SlackOptions{
 		Clock: clock, Token: token, Team: "example", BotName: "bongsu",
 		Channels: []sandbox.SlackChannel{{ID: room, Name: "status"}, {ID: "C0ARCHIVED", Name: "old", Archived: true}},
 		Users:    []sandbox.SlackUser{{ID: "U024BE7LH", Name: "duty"}},
-	})}
+	}
+	change(&options)
+	w := &workspace{clock: clock, Slack: sandbox.NewSlack(options)}
 	server := httptest.NewServer(w.Handler())
 	t.Cleanup(server.Close)
-	w.sender = open(t, server.URL+"/api/", clock)
+	s.Token, s.APIURL = token, server.URL+"/api/"
+	w.sender = openWith(t, s, clock)
 	return w
 }
 
 func open(t *testing.T, url string, clock bot.Clock) channel.Sender {
 	t.Helper()
-	sender, err := slack.Open(&slack.Settings{Token: token, APIURL: url}, channel.Env{Clock: clock})
+	return openWith(t, slack.Settings{Token: token, APIURL: url}, clock)
+}
+
+func openWith(t *testing.T, s slack.Settings, clock bot.Clock) channel.Sender {
+	t.Helper()
+	sender, err := slack.Open(&s, channel.Env{Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +198,7 @@ func TestEditReplacesTheCard(t *testing.T) {
 	if o, err = editor.Edit(t.Context(), id, body); err != nil || o.State != bot.Pending {
 		t.Errorf("an edit whose answer was lost: %+v, %v; want pending", o, err)
 	}
-	if o, err = editor.Edit(t.Context(), room+"/1.000000", body); err != nil || o.State != bot.Failed || !strings.Contains(o.Reason, "message_not_found") {
+	if o, err = editor.Edit(t.Context(), room+"/1.000000", body); err != nil || o.State != bot.Failed || !o.FollowUp || !strings.Contains(o.Reason, "message_not_found") {
 		t.Errorf("an edit of nothing: %+v, %v", o, err)
 	}
 	if _, err = editor.Edit(t.Context(), "nonsense", body); !errors.Is(err, bot.ErrInvalid) {

@@ -15,6 +15,7 @@ type Settings struct {
 	Token     string `yaml:"token"`
 	TokenFile string `yaml:"token_file"`
 	APIURL    string `yaml:"api_url"` // https://slack.com/api/ when empty
+	Thread    bool   `yaml:"thread"`  // later updates of an incident reply to its first, and show in the channel, too
 }
 
 // Kind returns the kind slack.
@@ -25,7 +26,7 @@ func Kind() channel.Kind {
 			BatchRows: 10, TextRunes: sectionRunes, TitleRunes: headerRunes,
 			Concurrency: 4, Attempts: 8,
 		},
-		Capabilities:   bot.Capabilities{Edit: true, Recovery: bot.Findable},
+		Capabilities:   bot.Capabilities{Edit: true, Delete: true, Recovery: bot.Findable},
 		New:            func() any { return &Settings{} },
 		Check:          check,
 		Compose:        Compose,

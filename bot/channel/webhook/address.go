@@ -34,11 +34,20 @@ func newClient(base *http.Client, allowPrivate bool) *http.Client {
 		if !allowPrivate {
 			t.Proxy = nil // a proxy would be dialled in the address's place
 			t.DialTLSContext = nil
-			t.DialContext = (&net.Dialer{Timeout: deadline, KeepAlive: 30 * time.Second, Control: refusePrivate}).DialContext
+			t.DialContext = newDialer(false).DialContext
 		}
 		client.Transport = t
 	}
 	return &client
+}
+
+// newDialer returns a dialer that looks at each address as it connects to it, unless private ones are allowed.
+func newDialer(allowPrivate bool) *net.Dialer {
+	d := &net.Dialer{Timeout: deadline, KeepAlive: 30 * time.Second}
+	if !allowPrivate {
+		d.Control = refusePrivate
+	}
+	return d
 }
 
 func refusePrivate(_, address string, _ syscall.RawConn) error {

@@ -24,7 +24,7 @@ func (s *Sender) judge(resp *http.Response, row bot.Delivery) *channel.Error {
 	case code >= 200 && code < 300:
 		return nil
 	case code == http.StatusGone:
-		told.Reason, told.Err = channel.Rejected, errors.New("the receiver answered HTTP 410: it wants no more events; take it out of the destination")
+		told.Reason, told.Err = channel.Stopped, errors.New("the receiver answered HTTP 410: it wants no more events")
 	case code == http.StatusTooManyRequests:
 		return channel.Wait(max(asked, backoff(row)), told.Err)
 	case code >= 500:

@@ -89,7 +89,7 @@ func TestTwoHundredReceiversGetItOnce(t *testing.T) {
 		case 3:
 			want = bot.Pending
 		}
-		if o.State != want || o.DeliveryID != b.Rows[i].ID {
+		if o.State != want || o.DeliveryID != b.Rows[i].ID || o.Disable != (i == 7) {
 			t.Errorf("row %d: %+v, want %s", i, o, want)
 		}
 	}

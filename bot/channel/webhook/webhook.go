@@ -32,8 +32,11 @@ func Kind() channel.Kind {
 	}
 }
 
-// shortestKey is the fewest bytes of a signing secret, by the Standard Webhooks specification.
-const shortestKey = 24
+// The fewest and most bytes of a signing secret, by the Standard Webhooks specification.
+const (
+	shortestKey = 24
+	longestKey  = 64
+)
 
 // check refuses a recipient whom Open's sender would refuse at every attempt.
 func check(settings any, r bot.Recipient) error {

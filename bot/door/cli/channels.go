@@ -8,9 +8,11 @@ import (
 )
 
 type channelsCommand struct {
-	List   channelsListCommand   `cmd:"" default:"1" help:"Show how each channel stands."`
-	Pause  channelsPauseCommand  `cmd:"" help:"Stop a channel's deliveries; what is published waits."`
-	Resume channelsResumeCommand `cmd:"" help:"Let a paused or resting channel send again."`
+	List     channelsListCommand     `cmd:"" default:"1" help:"Show how each channel stands."`
+	Pause    channelsPauseCommand    `cmd:"" help:"Stop a channel's deliveries; what is published waits."`
+	Resume   channelsResumeCommand   `cmd:"" help:"Let a paused or resting channel send again."`
+	Disabled channelsDisabledCommand `cmd:"" help:"List the recipients who wanted no more messages, with what they said."`
+	Enable   channelsEnableCommand   `cmd:"" help:"Let such a recipient get messages again, from the next update on."`
 }
 
 type channelsListCommand struct{ deskFlags }

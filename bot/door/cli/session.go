@@ -31,6 +31,8 @@ type Desk interface {
 	Channels(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, actor, channel, reason string) error
 	ResumeChannel(ctx context.Context, actor, channel string) error
+	Disabled(ctx context.Context) ([]bot.Disabled, error)
+	EnableRecipient(ctx context.Context, actor, channel, recipient string) error
 }
 
 // Session is one person at the terminal, with the desk open. Now is the time at which it was opened.

@@ -1,0 +1,83 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Check asks Slack whose the token is and what it may do, and looks at each destination's channels.
+func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
+	asking, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	who, err := s.api.AuthTestContext(asking)
+	if err != nil {
+		return []bot.Finding{broken("token", failure(err).Error(), "install the app in the workspace and copy its bot token, which begins with xoxb-")}
+	}
+	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: fmt.Sprintf("it is %s's in the workspace %s", who.User, who.Team)}}
+	granted := grants(strings.FieldsFunc(who.Header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' }))
+	findings = append(findings, granted.check("scopes", "chat:write", broken, "nothing can be posted"))
+	for _, d := range destinations {
+		for _, r := range d.Recipients {
+			about := "destination " + d.ID
+			if r.ID != d.ID {
+				about += ", recipient " + r.ID
+			}
+			findings = append(findings, s.checkChannel(ctx, about, r.Address, granted)...)
+		}
+	}
+	return findings
+}
+
+func (s *Sender) checkChannel(ctx context.Context, about, address string, granted grants) []bot.Finding {
+	if strings.HasPrefix(address, "U") || strings.HasPrefix(address, "W") {
+		return []bot.Finding{{About: about, Grade: bot.GradeFine, Text: "a person; a direct message whose answer is lost cannot be looked up"}}
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: address})
+	switch {
+	case refusedAs(err, "missing_scope"):
+		return []bot.Finding{warning(about, failure(err).Error(), "add the scope, so that the channel can be checked")}
+	case err != nil:
+		return []bot.Finding{broken(about, failure(err).Error(), "copy the id from the channel's details, and invite the app there")}
+	case c.IsArchived:
+		return []bot.Finding{broken(about, "the channel is archived", "unarchive it, or write another one")}
+	case !c.IsMember && !c.IsIM && (c.IsPrivate || !slices.Contains(granted, "chat:write.public")):
+		return []bot.Finding{broken(about, "the app is not in the channel", "type /invite there and name the app")}
+	}
+	history := "channels:history"
+	if c.IsIM {
+		history = "im:history"
+	} else if c.IsPrivate {
+		history = "groups:history"
+	}
+	found := granted.check(about, history, warning, "a message whose answer was lost cannot be looked up")
+	if found.Grade == bot.GradeFine {
+		found.Text = "the app is in the channel, and may post and look up there"
+	}
+	return []bot.Finding{found}
+}
+
+// grants are the scopes that the token has.
+type grants []string
+
+func (g grants) check(about, scope string, missing func(about, text, mend string) bot.Finding, so string) bot.Finding {
+	if !slices.Contains(g, scope) {
+		return missing(about, fmt.Sprintf("the token lacks the scope %s: %s", scope, so), "add it under OAuth & Permissions and install the app again")
+	}
+	return bot.Finding{About: about, Grade: bot.GradeFine, Text: "the token may post"}
+}
+
+func broken(about, text, mend string) bot.Finding {
+	return bot.Finding{About: about, Grade: bot.GradeBroken, Text: text, Mend: mend}
+}
+
+func warning(about, text, mend string) bot.Finding {
+	return bot.Finding{About: about, Grade: bot.GradeWarning, Text: text, Mend: mend}
+}
