@@ -70,6 +70,9 @@ type Delivery struct {
 	LeaseUntil  time.Time `json:",omitzero"`
 	// Thread is the platform's id of the incident's first message to this recipient in this language, told by a claim; empty: this is the first.
 	Thread string `json:",omitempty"`
+	// Replaces are the platform's ids of the messages that this correction or retraction is about, told by a claim, of those that are known to be
+	// there: the wrong text, and earlier corrections of it.
+	Replaces []string `json:",omitempty"`
 }
 
 // Batch is the work of one job: rows of one update, destination and language, with one body. Its members never change.

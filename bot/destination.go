@@ -39,9 +39,28 @@ type Destination struct {
 	Types      []MessageType // carried, FirstNotice among them; empty carries all
 	DependsOn  []string      // component ids; it burns when one of them does
 	Recipients []Recipient
+	Mends      Mending
 	Price      Price
 	Quiet      Quiet
 }
+
+// Mending is what a correction or retraction does on a destination to the message that it is about.
+type Mending string
+
+// The ways to mend. All but FollowUp need a platform that can, and a message that is known to be there; else they are FollowUp.
+const (
+	// EditAndFollowUp puts the correction in the wrong message's place, and posts it as a message of its own, since nobody is told of an edit.
+	EditAndFollowUp Mending = "edit-and-follow-up"
+	// EditOnly puts the correction in the wrong message's place.
+	EditOnly Mending = "edit"
+	// DeleteAndFollowUp takes the wrong message away and posts the correction.
+	DeleteAndFollowUp Mending = "delete-and-follow-up"
+	// FollowUp posts the correction and leaves the wrong message where it is.
+	FollowUp Mending = "follow-up"
+)
+
+// Mendings returns every way to mend.
+func Mendings() []Mending { return []Mending{EditAndFollowUp, EditOnly, DeleteAndFollowUp, FollowUp} }
 
 // Price is what one message over a destination costs; zero: nothing, or nothing that is known.
 type Price struct {

@@ -39,7 +39,7 @@ func kindByName(name string) (channel.Kind, bool) {
 func Kinds() map[string]config.Kind {
 	all := map[string]config.Kind{}
 	for _, k := range kinds {
-		all[k.Name] = config.Kind{New: k.New, Types: k.Types, Check: k.Check, Desk: k.NoticeComposer != nil}
+		all[k.Name] = config.Kind{New: k.New, Types: k.Types, Edit: k.Capabilities.Edit, Delete: k.Capabilities.Delete, Check: k.Check, Desk: k.NoticeComposer != nil}
 	}
 	return all
 }

@@ -115,7 +115,7 @@ func (h *house) buildDeliver(p parts) error {
 		if err != nil {
 			return fmt.Errorf("channel %s: %w", ch.Name, err)
 		}
-		lane := deliver.Lane{Sender: sender, Limits: kind.Limits.At(ch.Rate), Capabilities: kind.Capabilities}
+		lane := deliver.Lane{Sender: sender, Mends: mends(ch.Destinations), Limits: kind.Limits.At(ch.Rate), Capabilities: kind.Capabilities}
 		if p.paced {
 			lane.PerSecond = lane.Limits.PerSecond
 		}
@@ -128,6 +128,14 @@ func (h *house) buildDeliver(p parts) error {
 		Gate: h.lastGate, Lease: lease, Heartbeat: p.heartbeat, Deadline: sendDeadline,
 	})
 	return nil
+}
+
+func mends(destinations []bot.Destination) map[string]bot.Mending {
+	ways := map[string]bot.Mending{}
+	for _, to := range destinations {
+		ways[to.ID] = to.Mends
+	}
+	return ways
 }
 
 func (h *house) addCardDesks(ch config.Channel, kind channel.Kind, sender channel.Sender) {

@@ -116,10 +116,11 @@ func (c Config) Destinations() []bot.Destination {
 
 // Kind is what the loader knows of a kind of channel.
 type Kind struct {
-	New   func() any                                // empty settings
-	Check func(settings any, r bot.Recipient) error // refuses a recipient who can never be reached; nil: takes all
-	Types []bot.MessageType                         // that a destination carries by default; nil: all
-	Desk  bool                                      // it has a form for reminders and briefs
+	New          func() any                                // empty settings
+	Check        func(settings any, r bot.Recipient) error // refuses a recipient who can never be reached; nil: takes all
+	Types        []bot.MessageType                         // that a destination carries by default; nil: all
+	Edit, Delete bool                                      // it can change, or take away, what it posted
+	Desk         bool                                      // it has a form for reminders and briefs
 }
 
 // Load reads a whole file; kinds are the channels that it may name. Its error joins a *strictyaml.Error for each fault.

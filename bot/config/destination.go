@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -58,4 +59,19 @@ func (l *loader) clock(path, text string) time.Duration {
 		return 0
 	}
 	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+}
+
+// mends reads what a correction does to the message that it is about; where the kind can, it edits it and follows up.
+func (l *loader) mends(path string, kind Kind, way bot.Mending) bot.Mending {
+	able := map[bot.Mending]bool{bot.FollowUp: true, bot.EditOnly: kind.Edit, bot.EditAndFollowUp: kind.Edit, bot.DeleteAndFollowUp: kind.Delete}
+	switch {
+	case way == "" && kind.Edit:
+		return bot.EditAndFollowUp
+	case way == "":
+	case !slices.Contains(bot.Mendings(), way):
+		oneOf(l, at(path, "corrections"), "way to correct", way, bot.Mendings())
+	case !able[way]:
+		l.fail(at(path, "corrections"), "this kind of channel cannot do that to what it posted: write follow-up, or remove the line")
+	}
+	return way
 }

@@ -107,6 +107,7 @@ type destination struct {
 	Languages  []bot.Language    `yaml:"languages"`
 	Types      []bot.MessageType `yaml:"types"`
 	DependsOn  []string          `yaml:"depends_on"`
+	Mends      bot.Mending       `yaml:"corrections"`
 	Price      *price            `yaml:"price"`
 	Quiet      *quiet            `yaml:"quiet_hours"`
 	Address    string            `yaml:"address"` // with the two below: instead of recipients

@@ -38,7 +38,8 @@ type Lane struct {
 	Sender       channel.Sender
 	Limits       bot.Limits
 	Capabilities bot.Capabilities
-	PerSecond    float64 // messages; over all nodes; 0: no pace
+	Mends        map[string]bot.Mending // by destination; absent: bot.FollowUp
+	PerSecond    float64                // messages; over all nodes; 0: no pace
 }
 
 // Settings are what a runner is made of.
@@ -106,7 +107,10 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string, state b
 	}
 	fresh, outcomes := r.lookUp(ctx, lane, b) // after the wait: a key is honoured for so long only
 	if len(fresh.Rows) > 0 {
-		sent := r.send(ctx, lane, fresh)
+		fresh, sent := r.mend(ctx, lane, fresh)
+		if len(fresh.Rows) > 0 {
+			sent = append(sent, r.send(ctx, lane, fresh)...)
+		}
 		if ctx.Err() == nil && !lane.Capabilities.Independent {
 			r.watch(ctx, state, sent)
 		}
@@ -121,7 +125,7 @@ func (r *Runner) pace(ctx context.Context, lane Lane, b bot.Batch) error {
 		return nil
 	}
 	now := r.Clock.Now()
-	at, err := r.Ledger.Reserve(ctx, b.Channel, lane.Limits.Calls(len(b.Rows)), lane.PerSecond, now)
+	at, err := r.Ledger.Reserve(ctx, b.Channel, lane.Limits.Calls(len(b.Rows))+mendings(lane, b), lane.PerSecond, now)
 	if err != nil {
 		return fmt.Errorf("reserve slots of %s: %w", b.Channel, err)
 	}

@@ -54,7 +54,7 @@ func (s *Store) Claim(ctx context.Context, batchID string, generation int, token
 		if b.Rows, err = claimRows(ctx, t, b, token, now, leaseUntil); err != nil {
 			return err
 		}
-		if err := threads(ctx, t, b, token); err != nil {
+		if err := meetNeighbours(ctx, t, b, token); err != nil {
 			return err
 		}
 		if len(b.Rows) > 0 {
@@ -127,31 +127,48 @@ func claimRows(ctx context.Context, t tx, b bot.Batch, token string, now, leaseU
 	return claims, nil
 }
 
-// threads tells each claimed row the incident's first message to its recipient, of those that are known to be there.
-func threads(ctx context.Context, t tx, b bot.Batch, token string) error {
+// neighbour is a message of the same incident to a row's recipient that is known to be there.
+type neighbour struct{ row, provider string }
+
+func scanNeighbour(r rows) (neighbour, error) {
+	var n neighbour
+	err := r.Scan(&n.row, &n.provider)
+	return n, err
+}
+
+// sameReader joins a claimed row to the rows o whose messages its reader has.
+const sameReader = `o.incident_id = deliveries.incident_id AND o.destination = deliveries.destination AND o.recipient = deliveries.recipient
+	AND o.language = deliveries.language AND o.id <> deliveries.id AND o.provider_id <> '' AND o.state IN ('accepted', 'delivered')`
+
+// meetNeighbours tells each claimed row the incident's first message to its reader, and a correction's the messages that it is about.
+func meetNeighbours(ctx context.Context, t tx, b bot.Batch, token string) error {
 	if b.Notice || len(b.Rows) == 0 {
 		return nil
 	}
-	type root struct{ row, thread string }
-	roots, err := all(ctx, t, func(r rows) (root, error) {
-		var v root
-		err := r.Scan(&v.row, &v.thread)
-		return v, err
-	}, `SELECT id, COALESCE((SELECT o.provider_id FROM deliveries o WHERE o.incident_id = deliveries.incident_id AND o.destination = deliveries.destination
-			AND o.recipient = deliveries.recipient AND o.language = deliveries.language AND o.id <> deliveries.id AND o.provider_id <> ''
-			AND o.state IN ('accepted', 'delivered') ORDER BY o.created_at, o.id LIMIT 1), '')
+	at := make(map[string]int, len(b.Rows))
+	for i, row := range b.Rows {
+		at[row.ID] = i
+	}
+	threads, err := all(ctx, t, scanNeighbour, `SELECT id, COALESCE((SELECT o.provider_id FROM deliveries o WHERE `+sameReader+` ORDER BY o.created_at, o.id LIMIT 1), '')
 		FROM deliveries WHERE batch_id = $1 AND token = $2 AND state = 'sending'`, b.ID, token)
 	if err != nil {
 		return err
 	}
-	known := make(map[string]string, len(roots))
-	for _, r := range roots {
-		known[r.row] = r.thread
+	for _, n := range threads {
+		b.Rows[at[n.row]].Thread = n.provider
 	}
-	for i := range b.Rows {
-		b.Rows[i].Thread = known[b.Rows[i].ID]
+	if b.Type != bot.Correction && b.Type != bot.Retraction {
+		return nil
 	}
-	return nil
+	wrong, err := all(ctx, t, scanNeighbour, `SELECT deliveries.id, o.provider_id FROM deliveries JOIN deliveries o ON `+sameReader+` AND o.original = deliveries.original
+			AND o.created_at <= deliveries.created_at
+		WHERE deliveries.batch_id = $1 AND deliveries.token = $2 AND deliveries.state = 'sending' ORDER BY o.created_at, o.id`, b.ID, token)
+	for _, n := range wrong {
+		if row := &b.Rows[at[n.row]]; !slices.Contains(row.Replaces, n.provider) {
+			row.Replaces = append(row.Replaces, n.provider)
+		}
+	}
+	return err
 }
 
 // nextDue returns when a batch's pending rows are due next; ok is false when none is pending.

@@ -86,3 +86,34 @@ func disabled(w world) {
 	same(w, "once enabled", nil, need1(w, w.Disabled))
 	same(w, "rows that leave again", 2, len(w.further("d3", 2, time.Hour).Rows))
 }
+
+func replaces(w world) {
+	w.publish(2)
+	first := w.claim(0, "t1", 0)
+	w.settleAs(first, "t1", time.Second,
+		bot.Outcome{DeliveryID: first.Rows[0].ID, State: bot.Accepted, ProviderID: "room/1"},
+		bot.Outcome{DeliveryID: first.Rows[1].ID, State: bot.UnknownOutcome})
+	about := func(id string, after time.Duration) bot.Batch {
+		i := need1(w, func(ctx context.Context) (bot.Incident, error) { return w.Incident(ctx, "i1") })
+		d := draft(id, i)
+		d.Type, d.Facts.Original = bot.Correction, "d1"
+		d.Digest = d.Seal()
+		w.apply(publication(w, w.write(d), 2, now(after)))
+		return need1(w, func(ctx context.Context) (bot.Batch, error) {
+			return w.Claim(ctx, id+"-hooks-0", 0, id, now(after), now(after+lease))
+		})
+	}
+	wrong := func(b bot.Batch) (all [][]string) {
+		for _, row := range b.Rows {
+			all = append(all, row.Replaces)
+		}
+		return all
+	}
+	once := about("c1", time.Minute)
+	same(w, "what the correction is about", [][]string{{"room/1"}, nil}, wrong(once))
+	w.settleAs(once, "c1", time.Minute,
+		bot.Outcome{DeliveryID: once.Rows[0].ID, State: bot.Accepted, ProviderID: "room/2"},
+		bot.Outcome{DeliveryID: once.Rows[1].ID, State: bot.Accepted, ProviderID: "room/3"})
+	same(w, "what a correction of it is about", [][]string{{"room/1", "room/2"}, {"room/3"}}, wrong(about("c2", time.Hour)))
+	same(w, "what another update is about", [][]string{nil, nil}, wrong(w.further("d2", 2, 2*time.Hour)))
+}

@@ -71,6 +71,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"receipts are asked for ever less often": untold,
 		"a person ends a doubt":                  doubt,
 		"a row knows its incident's first one":   thread,
+		"a correction knows what it is about":    replaces,
 		"who wants no more gets no more":         disabled,
 		"two claims never share a row":           noSharedRow,
 		"workers deliver every row once":         workers,
