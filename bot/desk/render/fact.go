@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 // fact is something that an update may say: whether it is known, what to do when it is needed and is not, and
@@ -63,6 +62,12 @@ func firstOf(times ...time.Time) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// isUnsure reports whether the start is told, and is not confirmed.
+func (src *source) isUnsure() bool {
+	c := src.started.Certainty
+	return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c == bot.Unknown)
 }
 
 // rung is the apology's: never below the floors of severity and type, nor below what the incident said before.
@@ -209,10 +214,6 @@ func timeFacts() map[string]fact {
 			func(s *sheet) any { return s.day(pick(s.src.facts)) },
 		}
 	}
-	isUnsure := func(src *source) bool {
-		c := src.started.Certainty
-		return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c == bot.Unknown && src.draft.Type != bot.Resolved)
-	}
 	isStarted := func(src *source) bool { return !src.started.At.IsZero() }
 	return map[string]fact{
 		"nextAt":      at("nextAt", "next_at: promise the time of the next update", func(src *source) time.Time { return src.nextAt }),
@@ -225,7 +226,8 @@ func timeFacts() map[string]fact {
 		"date":        date("event_at: say when it happened", func(f bot.Facts) time.Time { return f.EventAt }),
 		"effectiveAt": date("effective_at: say from when on", func(f bot.Facts) time.Time { return f.EffectiveAt }),
 		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
-		"started":     {isUnsure, "", (*sheet).started},
+		"started":     {(*source).isUnsure, "", (*sheet).started},
+		"unsure":      {(*source).isUnsure, "", isSo},
 		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
 		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
 		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
@@ -288,15 +290,12 @@ func statementFacts() map[string]fact {
 	}
 }
 
-// claims are the versions of a disputed start, each with its source and, once the end is known, with the duration that follows from it.
-func (s *sheet) claims(claims []bot.Claim) string {
+// claims are the versions of a start, each with its source and, once the end is known, with the duration that follows from it.
+func (s *sheet) claims(tell func(bot.Moment) any) string {
 	ended := s.src.facts.EndedAt
 	var all []string
-	for _, c := range claims {
-		id, data := "certainty.claim", map[string]any{
-			"at":     instant(s.lang, language.Moment{At: c.At, IssuedAt: s.issued(), Zones: s.r.zones}),
-			"source": s.free("started.claims.source", c.Source),
-		}
+	for _, c := range s.src.started.Claims {
+		id, data := "certainty.claim", map[string]any{"at": tell(bot.Moment{At: c.At}), "source": s.free("started.claims.source", c.Source)}
 		if s.src.draft.Type == bot.Resolved && !ended.IsZero() {
 			id, data["duration"] = "certainty.claim-lasting", s.lastedFrom(c.At, false).in(s.lang)
 		}

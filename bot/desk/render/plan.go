@@ -53,10 +53,11 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Initial: {
 			needs: []string{"services", "startedAt", "symptom", "action", "nextAt", "contact"},
-			may:   []string{"started", "unaffected", "cause", "workaround", "data"},
+			may:   []string{"started", "unsure", "unaffected", "cause", "workaround", "data"},
 			first: "startedAt",
 			parts: []part{
-				{name: "when", id: "notice.initial.when", count: "services"},
+				{name: "when", id: "notice.initial.when", count: "services", unless: "unsure"},
+				{name: "when", id: "notice.holding.seen", count: "services", only: "unsure"},
 				started,
 				{name: "impact", label: "label.impact", value: "symptom"},
 				{name: "unaffected", label: "label.unaffected", value: "unaffected"},
@@ -108,10 +109,11 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "duration", "span", "lost", "userAction", "redress"},
+			may:   []string{"started", "unsure", "duration", "span", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
-				{name: "over", id: "notice.resolved.over", count: "services"},
+				{name: "over", id: "notice.resolved.over", count: "services", unless: "unsure"},
+				{name: "over", id: "notice.resolved.ended", count: "services", only: "unsure"},
 				started,
 				{name: "data", id: "notice.resolved.safe", unless: "lost"},
 				{name: "data", id: "notice.resolved.lost", only: "lost"},

@@ -161,24 +161,41 @@ func (s *sheet) cause() any {
 	return s.text("certainty.as-of", map[string]any{"value": value, "at": s.moment("cause.as_of", bot.Moment{At: w.AsOf})})
 }
 
-// started says what is not certain of the start.
+// started says what is not certain of the start. In the first notice its times are the first of the text.
 func (s *sheet) started() any {
+	isFirst := s.src.draft.Type == bot.Initial
+	return s.startedAs(func(m bot.Moment) any {
+		zoned := isFirst
+		isFirst = false
+		return instant(s.lang, language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About, Zoned: zoned})
+	})
+}
+
+// startedAs tells a start that is not confirmed: by whose account, or that it is being checked.
+func (s *sheet) startedAs(tell func(bot.Moment) any) string {
 	m := s.src.started
 	switch {
 	case m.Certainty == bot.Disputed && len(m.Claims) > 0:
-		return s.text("certainty.claims", map[string]any{"claims": s.claims(m.Claims)})
+		return s.text("certainty.claims", map[string]any{"claims": s.claims(tell)})
 	case m.Certainty == bot.Disputed:
 		return s.text("certainty.disputed", nil)
-	case m.Certainty == bot.Reported && len(m.Claims) > 0:
-		at := instant(s.lang, language.Moment{At: m.Claims[0].At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About})
+	case m.Certainty == bot.Reported && len(m.Claims) == 1:
+		at := tell(bot.Moment{At: m.Claims[0].At, About: m.About})
 		return s.text("certainty.reported", map[string]any{"value": at, "source": s.free("started.claims.source", m.Claims[0].Source)})
+	case m.Certainty == bot.Reported && len(m.Claims) > 1:
+		return s.claims(tell)
+	case m.Certainty == bot.Reported:
+		return s.text("certainty.unsourced", map[string]any{"value": tell(m)})
 	default:
 		return s.text("certainty.unknown", nil)
 	}
 }
 
-// ended is told short on the day of the start, as it stands beside it.
+// ended is told short on the day of the start, as it stands beside it; beside a start that is not confirmed it stands alone.
 func (s *sheet) ended() any {
+	if s.src.isUnsure() {
+		return instant(s.lang, language.Moment{At: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
 	return instant(s.lang, language.Moment{At: s.src.facts.EndedAt, IssuedAt: firstOf(s.src.started.At, s.issued()), Zones: s.r.zones})
 }
 
