@@ -30,6 +30,7 @@ type Moment struct {
 	About     bool      `yaml:"about"` // 경, about, vers
 	Certainty Certainty `yaml:"certainty"`
 	Claims    []Claim   `yaml:"claims"`
+	AsOf      time.Time `yaml:"as_of" json:",omitzero"`
 }
 
 // Words are a phrase of the phrasebook with its arguments, or free text by language. Free text needs a reader of each language.
@@ -39,7 +40,7 @@ type Words struct {
 	Free      Text              `yaml:"free"`
 	Certainty Certainty         `yaml:"certainty"`
 	Source    Text              `yaml:"source"`
-	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // of what is not certain
+	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // when it was so
 }
 
 // IsZero reports whether nothing is said.
@@ -66,9 +67,11 @@ type Facts struct {
 	Action     Words     `yaml:"action"`
 	Workaround Words     `yaml:"workaround"`
 	UserAction Words     `yaml:"user_action"`
+	StatusAsOf time.Time `yaml:"status_as_of" json:",omitzero"` // when Unaffected and Pending were so
 	Data       DataState `yaml:"data"`
+	DataAsOf   time.Time `yaml:"data_as_of" json:",omitzero"` // when Data was so
 	Lost       Words     `yaml:"lost"`
-	AsOf       time.Time `yaml:"as_of" json:",omitzero"`
+	AsOf       time.Time `yaml:"as_of" json:",omitzero"` // when Done and Total were so
 	Done       int       `yaml:"done"` // of Total, in servers
 	Total      int       `yaml:"total"`
 	ETA        Words     `yaml:"eta"`

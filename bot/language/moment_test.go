@@ -110,6 +110,8 @@ func TestFrenchMoments(t *testing.T) {
 		{midnight.A(), "à 0_h"},
 		{other.String(), "le 15_octobre 2022 à 15_h_30"},
 		{other.A(), "le 15_octobre 2022 à 15_h_30"},
+		{same.Situation(), "à 15_h_30"},
+		{other.Situation(), "au 15_octobre 2022 à 15_h_30"},
 		{other.De(), "du 15_octobre 2022 à 15_h_30"},
 		{other.Depuis(), "depuis le 15_octobre 2022 à 15_h_30"},
 		{other.AuPlusTard(), "au plus tard le 15_octobre 2022 à 15_h_30"},

@@ -167,7 +167,7 @@ func (s *sheet) official(m bot.Moment) string {
 // began is the start, or what is known of it while it is not confirmed.
 func (s *sheet) began() any {
 	tell := func(m bot.Moment) any { return s.official(m) }
-	if s.src.isUnsure() {
+	if s.src.isUnsure() || !s.src.started.AsOf.IsZero() {
 		return s.startedAs(tell)
 	}
 	return tell(s.src.started)

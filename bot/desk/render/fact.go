@@ -102,6 +102,12 @@ func (src *source) broken(p plan) []string {
 	ahead("startedAt", "started", src.started.At)
 	ahead("began", "started", src.started.At)
 	ahead("asOf", "as_of", f.AsOf)
+	rule(f.DataAsOf.After(issued), "data_as_of lies after the time of issue: say when it was so")
+	rule(f.StatusAsOf.After(issued), "status_as_of lies after the time of issue: say when it was so")
+	rule(src.started.AsOf.After(issued), "started.as_of lies after the time of issue: say when it was so")
+	for _, said := range f.Said() {
+		rule(said.Words.AsOf.After(issued), said.Field+".as_of lies after the time of issue: say when it was so")
+	}
 	ahead("restoredAt", "restored_at", f.RestoredAt)
 	ahead("endedAt", "ended_at", f.EndedAt)
 	ahead("originalAt", "original_at", f.OriginalAt)
@@ -131,7 +137,7 @@ func stands(pick func(f bot.Facts) bot.Words) func(*source) bool {
 }
 
 func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
-	return func(s *sheet) any { return s.words(field, pick(s.src.facts)) }
+	return func(s *sheet) any { return s.account(field, pick(s.src.facts)) }
 }
 
 func always(*source) bool { return true }
@@ -163,7 +169,10 @@ func noticeFacts() map[string]fact {
 	action := func(f bot.Facts) bot.Words { return f.Action }
 	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
 	redress := func(f bot.Facts) bot.Words { return f.Redress }
-	lost := func(f bot.Facts) bot.Words { return f.Lost }
+	lost := func(f bot.Facts) bot.Words {
+		f.Lost.AsOf = firstOf(f.Lost.AsOf, f.DataAsOf)
+		return f.Lost
+	}
 	return map[string]fact{
 		"services": {
 			func(src *source) bool { return len(src.affected) > 0 }, "affected: name the components that do not work",
@@ -171,9 +180,9 @@ func noticeFacts() map[string]fact {
 		},
 		"unaffected": {always, "", func(s *sheet) any {
 			if len(s.src.facts.Unaffected) == 0 {
-				return s.text("data.checking", nil)
+				return s.noted(s.text("data.checking", nil), s.asOf(s.src.facts.StatusAsOf))
 			}
-			return s.components("unaffected", s.src.facts.Unaffected)
+			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.asOf(s.src.facts.StatusAsOf))
 		}},
 		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
 		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
@@ -187,10 +196,13 @@ func noticeFacts() map[string]fact {
 			if s.src.facts.Workaround.IsZero() {
 				return s.text("data.checking", nil)
 			}
-			return s.words("workaround", s.src.facts.Workaround)
+			return s.account("workaround", s.src.facts.Workaround)
 		}},
 		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, "", (*sheet).alternative},
 		"data":        {always, "", (*sheet).data},
+		"dataAsOf":    {func(src *source) bool { return !src.facts.DataAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.DataAsOf) }},
+		"statusAsOf":  {func(src *source) bool { return !src.facts.StatusAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.StatusAsOf) }},
+		"advisedAsOf": {func(src *source) bool { return !src.facts.Workaround.AsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.Workaround.AsOf) }},
 		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, "", phrased("lost", lost)},
 		"total":       {func(src *source) bool { return src.facts.Total > 0 }, "total: say how many servers there are", func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
 		"done":        {always, "", func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
@@ -226,7 +238,7 @@ func timeFacts() map[string]fact {
 		"date":        date("event_at: say when it happened", func(f bot.Facts) time.Time { return f.EventAt }),
 		"effectiveAt": date("effective_at: say from when on", func(f bot.Facts) time.Time { return f.EffectiveAt }),
 		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
-		"started":     {(*source).isUnsure, "", (*sheet).started},
+		"started":     {func(src *source) bool { return src.isUnsure() || isStarted(src) && !src.started.AsOf.IsZero() }, "", (*sheet).started},
 		"unsure":      {(*source).isUnsure, "", isSo},
 		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
 		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
@@ -310,8 +322,11 @@ func (s *sheet) joined(all []string) string {
 }
 
 func missingIn(field string, l bot.Language) error {
-	name := map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}
-	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, name[l], l)
+	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, nameOf(l), l)
+}
+
+func nameOf(l bot.Language) string {
+	return map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}[l]
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.

@@ -165,11 +165,17 @@ func (d day) Au() string { return "au " + d.String() }
 // AuPlusTard returns au plus tard le 7 décembre 2022.
 func (d day) AuPlusTard() string { return d.moment.French().Date().AuPlusTard() }
 
-// words are a fact in its two forms.
-type words struct{ Label, Sentence string }
+// words are a fact in its two forms; a note stands in brackets behind either.
+type words struct {
+	sheet                 *sheet
+	label, sentence, note string
+}
 
 // String returns the label.
-func (w words) String() string { return w.Label }
+func (w words) String() string { return w.sheet.noted(w.label, w.note) }
+
+// Sentence returns the sentence.
+func (w words) Sentence() string { return w.sheet.notedSentence(w.sentence, w.note) }
 
 // instant returns the moment in the form of the language, so that its methods can be called from the catalogue.
 func instant(l bot.Language, m language.Moment) any {

@@ -24,6 +24,7 @@ type part struct {
 	value    string // the fact behind the label
 	section  string // id of the heading above a fact of several lines
 	sentence string // the fact whose sentence stands alone
+	noted    string // the note that stands in brackets before its full stop
 	count    string // the fact whose number chooses the plural form
 	only     string // left out unless this fact is known
 	unless   string // left out when this fact is known
@@ -76,12 +77,12 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Progress: {
 			needs: []string{"services", "asOf", "total", "nextAt"},
-			may:   []string{"done", "action", "pending", "estimate"},
+			may:   []string{"done", "action", "pending", "statusAsOf", "estimate"},
 			first: "asOf",
 			parts: []part{
 				{name: "done", id: "notice.progress.done", count: "done"},
 				{name: "action", sentence: "action", only: "action"},
-				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending"},
+				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending", noted: "statusAsOf"},
 				{name: "estimate", label: "label.estimate", value: "estimate", only: "estimate"},
 				{name: "estimate", id: "notice.progress.open", unless: "estimate"},
 				next,
@@ -89,9 +90,9 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Workaround: {
 			needs: []string{"services", "workaround", "nextAt"},
-			may:   []string{"alternative", "steps"},
+			may:   []string{"alternative", "advisedAsOf", "steps"},
 			parts: []part{
-				{name: "alternative", id: "notice.workaround.use", only: "alternative"},
+				{name: "alternative", id: "notice.workaround.use", only: "alternative", noted: "advisedAsOf"},
 				{name: "alternative", id: "notice.workaround.how", unless: "alternative"},
 				{name: "steps", label: "label.steps", value: "steps", only: "steps"},
 				next,
@@ -99,23 +100,24 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Partial: {
 			needs: []string{"services", "restoredAt", "restored", "pending", "nextAt"},
+			may:   []string{"statusAsOf"},
 			first: "restoredAt",
 			parts: []part{
 				{name: "restored", id: "notice.partial.restored", count: "restored"},
-				{name: "pending", id: "notice.partial.pending", count: "pending"},
+				{name: "pending", id: "notice.partial.pending", count: "pending", noted: "statusAsOf"},
 				{name: "effects", id: "notice.partial.slow"},
 				next,
 			},
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "unsure", "duration", "span", "lost", "userAction", "redress"},
+			may:   []string{"started", "unsure", "duration", "span", "dataAsOf", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
 				{name: "over", id: "notice.resolved.over", count: "services", unless: "unsure"},
 				{name: "over", id: "notice.resolved.ended", count: "services", only: "unsure"},
 				started,
-				{name: "data", id: "notice.resolved.safe", unless: "lost"},
+				{name: "data", id: "notice.resolved.safe", unless: "lost", noted: "dataAsOf"},
 				{name: "data", id: "notice.resolved.lost", only: "lost"},
 				{name: "user", sentence: "userAction", only: "userAction"},
 				apology,

@@ -40,6 +40,14 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		"an ETA without a condition": {bot.Progress, func(_ *bot.Incident, d *bot.Draft) {
 			d.Facts = bot.Facts{AsOf: at("2022-10-15 15:39"), Done: 3, Total: 2, ETA: bot.Words{Free: text("곧", "soon", "bientôt")}}
 		}, []string{"eta has no condition", "done is more than total"}},
+		"as of a time to come": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			later := d.IssuedAt.Add(time.Minute)
+			d.Facts = bot.Facts{Symptom: bot.Words{Phrase: "messages-fail", AsOf: later}, Action: phrase("traffic-move"), DataAsOf: later, StatusAsOf: later, Started: bot.Moment{At: at("2022-10-15 15:27"), AsOf: later}}
+		}, []string{"symptom.as_of lies after", "data_as_of lies after", "status_as_of lies after", "started.as_of lies after"}},
+		"as of twice": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Action = bot.Words{Free: text("복구 중(오후 3시 기준)", "Being restored as of 3:00 p.m.", "Rétablissement en cours (situation à 8 h)"), AsOf: at("2022-10-15 15:00")}
+		}, []string{"action says as of when in its Korean text", "action says as of when in its English text", "action says as of when in its French text"}},
 		"a workaround without one": {bot.Workaround, nil, []string{"workaround: say what users can do"}},
 		"partial without lists":    {bot.Partial, nil, []string{"restored_at:", "restored: name", "pending: name"}},
 		"resolved too early": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) { d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:00")} }, []string{

@@ -101,6 +101,8 @@ func fullSample() bot.Facts {
 	f.Unaffected, f.Restored, f.Pending = []string{"talk"}, []string{"talk", "pay"}, []string{"pay", "mail"}
 	f.Cause, f.UserAction, f.ETA, f.Condition, f.Why = sampleWords(), sampleWords(), sampleWords(), sampleWords(), sampleWords()
 	f.Cause.Certainty, f.Cause.Source = bot.Reported, source
+	asOf := sampleAt(15, 15, 36)
+	f.Started.AsOf, f.StatusAsOf, f.DataAsOf, f.Cause.AsOf, f.Symptom.AsOf, f.Action.AsOf, f.Workaround.AsOf = asOf, asOf, asOf, asOf, asOf, asOf, asOf
 	f.Duty, f.Successor, f.Lost, f.Data = sampleWords(), sampleWords(), sampleWords(), bot.DataLost
 	f.KnownAt, f.Signatory, f.Total, f.Done = sampleAt(15, 15, 37), "chief", 32000, 12000
 	return f

@@ -15,15 +15,29 @@ import (
 func (s *sheet) words(field string, w bot.Words) words {
 	if w.Phrase == "" {
 		text := s.free(field, w.Free)
-		return words{Label: unstopped(text), Sentence: stopped(text)}
+		if !w.AsOf.IsZero() && tellsAsOf.MatchString(text) {
+			s.fault(fmt.Errorf("%s says as of when in its %s text, and as_of says it again: keep one of them", field, nameOf(s.lang)))
+		}
+		return words{sheet: s, label: unstopped(text), sentence: stopped(text)}
 	}
 	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
 		s.fault(errors.New(field + ": there is no phrase " + w.Phrase + ": use an id of the phrasebook or write free text"))
-		return words{}
+		return words{sheet: s}
 	}
 	s.askUnlessSigned(w.Phrase)
 	data := s.arguments(w.Args)
-	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+	return words{sheet: s, label: s.text("phrase."+w.Phrase+".label", data), sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+}
+
+// tellsAsOf finds an as-of that somebody wrote into a text.
+var tellsAsOf = regexp.MustCompile(`[시분일] ?(기준|현재)|(?i:\b(as of|situation (à|au)) )`)
+
+// account are the words with whose account they are, and as of when.
+func (s *sheet) account(field string, w bot.Words) words {
+	told := s.words(field, w)
+	isReported := w.Certainty == bot.Reported && len(w.Source) > 0
+	told.note = s.note(field, isReported, w.Source, w.AsOf)
+	return told
 }
 
 // askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language.

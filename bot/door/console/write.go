@@ -247,7 +247,7 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		}
 	}
 	if f.Type == bot.Partial && (f.Edited == nil || !slices.Equal(f.Restored, facts.Restored)) {
-		facts.Restored, facts.RestoredAt = f.Restored, v.Now
+		facts.Restored, facts.RestoredAt, facts.StatusAsOf = f.Restored, v.Now, time.Time{}
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
 	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accept: f.Accept}, nil

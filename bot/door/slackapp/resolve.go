@@ -87,10 +87,12 @@ func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
 	if f.ReportAt, err = v.future("report", r.report); err != nil {
 		return f, err
 	}
-	if r.data != dataChecking {
-		f.Data = bot.DataState(r.data)
-	} else {
-		f.Data = bot.DataChecking
+	data := bot.DataState(r.data)
+	if r.data == dataChecking {
+		data = bot.DataChecking
+	}
+	if data != f.Data {
+		f.Data, f.DataAsOf = data, time.Time{}
 	}
 	if len(r.lost) > 0 {
 		f.Lost = bot.Words{Free: r.lost, Certainty: bot.Confirmed}

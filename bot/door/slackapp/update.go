@@ -266,7 +266,7 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	}
 	if len(u.restored) > 0 {
 		if !slices.Equal(f.Restored, u.restored) || f.RestoredAt.IsZero() {
-			f.RestoredAt = v.now
+			f.RestoredAt, f.StatusAsOf = v.now, time.Time{}
 		}
 		f.Restored = u.restored
 		f.Pending = slices.DeleteFunc(slices.Clone(u.components), func(id string) bool { return slices.Contains(u.restored, id) })
