@@ -40,12 +40,15 @@ func goldens() map[string]golden {
 
 func firstGoldens() map[string]golden {
 	return map[string]golden{
-		"holding-one":     {typ: bot.Holding, services: []string{"talk"}},
-		"holding-vowel":   {typ: bot.Holding, services: []string{"t"}, destination: "partners", change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) { d.Severity = 3 }},
-		"holding-three":   {typ: bot.Holding, services: []string{"talk", "melon", "pay"}, destination: "page"},
-		"holding-four":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t"}},
-		"holding-five":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t", "mail"}},
-		"holding-drill":   {typ: bot.Holding, services: []string{"talk"}, destination: "drill", change: drill},
+		"holding-one":   {typ: bot.Holding, services: []string{"talk"}},
+		"holding-vowel": {typ: bot.Holding, services: []string{"t"}, destination: "partners", change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) { d.Severity = 3 }},
+		"holding-three": {typ: bot.Holding, services: []string{"talk", "melon", "pay"}, destination: "page"},
+		"holding-four":  {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t"}},
+		"holding-five":  {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t", "mail"}},
+		"holding-drill": {typ: bot.Holding, services: []string{"talk"}, destination: "drill", change: drill},
+		"holding-midnight": {typ: bot.Holding, services: []string{"talk"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
+			d.IssuedAt, d.NextAt = at("2022-10-01 22:00"), at("2022-10-02 00:00")
+		}},
 		"holding-rebuilt": {typ: bot.Holding, services: []string{"talk"}, settings: func(s *render.Settings) { s.Reconstruction = true }},
 		"initial-full": {typ: bot.Initial, services: []string{"talk", "pay"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.Facts = bot.Facts{
