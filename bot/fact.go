@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Certainty is how far a fact is known.
 type Certainty string
@@ -46,6 +49,12 @@ type Words struct {
 // IsZero reports whether nothing is said.
 func (w Words) IsZero() bool { return w.Phrase == "" && len(w.Free) == 0 }
 
+// Equal reports whether both say the same.
+func (w Words) Equal(o Words) bool {
+	return w.Phrase == o.Phrase && maps.Equal(w.Args, o.Args) && maps.Equal(w.Free, o.Free) &&
+		w.Certainty == o.Certainty && maps.Equal(w.Source, o.Source) && w.AsOf.Equal(o.AsOf)
+}
+
 // DataState says what became of the users' data.
 type DataState string
 
@@ -72,7 +81,7 @@ type Facts struct {
 	DataAsOf   time.Time `yaml:"data_as_of" json:",omitzero"` // when Data was so
 	Lost       Words     `yaml:"lost"`
 	AsOf       time.Time `yaml:"as_of" json:",omitzero"` // when Done and Total were so
-	Done       int       `yaml:"done"` // of Total, in servers
+	Done       int       `yaml:"done"`                   // of Total, in servers
 	Total      int       `yaml:"total"`
 	ETA        Words     `yaml:"eta"`
 	Condition  Words     `yaml:"condition"` // of the ETA: one is refused without it

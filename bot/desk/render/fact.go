@@ -114,8 +114,10 @@ func (src *source) broken(p plan) []string {
 	ahead("knownAt", "known_at", f.KnownAt)
 	rule(t == bot.Correction && !f.KnownAt.IsZero() && f.KnownAt.Before(f.OriginalAt), "known_at lies before the notice that was wrong: say when the error was found")
 	rule(t == bot.Resolved && !f.ReportAt.IsZero() && !f.ReportAt.After(issued), "report_at has passed: promise a later date")
+	rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
+	tellsETA := slices.Contains(p.may, "estimate") || slices.Contains(p.may, "outlook")
+	rule(!tellsETA && !f.ETA.IsZero() && !f.ETA.Equal(src.incident.Facts.ETA), fmt.Sprintf("eta: an update of the type %s does not tell it: write a progress update, or leave the eta out", t))
 	if t == bot.Progress {
-		rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
 		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, "done is more than total: check both numbers")
 	}
 	if t == bot.Resolved {

@@ -154,6 +154,13 @@ func correctionGoldens() map[string]golden {
 				Right: text("복구 시점은 아직 알 수 없습니다.", "We do not know yet when service will be back.", "Nous ne savons pas encore quand le service sera rétabli."),
 			}
 		})},
+		"correction-nested": {typ: bot.Correction, services: []string{"talk"}, change: facts(func(at func(string) time.Time) bot.Facts {
+			return bot.Facts{
+				Original: "u0000000001", OriginalAt: at("2022-10-15 15:35"),
+				Wrong: text("고객센터에서 “환불 불가”라고 안내합니다.", `Our help desk says "no refunds".`, "Notre service client répond : « aucun remboursement »."),
+				Right: text("고객센터는 \"환불 가능\"이라고 안내합니다.", "Our help desk says “refunds are possible”.", "Notre service client répond : « remboursement possible »."),
+			}
+		})},
 		"retraction": {typ: bot.Retraction, services: []string{"talk"}, change: facts(func(at func(string) time.Time) bot.Facts {
 			return bot.Facts{Original: "u0000000001", OriginalAt: at("2022-10-15 15:35"), Why: phrase("drill-misdirected")}
 		})},

@@ -48,6 +48,17 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			d.Facts = whole
 			d.Facts.Action = bot.Words{Free: text("복구 중(오후 3시 기준)", "Being restored as of 3:00 p.m.", "Rétablissement en cours (situation à 8 h)"), AsOf: at("2022-10-15 15:00")}
 		}, []string{"action says as of when in its Korean text", "action says as of when in its English text", "action says as of when in its French text"}},
+		"an ETA without a condition where none is told": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.ETA = phrase("restored-by")
+		}, []string{"eta has no condition", "eta: an update of the type initial does not tell it"}},
+		"an ETA to an authority without a condition": {bot.Regulator, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{ETA: bot.Words{Free: text("2시간 이내", "within two hours", "sous deux heures")}}
+		}, []string{"eta has no condition"}},
+		"an ETA that nobody was told": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.ETA, d.Facts.Condition = phrase("restored-by"), phrase("no-further-fault")
+		}, []string{"eta: an update of the type no-change does not tell it"}},
 		"a workaround without one": {bot.Workaround, nil, []string{"workaround: say what users can do"}},
 		"partial without lists":    {bot.Partial, nil, []string{"restored_at:", "restored: name", "pending: name"}},
 		"resolved too early": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) { d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:00")} }, []string{

@@ -59,7 +59,7 @@ func sampleDraft(t bot.MessageType, full bool, facts bot.Facts) (bot.Incident, b
 	}
 	in := bot.Incident{
 		ID: "sample", Key: "INC-1", Mode: bot.Live, Severity: 3, Phase: bot.Investigating, Affected: affected,
-		Started: facts.Started, DeclaredAt: sampleAt(15, 15, 30), FirstToldAt: sampleAt(15, 15, 35),
+		Started: facts.Started, Facts: bot.Facts{ETA: facts.ETA}, DeclaredAt: sampleAt(15, 15, 30), FirstToldAt: sampleAt(15, 15, 35),
 	}
 	d := bot.Draft{
 		ID: "sample", IncidentID: in.ID, Type: t, Mode: bot.Live, Phase: in.Phase, Severity: in.Severity, Affected: affected,

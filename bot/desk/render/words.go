@@ -88,13 +88,18 @@ func decimal(l bot.Language, value string) string {
 
 var plainNumber = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?$`)
 
-// quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
+// quoted is free text that stands in quotation marks, before the full stop of the sentence around it; its own marks are the inner ones.
 func (s *sheet) quoted(field string, t bot.Text) string {
 	text := s.free(field, t)
-	if s.lang == bot.Korean {
-		return text
+	switch s.lang {
+	case bot.Korean:
+		return language.KoreanInner(text)
+	case bot.English:
+		return language.EnglishInner(unstopped(text))
+	case bot.French:
+		return language.FrenchInner(unstopped(text))
 	}
-	return unstopped(text)
+	return text
 }
 
 // unstopped takes the full stop off, but not that of a time of day.
