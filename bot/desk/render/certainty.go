@@ -18,9 +18,9 @@ func (s *sheet) cause() any {
 	case w.Certainty == bot.Disputed:
 		return s.noted(s.text("certainty.disputed", nil), s.asOf(w.AsOf))
 	case w.Certainty == bot.Reported:
-		return s.noted(s.words("cause", w).label, s.note("cause", true, w.Source, w.AsOf))
+		return s.noted(s.words("cause", w).String(), s.note("cause", true, w.Source, w.AsOf))
 	}
-	return s.noted(s.words("cause", w).label, s.confirmed(w.AsOf))
+	return s.noted(s.words("cause", w).String(), s.confirmed(w.AsOf))
 }
 
 // started says what is not certain of the start. In the first notice its times are the first of the text.
@@ -64,7 +64,7 @@ func (s *sheet) data() any {
 	case bot.DataSafe:
 		return s.noted(s.text("data.safe", nil), s.sure("data.confirmed", f.DataAsOf))
 	case bot.DataLost:
-		return s.noted(s.words("lost", f.Lost).label, s.sure("data.loss", firstOf(f.Lost.AsOf, f.DataAsOf)))
+		return s.noted(s.words("lost", f.Lost).String(), s.sure("data.loss", firstOf(f.Lost.AsOf, f.DataAsOf)))
 	case bot.DataChecking:
 	}
 	return s.noted(s.text("data.checking", nil), s.asOf(f.DataAsOf))

@@ -186,12 +186,14 @@ func noticeFacts() map[string]fact {
 			}
 			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.asOf(s.src.facts.StatusAsOf))
 		}},
-		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
-		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
-		"redress":    {stands(redress), "", phrased("redress", redress)},
-		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
-		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
-		"cause":      {always, "", (*sheet).cause},
+		"symptom":     {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
+		"action":      {stands(action), "action: say what is being done", phrased("action", action)},
+		"actionTold":  {func(src *source) bool { return src.facts.Action.HasSentence() }, "", isSo},
+		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.facts.Action.HasSentence() }, "", isSo},
+		"redress":     {stands(redress), "", phrased("redress", redress)},
+		"userAction":  {stands(userAction), "", phrased("user_action", userAction)},
+		"steps":       {stands(userAction), "", phrased("user_action", userAction)},
+		"cause":       {always, "", (*sheet).cause},
 		"workaround": {func(src *source) bool {
 			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
 		}, "workaround: say what users can do instead", func(s *sheet) any {

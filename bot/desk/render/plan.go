@@ -72,16 +72,23 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.NoChange: {
 			needs: []string{"services", "prevAt", "action", "nextAt"},
+			may:   []string{"actionTold", "actionNamed"},
 			first: "prevAt",
-			parts: []part{{name: "unchanged", id: "notice.no-change.unchanged"}, {name: "action", sentence: "action"}, next},
+			parts: []part{
+				{name: "unchanged", id: "notice.no-change.unchanged"},
+				{name: "action", sentence: "action", only: "actionTold"},
+				{name: "action", label: "label.action", value: "action", only: "actionNamed"},
+				next,
+			},
 		},
 		bot.Progress: {
 			needs: []string{"services", "asOf", "total", "nextAt"},
-			may:   []string{"done", "action", "pending", "statusAsOf", "estimate"},
+			may:   []string{"done", "action", "actionTold", "actionNamed", "pending", "statusAsOf", "estimate"},
 			first: "asOf",
 			parts: []part{
 				{name: "done", id: "notice.progress.done", count: "done"},
-				{name: "action", sentence: "action", only: "action"},
+				{name: "action", sentence: "action", only: "actionTold"},
+				{name: "action", label: "label.action", value: "action", only: "actionNamed"},
 				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending", noted: "statusAsOf"},
 				{name: "estimate", label: "label.estimate", value: "estimate", only: "estimate"},
 				{name: "estimate", id: "notice.progress.open", unless: "estimate"},

@@ -21,7 +21,10 @@ func sampleText(ko, en, fr string) bot.Text {
 }
 
 func sampleWords() bot.Words {
-	return bot.Words{Free: sampleText("점검 중", "Being checked", "Vérification en cours"), Certainty: bot.Confirmed}
+	return bot.Words{
+		Label:    sampleText("점검 중", "Being checked", "Vérification en cours"),
+		Sentence: sampleText("점검하고 있습니다.", "It is being checked.", "La vérification est en cours."), Certainty: bot.Confirmed,
+	}
 }
 
 // samplePlain hands a rendition on as it is.

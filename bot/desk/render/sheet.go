@@ -84,7 +84,7 @@ func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
 	text := s.own(field, t)
 	if field != "wrong" { // a correction quotes what was wrong
-		s.ban(text, field == "eta")
+		s.ban(text, field == "eta.label")
 	}
 	return text
 }

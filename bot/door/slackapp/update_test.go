@@ -33,7 +33,7 @@ func TestTheFormsFieldsBecomeFacts(t *testing.T) {
 			filled("free-for", "workaround", "free-ko", "전화해 주세요. <!channel>", "languages", []string{"ko"}),
 			func(r *bot.Request) {
 				r.Languages = []bot.Language{bot.Korean}
-				r.Facts.Workaround = bot.Words{Free: bot.Text{bot.Korean: "전화해 주세요. <!channel>"}, Certainty: bot.Confirmed}
+				r.Facts.Workaround = bot.Words{Label: bot.Text{bot.Korean: "전화해 주세요. <!channel>"}, Certainty: bot.Confirmed}
 			},
 		},
 		"another component": {filled("components", []string{"pay"}, "status", "degraded_performance"), func(r *bot.Request) {
