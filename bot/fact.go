@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Certainty is how far a fact is known.
 type Certainty string
@@ -30,20 +33,35 @@ type Moment struct {
 	About     bool      `yaml:"about"` // 경, about, vers
 	Certainty Certainty `yaml:"certainty"`
 	Claims    []Claim   `yaml:"claims"`
+	AsOf      time.Time `yaml:"as_of" json:",omitzero"`
 }
 
-// Words are a phrase of the phrasebook with its arguments, or free text by language. Free text needs a reader of each language.
+// Words are a phrase of the phrasebook with its arguments, or free text by language, which needs a reader of each: as a label, which stands
+// behind a colon, as a sentence, or as both. A message that needs the form that nobody wrote is refused.
 type Words struct {
 	Phrase    string            `yaml:"phrase"` // id in the phrasebook
 	Args      map[string]string `yaml:"args"`   // parameters of the phrase
-	Free      Text              `yaml:"free"`
+	Label     Text              `yaml:"label"`
+	Sentence  Text              `yaml:"sentence"`
 	Certainty Certainty         `yaml:"certainty"`
 	Source    Text              `yaml:"source"`
-	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // of what is not certain
+	AsOf      time.Time         `yaml:"as_of" json:",omitzero"` // when it was so
 }
 
 // IsZero reports whether nothing is said.
-func (w Words) IsZero() bool { return w.Phrase == "" && len(w.Free) == 0 }
+func (w Words) IsZero() bool { return w.Phrase == "" && !w.IsFree() }
+
+// IsFree reports whether somebody wrote words of their own.
+func (w Words) IsFree() bool { return len(w.Label) > 0 || len(w.Sentence) > 0 }
+
+// HasSentence reports whether the words can stand as a sentence.
+func (w Words) HasSentence() bool { return w.Phrase != "" || len(w.Sentence) > 0 }
+
+// Equal reports whether both say the same.
+func (w Words) Equal(o Words) bool {
+	return w.Phrase == o.Phrase && maps.Equal(w.Args, o.Args) && maps.Equal(w.Label, o.Label) && maps.Equal(w.Sentence, o.Sentence) &&
+		w.Certainty == o.Certainty && maps.Equal(w.Source, o.Source) && w.AsOf.Equal(o.AsOf)
+}
 
 // DataState says what became of the users' data.
 type DataState string
@@ -66,10 +84,12 @@ type Facts struct {
 	Action     Words     `yaml:"action"`
 	Workaround Words     `yaml:"workaround"`
 	UserAction Words     `yaml:"user_action"`
+	StatusAsOf time.Time `yaml:"status_as_of" json:",omitzero"` // when Unaffected and Pending were so
 	Data       DataState `yaml:"data"`
+	DataAsOf   time.Time `yaml:"data_as_of" json:",omitzero"` // when Data was so
 	Lost       Words     `yaml:"lost"`
-	AsOf       time.Time `yaml:"as_of" json:",omitzero"`
-	Done       int       `yaml:"done"` // of Total, in servers
+	AsOf       time.Time `yaml:"as_of" json:",omitzero"` // when Done and Total were so
+	Done       int       `yaml:"done"`                   // of Total, in servers
 	Total      int       `yaml:"total"`
 	ETA        Words     `yaml:"eta"`
 	Condition  Words     `yaml:"condition"` // of the ETA: one is refused without it

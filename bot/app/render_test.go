@@ -62,7 +62,7 @@ func TestFactsFilesAreStrict(t *testing.T) {
 		"an unknown key":        {"affected: [messages]\nnextat: 2026-03-10T14:20:00+09:00", "facts.yaml:2:"},
 		"a component that none": {"issued_at: 2026-03-10T14:00:00+09:00\naffected: [mesages]\nnext_at: 2026-03-10T14:20:00+09:00", "there is no component mesages"},
 		"what is missing":       {"affected: [messages]", "next_at: promise"},
-		"a text cut by a comma": {"issued_at: 2026-03-10T14:00:00+09:00\naffected: [messages]\nstarted: {at: 2026-03-10T13:00:00+09:00}\nsymptom: {free: {ko: 가, en: a, fr: 1,2 million}}\naction: {phrase: extent-check}\nnext_at: 2026-03-10T14:20:00+09:00", "is no language"},
+		"a text cut by a comma": {"issued_at: 2026-03-10T14:00:00+09:00\naffected: [messages]\nstarted: {at: 2026-03-10T13:00:00+09:00}\nsymptom: {label: {ko: 가, en: a, fr: 1,2 million}}\naction: {phrase: extent-check}\nnext_at: 2026-03-10T14:20:00+09:00", "is no language"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

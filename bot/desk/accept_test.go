@@ -15,9 +15,9 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	i := w.declare(bot.Live, "talk")
 	w.tell(w.holding(i))
 	r := w.progress(i)
-	r.Facts.Action = bot.Words{Free: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
+	r.Facts.Action = bot.Words{Label: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
 	_, err := w.desk.Write(t.Context(), "duty", r)
-	w.refused(err, bot.ErrInvalid, "action, number: ko 30 / en 13 / fr 30")
+	w.refused(err, bot.ErrInvalid, "action.label, number: ko 30 / en 13 / fr 30")
 	w.refused(err, bot.ErrInvalid, "accept this by your name")
 
 	r.Accept = true
@@ -32,7 +32,7 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 		t.Errorf("those who sign do not see it: %+v", d.Warnings)
 	}
 	card, err := cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
-	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action, number: ko 30 / en 13 / fr 30") {
+	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action.label, number: ko 30 / en 13 / fr 30") {
 		t.Errorf("%v\n%s", err, lines)
 	}
 
@@ -43,7 +43,7 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 		t.Errorf("accepted after an edit: %+v", d.Accepted)
 	}
 	other := r
-	other.Facts.Action = bot.Words{Free: name("서버 30대 교체", "Replacing 14 servers", "Remplacement de 30 serveurs")}
+	other.Facts.Action = bot.Words{Label: name("서버 30대 교체", "Replacing 14 servers", "Remplacement de 30 serveurs")}
 	_, err = w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, other)
 	w.refused(err, bot.ErrInvalid, "en 14")
 

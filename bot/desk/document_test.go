@@ -12,7 +12,7 @@ import (
 
 func both(text string) bot.Text { return name(text+" (ko)", text, text) }
 
-func said(text string) bot.Words { return bot.Words{Free: both(text)} }
+func said(text string) bot.Words { return bot.Words{Label: both(text)} }
 
 func (w *world) offer() bot.Offer {
 	return bot.Offer{

@@ -224,9 +224,9 @@ func TestMissingWordsAreRefusedBeforeAnybodyIsAsked(t *testing.T) {
 		},
 		"a translation": {
 			bot.Request{Type: bot.Initial, Facts: bot.Facts{
-				Symptom: bot.Words{Free: bot.Text{bot.Korean: "전송 불가", bot.English: "Not sent"}}, Action: bot.Words{Phrase: "extent-check"}, NextAt: start().Add(time.Hour),
+				Symptom: bot.Words{Label: bot.Text{bot.Korean: "전송 불가", bot.English: "Not sent"}}, Action: bot.Words{Phrase: "extent-check"}, NextAt: start().Add(time.Hour),
 			}},
-			[]string{"symptom has no French text"},
+			[]string{"symptom.label has no French text"},
 		},
 		"all that is missing at once": {
 			bot.Request{Type: bot.Progress, Facts: bot.Facts{}},

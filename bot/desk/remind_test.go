@@ -281,7 +281,7 @@ func TestTheCronDraft(t *testing.T) {
 		i := w.declare(bot.Live, "talk")
 		w.tell(w.holding(i))
 		r := w.progress(i)
-		r.Accept, r.Facts.Action = true, bot.Words{Free: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
+		r.Accept, r.Facts.Action = true, bot.Words{Label: name("서버 30대 교체", "Replacing 13 servers", "Remplacement de 30 serveurs")}
 		w.approve("words", w.write("duty", r))
 		w.pass(16 * time.Minute)
 		got := open(w, i.ID)

@@ -15,8 +15,11 @@ type EnglishMoment struct {
 // String returns 3:30 p.m. on the day of issue, else October 15, 2022,
 // 3:30 p.m.; it follows since, by, from, to, of and as of.
 func (m EnglishMoment) String() string {
-	if sameDay(m.at, m.issued) {
+	switch {
+	case sameDay(m.at, m.issued):
 		return m.clock() + m.zone()
+	case isMidnight(m.at):
+		return m.midnight(m.zone())
 	}
 	return m.Date() + ", " + m.clock() + m.zone()
 }
@@ -24,14 +27,17 @@ func (m EnglishMoment) String() string {
 // At returns at 3:30 p.m. on the day of issue, else on October 15, 2022, at
 // 3:30 p.m.
 func (m EnglishMoment) At() string {
-	if sameDay(m.at, m.issued) {
-		return "at " + m.clock() + m.zone()
+	if sameDay(m.at, m.issued) || isMidnight(m.at) {
+		return "at " + m.String()
 	}
 	return "on " + m.Date() + ", at " + m.clock() + m.zone()
 }
 
 // Full returns Saturday, October 15, 2022, 3:30 p.m. KST (UTC+9).
 func (m EnglishMoment) Full() string {
+	if isMidnight(m.at) {
+		return m.midnight(" " + zoneName(m.at))
+	}
 	return m.at.Weekday().String() + ", " + m.Date() + ", " + m.clock() + " " + zoneName(m.at)
 }
 
@@ -42,6 +48,15 @@ func (m EnglishMoment) Date() string { return englishDate(m.at) }
 func (m EnglishMoment) WithZone() EnglishMoment {
 	m.zoned = true
 	return m
+}
+
+// midnight belongs to two days: one to come is the end of the first, one that has passed the start of the second.
+func (m EnglishMoment) midnight(zone string) string {
+	edge, day := "start", m.at
+	if m.at.After(m.issued) {
+		edge, day = "end", m.at.AddDate(0, 0, -1)
+	}
+	return m.clock() + zone + " at the " + edge + " of " + day.Format("Monday, January 2, 2006")
 }
 
 func (m EnglishMoment) clock() string {

@@ -26,6 +26,9 @@ func (m FrenchMoment) String() string { return m.told("", "le ") }
 // A returns à 15 h 30, else le 15 octobre 2022 à 15 h 30.
 func (m FrenchMoment) A() string { return m.told("à ", "le ") }
 
+// Situation returns à 15 h 30, else au 15 octobre 2022 à 15 h 30: it follows situation.
+func (m FrenchMoment) Situation() string { return m.told("à ", "au ") }
+
 // De returns de 15 h 30, else du 15 octobre 2022 à 15 h 30.
 func (m FrenchMoment) De() string { return m.told("de ", "du ") }
 

@@ -24,7 +24,7 @@ func (m KoreanMoment) Full() string {
 	return m.Date() + "(" + koreanWeekday(m.at) + ") " + m.Clock()
 }
 
-// Clock returns 오후 3시 30분, or 정오 or 자정 at exactly twelve.
+// Clock returns 오후 3시 30분, or 정오 or 0시 at exactly twelve: beside a date 자정 may be either end of the day.
 func (m KoreanMoment) Clock() string {
 	if m.about {
 		return koreanClock(m.at) + "경"
@@ -49,7 +49,7 @@ func koreanClock(t time.Time) string {
 	case hour == 12 && minute == 0:
 		return "정오"
 	case hour == 0 && minute == 0:
-		return "자정"
+		return "0시"
 	}
 	half := "오전 "
 	if hour >= 12 {

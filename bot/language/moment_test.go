@@ -34,7 +34,9 @@ func TestKoreanMoments(t *testing.T) {
 		{"2022-10-15T15:30:00+09:00", "2022-10-15T23:59:00+09:00", "오후 3시 30분", "2022년 10월 15일(토) 오후 3시 30분"},
 		{"2022-10-15T15:30:00+09:00", "2022-10-16T00:00:00+09:00", "2022년 10월 15일(토) 오후 3시 30분", "2022년 10월 15일(토) 오후 3시 30분"},
 		{"2022-10-20T23:00:00+09:00", "2022-10-20T23:10:00+09:00", "오후 11시", "2022년 10월 20일(목) 오후 11시"},
-		{"2022-10-16T00:00:00+09:00", "2022-10-16T09:00:00+09:00", "자정", "2022년 10월 16일(일) 자정"},
+		{"2022-10-16T00:00:00+09:00", "2022-10-16T09:00:00+09:00", "0시", "2022년 10월 16일(일) 0시"},
+		{"2022-10-02T00:00:00+09:00", "2022-10-01T22:00:00+09:00", "2022년 10월 2일(일) 0시", "2022년 10월 2일(일) 0시"},
+		{"2022-10-01T00:00:00+09:00", "2022-09-30T22:00:00+09:00", "2022년 10월 1일(토) 0시", "2022년 10월 1일(토) 0시"},
 		{"2022-10-16T00:01:00+09:00", "2022-10-16T09:00:00+09:00", "오전 12시 1분", "2022년 10월 16일(일) 오전 12시 1분"},
 		{"2022-10-16T12:00:00+09:00", "2022-10-16T09:00:00+09:00", "정오", "2022년 10월 16일(일) 정오"},
 		{"2022-10-16T12:30:00+09:00", "2022-10-16T09:00:00+09:00", "오후 12시 30분", "2022년 10월 16일(일) 오후 12시 30분"},
@@ -73,6 +75,23 @@ func TestEnglishMoments(t *testing.T) {
 	}
 }
 
+// Midnight says of which day it is which end.
+func TestEnglishMidnightSaysItsDay(t *testing.T) {
+	t.Parallel()
+	ahead := moment(t, "2022-10-02T00:00:00+09:00", "2022-10-01T22:00:00+09:00")
+	want(t, "ahead", ahead.English().String(), "midnight at the end of Saturday, October 1, 2022")
+	want(t, "ahead, at", ahead.English().At(), "at midnight at the end of Saturday, October 1, 2022")
+	want(t, "ahead, zoned", ahead.English().WithZone().String(), "midnight KST (UTC+9) at the end of Saturday, October 1, 2022")
+	want(t, "ahead, full", ahead.English().Full(), "midnight KST (UTC+9) at the end of Saturday, October 1, 2022")
+	past := moment(t, "2022-10-02T00:00:00+09:00", "2022-10-03T09:00:00+09:00")
+	want(t, "past", past.English().String(), "midnight at the start of Sunday, October 2, 2022")
+	past.About = true
+	want(t, "past, about", past.English().At(), "at about midnight at the start of Sunday, October 2, 2022")
+	newYear := moment(t, "2023-01-01T00:00:00+09:00", "2022-12-31T22:00:00+09:00")
+	want(t, "new year", newYear.English().String(), "midnight at the end of Saturday, December 31, 2022")
+	want(t, "this morning", moment(t, "2022-10-02T00:00:00+09:00", "2022-10-02T09:00:00+09:00").English().String(), "midnight")
+}
+
 func TestEnglishZones(t *testing.T) {
 	t.Parallel()
 	for zone, full := range map[string]string{
@@ -101,6 +120,7 @@ func TestFrenchMoments(t *testing.T) {
 	first := moment(t, "2022-10-01T00:05:00+02:00", "2022-11-01T00:00:00+01:00").French()
 	hour := moment(t, "2022-10-16T16:00:00+02:00", "2022-10-16T09:00:00+02:00").French()
 	midnight := moment(t, "2022-10-16T00:00:00+02:00", "2022-10-16T09:00:00+02:00").French()
+	ahead := moment(t, "2022-10-01T00:00:00+02:00", "2022-09-30T22:00:00+02:00").French()
 	for _, c := range []struct{ got, want string }{
 		{same.String(), "15_h_30"},
 		{same.A(), "à 15_h_30"},
@@ -108,8 +128,14 @@ func TestFrenchMoments(t *testing.T) {
 		{same.Depuis(), "depuis 15_h_30"},
 		{hour.AuPlusTard(), "au plus tard à 16_h"},
 		{midnight.A(), "à 0_h"},
+		{ahead.AuPlusTard(), "au plus tard le 1er_octobre 2022 à 0_h"},
+		{ahead.String(), "le 1er_octobre 2022 à 0_h"},
+		{ahead.WithZone().AuPlusTard(), "au plus tard le 1er_octobre 2022 à 0_h, heure de Paris (7_h à Séoul)"},
+		{moment(t, "2022-10-02T00:00:00+02:00", "2022-10-01T22:00:00+02:00").French().AuPlusTard(), "au plus tard le 2_octobre 2022 à 0_h"},
 		{other.String(), "le 15_octobre 2022 à 15_h_30"},
 		{other.A(), "le 15_octobre 2022 à 15_h_30"},
+		{same.Situation(), "à 15_h_30"},
+		{other.Situation(), "au 15_octobre 2022 à 15_h_30"},
 		{other.De(), "du 15_octobre 2022 à 15_h_30"},
 		{other.Depuis(), "depuis le 15_octobre 2022 à 15_h_30"},
 		{other.AuPlusTard(), "au plus tard le 15_octobre 2022 à 15_h_30"},

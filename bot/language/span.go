@@ -82,7 +82,7 @@ func (s KoreanSpan) Duration() string {
 }
 
 func (s KoreanSpan) told(dayIsPlain bool) string {
-	from, to := koreanHour(s.from), koreanHour(s.to)
+	from, to := koreanClock(s.from), koreanClock(s.to)
 	thatDay := endsThatDay(s.from, s.to)
 	if thatDay && !sameDay(s.from, s.to) {
 		to = "밤 12시"
@@ -107,14 +107,6 @@ func (s KoreanSpan) day(t time.Time) string {
 		return koreanDay(t) + " "
 	}
 	return strconv.Itoa(t.Year()) + "년 " + koreanDay(t) + " "
-}
-
-// koreanHour tells midnight as 0시, which starts its day.
-func koreanHour(t time.Time) string {
-	if isMidnight(t) {
-		return "0시"
-	}
-	return koreanClock(t)
 }
 
 // EnglishSpan is a span told in English, in the readers' zone.

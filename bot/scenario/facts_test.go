@@ -137,7 +137,7 @@ func (r *reader) read(u *scenario.Update, e scenario.Entry) []string {
 		works := r.stands[c.ID] == "" || r.stands[c.ID] == bot.Operational
 		down := slices.Contains(r.down(u), c.ID)
 		restored, unaffected := slices.Contains(u.Facts.Restored, c.ID), slices.Contains(u.Facts.Unaffected, c.ID)
-		told := e.Correct != nil || strings.Contains(u.Facts.Symptom.Free[bot.English], c.Name.Text[bot.English])
+		told := e.Correct != nil || strings.Contains(u.Facts.Symptom.Label[bot.English], c.Name.Text[bot.English])
 		switch {
 		case unaffected && !works:
 			fault("calls %s working, and it is %s", c.ID, r.stands[c.ID])

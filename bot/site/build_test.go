@@ -260,6 +260,20 @@ func TestSameFactsMakeTheSameBytes(t *testing.T) {
 	}
 }
 
+func TestAStartSaysAsOfWhenItIsDisputed(t *testing.T) {
+	t.Parallel()
+	p := public()
+	started := &p.Incidents[0].Started
+	started.AsOf = started.At.Add(time.Hour)
+	s := build(t, settings(t), p)
+	for l, want := range map[string]string{"ko": "기준", "en": "as of ", "fr": "situation à "} {
+		page := "/" + l + "/incidents/" + p.Incidents[0].ID + "/"
+		if !strings.Contains(text(t, s, page), want) {
+			t.Errorf("%s lacks %q", page, want)
+		}
+	}
+}
+
 func TestHostileTitlesAreEscaped(t *testing.T) {
 	t.Parallel()
 	const hostile = `"><script>alert(1)</script>&amp;<b>`

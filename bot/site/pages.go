@@ -192,6 +192,9 @@ func (w writer) claims(m bot.Moment) []string {
 			notes = append(notes, w.say("claim", map[string]any{"source": source, "at": at}))
 		}
 	}
+	if !m.AsOf.IsZero() {
+		notes = append(notes, w.say("as-of", map[string]any{"at": w.moment(language.Moment{At: m.AsOf, IssuedAt: m.At})}))
+	}
 	return notes
 }
 

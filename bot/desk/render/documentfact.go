@@ -164,13 +164,13 @@ func (s *sheet) official(m bot.Moment) string {
 	return ""
 }
 
-// began is the start, with what is not certain of it.
+// began is the start, or what is known of it while it is not confirmed.
 func (s *sheet) began() any {
-	at := s.official(s.src.started)
-	if c := s.src.started.Certainty; c == "" || c == bot.Confirmed {
-		return at
+	tell := func(m bot.Moment) any { return s.official(m) }
+	if s.src.isUnsure() || !s.src.started.AsOf.IsZero() {
+		return s.startedAs(tell)
 	}
-	return s.text("notice.regulator.unsure", map[string]any{"at": at, "why": s.started()})
+	return tell(s.src.started)
 }
 
 func (s *sheet) scale() any {

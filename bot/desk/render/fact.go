@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 // fact is something that an update may say: whether it is known, what to do when it is needed and is not, and
@@ -65,6 +64,12 @@ func firstOf(times ...time.Time) time.Time {
 	return time.Time{}
 }
 
+// isUnsure reports whether the start is told, and is not confirmed.
+func (src *source) isUnsure() bool {
+	c := src.started.Certainty
+	return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c == bot.Unknown)
+}
+
 // rung is the apology's: never below the floors of severity and type, nor below what the incident said before.
 func (src *source) rung() int {
 	floor := 1
@@ -97,14 +102,22 @@ func (src *source) broken(p plan) []string {
 	ahead("startedAt", "started", src.started.At)
 	ahead("began", "started", src.started.At)
 	ahead("asOf", "as_of", f.AsOf)
+	rule(f.DataAsOf.After(issued), "data_as_of lies after the time of issue: say when it was so")
+	rule(f.StatusAsOf.After(issued), "status_as_of lies after the time of issue: say when it was so")
+	rule(src.started.AsOf.After(issued), "started.as_of lies after the time of issue: say when it was so")
+	for _, said := range f.Said() {
+		rule(said.Words.AsOf.After(issued), said.Field+".as_of lies after the time of issue: say when it was so")
+	}
 	ahead("restoredAt", "restored_at", f.RestoredAt)
 	ahead("endedAt", "ended_at", f.EndedAt)
 	ahead("originalAt", "original_at", f.OriginalAt)
 	ahead("knownAt", "known_at", f.KnownAt)
 	rule(t == bot.Correction && !f.KnownAt.IsZero() && f.KnownAt.Before(f.OriginalAt), "known_at lies before the notice that was wrong: say when the error was found")
 	rule(t == bot.Resolved && !f.ReportAt.IsZero() && !f.ReportAt.After(issued), "report_at has passed: promise a later date")
+	rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
+	tellsETA := slices.Contains(p.may, "estimate") || slices.Contains(p.may, "outlook")
+	rule(!tellsETA && !f.ETA.IsZero() && !f.ETA.Equal(src.incident.Facts.ETA), fmt.Sprintf("eta: an update of the type %s does not tell it: write a progress update, or leave the eta out", t))
 	if t == bot.Progress {
-		rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
 		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, "done is more than total: check both numbers")
 	}
 	if t == bot.Resolved {
@@ -126,7 +139,7 @@ func stands(pick func(f bot.Facts) bot.Words) func(*source) bool {
 }
 
 func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
-	return func(s *sheet) any { return s.words(field, pick(s.src.facts)) }
+	return func(s *sheet) any { return s.account(field, pick(s.src.facts)) }
 }
 
 func always(*source) bool { return true }
@@ -158,7 +171,10 @@ func noticeFacts() map[string]fact {
 	action := func(f bot.Facts) bot.Words { return f.Action }
 	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
 	redress := func(f bot.Facts) bot.Words { return f.Redress }
-	lost := func(f bot.Facts) bot.Words { return f.Lost }
+	lost := func(f bot.Facts) bot.Words {
+		f.Lost.AsOf = firstOf(f.Lost.AsOf, f.DataAsOf)
+		return f.Lost
+	}
 	return map[string]fact{
 		"services": {
 			func(src *source) bool { return len(src.affected) > 0 }, "affected: name the components that do not work",
@@ -166,26 +182,31 @@ func noticeFacts() map[string]fact {
 		},
 		"unaffected": {always, "", func(s *sheet) any {
 			if len(s.src.facts.Unaffected) == 0 {
-				return s.text("data.checking", nil)
+				return s.noted(s.text("data.checking", nil), s.asOf(s.src.facts.StatusAsOf))
 			}
-			return s.components("unaffected", s.src.facts.Unaffected)
+			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.asOf(s.src.facts.StatusAsOf))
 		}},
-		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
-		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
-		"redress":    {stands(redress), "", phrased("redress", redress)},
-		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
-		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
-		"cause":      {always, "", (*sheet).cause},
+		"symptom":     {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
+		"action":      {stands(action), "action: say what is being done", phrased("action", action)},
+		"actionTold":  {func(src *source) bool { return src.facts.Action.HasSentence() }, "", isSo},
+		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.facts.Action.HasSentence() }, "", isSo},
+		"redress":     {stands(redress), "", phrased("redress", redress)},
+		"userAction":  {stands(userAction), "", phrased("user_action", userAction)},
+		"steps":       {stands(userAction), "", phrased("user_action", userAction)},
+		"cause":       {always, "", (*sheet).cause},
 		"workaround": {func(src *source) bool {
 			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
 		}, "workaround: say what users can do instead", func(s *sheet) any {
 			if s.src.facts.Workaround.IsZero() {
 				return s.text("data.checking", nil)
 			}
-			return s.words("workaround", s.src.facts.Workaround)
+			return s.account("workaround", s.src.facts.Workaround)
 		}},
 		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, "", (*sheet).alternative},
 		"data":        {always, "", (*sheet).data},
+		"dataAsOf":    {func(src *source) bool { return !src.facts.DataAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.DataAsOf) }},
+		"statusAsOf":  {func(src *source) bool { return !src.facts.StatusAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.StatusAsOf) }},
+		"advisedAsOf": {func(src *source) bool { return !src.facts.Workaround.AsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.Workaround.AsOf) }},
 		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, "", phrased("lost", lost)},
 		"total":       {func(src *source) bool { return src.facts.Total > 0 }, "total: say how many servers there are", func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
 		"done":        {always, "", func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
@@ -209,10 +230,6 @@ func timeFacts() map[string]fact {
 			func(s *sheet) any { return s.day(pick(s.src.facts)) },
 		}
 	}
-	isUnsure := func(src *source) bool {
-		c := src.started.Certainty
-		return !src.started.At.IsZero() && (c == bot.Disputed || c == bot.Reported || c == bot.Unknown && src.draft.Type != bot.Resolved)
-	}
 	isStarted := func(src *source) bool { return !src.started.At.IsZero() }
 	return map[string]fact{
 		"nextAt":      at("nextAt", "next_at: promise the time of the next update", func(src *source) time.Time { return src.nextAt }),
@@ -225,7 +242,8 @@ func timeFacts() map[string]fact {
 		"date":        date("event_at: say when it happened", func(f bot.Facts) time.Time { return f.EventAt }),
 		"effectiveAt": date("effective_at: say from when on", func(f bot.Facts) time.Time { return f.EffectiveAt }),
 		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
-		"started":     {isUnsure, "", (*sheet).started},
+		"started":     {func(src *source) bool { return src.isUnsure() || isStarted(src) && !src.started.AsOf.IsZero() }, "", (*sheet).started},
+		"unsure":      {(*source).isUnsure, "", isSo},
 		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
 		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
 		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
@@ -288,15 +306,12 @@ func statementFacts() map[string]fact {
 	}
 }
 
-// claims are the versions of a disputed start, each with its source and, once the end is known, with the duration that follows from it.
-func (s *sheet) claims(claims []bot.Claim) string {
+// claims are the versions of a start, each with its source and, once the end is known, with the duration that follows from it.
+func (s *sheet) claims(tell func(bot.Moment) any) string {
 	ended := s.src.facts.EndedAt
 	var all []string
-	for _, c := range claims {
-		id, data := "certainty.claim", map[string]any{
-			"at":     instant(s.lang, language.Moment{At: c.At, IssuedAt: s.issued(), Zones: s.r.zones}),
-			"source": s.free("started.claims.source", c.Source),
-		}
+	for _, c := range s.src.started.Claims {
+		id, data := "certainty.claim", map[string]any{"at": tell(bot.Moment{At: c.At}), "source": s.free("started.claims.source", c.Source)}
 		if s.src.draft.Type == bot.Resolved && !ended.IsZero() {
 			id, data["duration"] = "certainty.claim-lasting", s.lastedFrom(c.At, false).in(s.lang)
 		}
@@ -311,8 +326,11 @@ func (s *sheet) joined(all []string) string {
 }
 
 func missingIn(field string, l bot.Language) error {
-	name := map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}
-	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, name[l], l)
+	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, nameOf(l), l)
+}
+
+func nameOf(l bot.Language) string {
+	return map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}[l]
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.

@@ -165,11 +165,28 @@ func (d day) Au() string { return "au " + d.String() }
 // AuPlusTard returns au plus tard le 7 décembre 2022.
 func (d day) AuPlusTard() string { return d.moment.French().Date().AuPlusTard() }
 
-// words are a fact in its two forms.
-type words struct{ Label, Sentence string }
+// words are a fact in its two forms; a note stands in brackets behind either. A form that nobody wrote is a fault where it is told.
+type words struct {
+	sheet                 *sheet
+	field                 string
+	label, sentence, note string
+}
 
 // String returns the label.
-func (w words) String() string { return w.Label }
+func (w words) String() string {
+	if w.label == "" {
+		w.sheet.fault(fmt.Errorf("%s.label has no %s text, and here it stands behind a colon: write it in a few words, as a heading would", w.field, nameOf(w.sheet.lang)))
+	}
+	return w.sheet.noted(w.label, w.note)
+}
+
+// Sentence returns the sentence.
+func (w words) Sentence() string {
+	if w.sentence == "" {
+		w.sheet.fault(fmt.Errorf("%s.sentence has no %s text, and here it stands as a sentence: write one that ends in a full stop", w.field, nameOf(w.sheet.lang)))
+	}
+	return w.sheet.notedSentence(w.sentence, w.note)
+}
 
 // instant returns the moment in the form of the language, so that its methods can be called from the catalogue.
 func instant(l bot.Language, m language.Moment) any {

@@ -35,26 +35,26 @@ func TestTheRenditionsTellTheSameFacts(t *testing.T) {
 	}{
 		"equal in three zones":              {text("오후 3시 30분부터 4700만 명이 카카오톡을 쓰지 못함", "KakaoTalk down for 47 million users since 3:30 p.m.", "KakaoTalk indisponible depuis 8 h 30, heure de Paris (15 h 30 à Séoul), pour 47 millions d’utilisateurs"), ""},
 		"Seoul named in French":             {text("오후 3시 30분", "3:30 p.m. KST", "15 h 30, heure de Séoul"), ""},
-		"Seoul not named":                   {text("오후 3시 30분", "3:30 p.m.", "à 15 h 30"), "symptom, time: ko 오후 3시 30분 / en 3:30 p.m. / fr 15 h 30"},
-		"another number":                    {text("서버 3만 2000대", "3,200 servers", "32 000 serveurs"), "symptom, number: ko 3만 2000 / en 3,200 / fr 32 000"},
-		"a number is missing":               {text("서버 300대 중단", "servers down", "300 serveurs en panne"), "symptom, number: ko 300 / en – / fr 300"},
+		"Seoul not named":                   {text("오후 3시 30분", "3:30 p.m.", "à 15 h 30"), "symptom.label, time: ko 오후 3시 30분 / en 3:30 p.m. / fr 15 h 30"},
+		"another number":                    {text("서버 3만 2000대", "3,200 servers", "32 000 serveurs"), "symptom.label, number: ko 3만 2000 / en 3,200 / fr 32 000"},
+		"a number is missing":               {text("서버 300대 중단", "servers down", "300 serveurs en panne"), "symptom.label, number: ko 300 / en – / fr 300"},
 		"number words":                      {text("기능 세 가지", "three functions", "trois fonctions"), ""},
-		"other number words":                {text("기능 네 가지", "three functions", "trois fonctions"), "symptom, number: ko 네 가지 / en three / fr trois"},
+		"other number words":                {text("기능 네 가지", "three functions", "trois fonctions"), "symptom.label, number: ko 네 가지 / en three / fr trois"},
 		"a word without number":             {text("두 서비스 모두", "Both services", "Les services"), ""},
-		"durations":                         {text("2시간 이내", "within two hours", "en moins de 3 heures"), "symptom, duration: ko 2시간 / en two hours / fr 3 heures"},
-		"a share":                           {text("전력 95%", "power at 95%", "alimentation à 59 %"), "symptom, share: ko 95% / en 95% / fr 59 %"},
+		"durations":                         {text("2시간 이내", "within two hours", "en moins de 3 heures"), "symptom.label, duration: ko 2시간 / en two hours / fr 3 heures"},
+		"a share":                           {text("전력 95%", "power at 95%", "alimentation à 59 %"), "symptom.label, share: ko 95% / en 95% / fr 59 %"},
 		"an amount":                         {text("5만 원 지급", "KRW 50,000", "50 000 wons"), ""},
-		"a date":                            {text("12월 6일까지", "by December 7", "au plus tard le 6 décembre"), "symptom, date: ko 12월 6일 / en December 7 / fr 6 décembre"},
+		"a date":                            {text("12월 6일까지", "by December 7", "au plus tard le 6 décembre"), "symptom.label, date: ko 12월 6일 / en December 7 / fr 6 décembre"},
 		"midnight between":                  {text("16일 오전 1시", "October 16, 1:00 a.m.", "le 15 octobre à 18 h, heure de Paris"), ""},
-		"a name is missing":                 {text("멜론 재생 불가", "Music cannot be played", "Melon ne lit plus la musique"), "symptom, name: ko 멜론 / en – / fr Melon"},
+		"a name is missing":                 {text("멜론 재생 불가", "Music cannot be played", "Melon ne lit plus la musique"), "symptom.label, name: ko 멜론 / en – / fr Melon"},
 		"a Korean word that is also a name": {text("다음 주 재개", "Back next week", "Reprise la semaine prochaine"), ""},
-		"a name of the glossary":            {text("카카오뱅크는 정상", "Other banks work", "Les autres banques fonctionnent"), "symptom, name: ko 카카오뱅크 / en – / fr –"},
+		"a name of the glossary":            {text("카카오뱅크는 정상", "Other banks work", "Les autres banques fonctionnent"), "symptom.label, name: ko 카카오뱅크 / en – / fr –"},
 		"a name in a name":                  {text("Kakao T 호출 불가", "Kakao T cannot be called", "Kakao T ne répond pas"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in, d := outage(t, bot.Initial, "talk")
-			d.Facts = bot.Facts{Symptom: bot.Words{Free: c.free}, Action: phrase("extent-check")}
+			d.Facts = bot.Facts{Symptom: bot.Words{Label: c.free}, Action: phrase("extent-check")}
 			if diff := cmp.Diff(c.want, differences(t, in, d)); diff != "" {
 				t.Error(diff)
 			}
@@ -159,14 +159,14 @@ func TestADifferenceIsToldOnce(t *testing.T) {
 	t.Parallel()
 	in, d := outage(t, bot.Compensation, "talk")
 	same := text("모든 이용자", "all users", "tous les utilisateurs")
-	free := func(ko, en, fr string) bot.Words { return bot.Words{Free: text(ko, en, fr)} }
+	free := func(ko, en, fr string) bot.Words { return bot.Words{Label: text(ko, en, fr)} }
 	d.Facts = bot.Facts{Offer: bot.Offer{
 		Who: same, From: kst(t, "2022-10-15 12:00"), To: kst(t, "2022-10-20 12:00"), Bands: []bot.Band{{For: same, Amount: 5000, Currency: "KRW"}},
 		How: free("30일 안에 신청", "apply within 30 days", "demande sous 45 jours"), Evidence: free("없음", "none", "aucun"), Terms: free("없음", "none", "aucune"),
 		Deadline: kst(t, "2022-11-30 12:00"), PayBy: kst(t, "2022-12-15 12:00"),
 	}}
 	result, err := renderer(t, nil).Render(in, d, nil)
-	if err != nil || len(result.Differences) != 1 || result.Differences[0].Field != "compensation.how" {
+	if err != nil || len(result.Differences) != 1 || result.Differences[0].Field != "compensation.how.label" {
 		t.Errorf("got %v, %+v", err, result.Differences)
 	}
 }

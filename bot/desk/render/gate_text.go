@@ -32,7 +32,8 @@ func (p plan) tells(field string) bool {
 func typedTexts(f bot.Facts) []typedText {
 	var all typedList
 	for _, w := range f.Said() {
-		all.add(w.Field, w.Words.Free)
+		all.add(w.Field+".label", w.Words.Label)
+		all.add(w.Field+".sentence", w.Words.Sentence)
 		all.add(w.Field+".source", w.Words.Source)
 		for _, key := range slices.Sorted(maps.Keys(w.Words.Args)) {
 			value := w.Words.Args[key]

@@ -40,12 +40,15 @@ func goldens() map[string]golden {
 
 func firstGoldens() map[string]golden {
 	return map[string]golden{
-		"holding-one":     {typ: bot.Holding, services: []string{"talk"}},
-		"holding-vowel":   {typ: bot.Holding, services: []string{"t"}, destination: "partners", change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) { d.Severity = 3 }},
-		"holding-three":   {typ: bot.Holding, services: []string{"talk", "melon", "pay"}, destination: "page"},
-		"holding-four":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t"}},
-		"holding-five":    {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t", "mail"}},
-		"holding-drill":   {typ: bot.Holding, services: []string{"talk"}, destination: "drill", change: drill},
+		"holding-one":   {typ: bot.Holding, services: []string{"talk"}},
+		"holding-vowel": {typ: bot.Holding, services: []string{"t"}, destination: "partners", change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) { d.Severity = 3 }},
+		"holding-three": {typ: bot.Holding, services: []string{"talk", "melon", "pay"}, destination: "page"},
+		"holding-four":  {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t"}},
+		"holding-five":  {typ: bot.Holding, services: []string{"talk", "melon", "pay", "t", "mail"}},
+		"holding-drill": {typ: bot.Holding, services: []string{"talk"}, destination: "drill", change: drill},
+		"holding-midnight": {typ: bot.Holding, services: []string{"talk"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
+			d.IssuedAt, d.NextAt = at("2022-10-01 22:00"), at("2022-10-02 00:00")
+		}},
 		"holding-rebuilt": {typ: bot.Holding, services: []string{"talk"}, settings: func(s *render.Settings) { s.Reconstruction = true }},
 		"initial-full": {typ: bot.Initial, services: []string{"talk", "pay"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.Facts = bot.Facts{
@@ -71,10 +74,10 @@ func firstGoldens() map[string]golden {
 				}},
 				Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}},
 				Cause: bot.Words{
-					Free: text("배터리실 화재", "Fire in the battery room", "Incendie dans la salle des batteries"), Certainty: bot.Reported,
+					Label: text("배터리실 화재", "Fire in the battery room", "Incendie dans la salle des batteries"), Certainty: bot.Reported,
 					Source: text("소방청", "the fire service", "les pompiers"),
 				},
-				Action: bot.Words{Free: text("<예비> 서버 투입", "<Standby> servers being started", "Mise en service de l'équipement <de secours>")},
+				Action: bot.Words{Label: text("<예비> 서버 투입", "<Standby> servers being started", "Mise en service de l'équipement <de secours>")},
 				Data:   bot.DataLost, Lost: phrase("messages-lost"),
 			}
 		})},
@@ -95,6 +98,15 @@ func laterGoldens() map[string]golden {
 		"no-change": {typ: bot.NoChange, services: []string{"talk", "pay"}, change: facts(func(func(string) time.Time) bot.Facts {
 			return bot.Facts{Action: phrase("fire-service")}
 		})},
+		"no-change-named": {typ: bot.NoChange, services: []string{"talk"}, change: facts(func(func(string) time.Time) bot.Facts {
+			return bot.Facts{Action: bot.Words{Label: text("서버 교체", "Replacing servers", "Remplacement de serveurs")}}
+		})},
+		"no-change-told": {typ: bot.NoChange, services: []string{"talk"}, change: facts(func(func(string) time.Time) bot.Facts {
+			return bot.Facts{Action: bot.Words{
+				Label:    text("서버 교체", "Replacing servers", "Remplacement de serveurs"),
+				Sentence: text("서버를 교체하고 있습니다.", "We are replacing servers.", "Nous remplaçons des serveurs."),
+			}}
+		})},
 		"progress-open": {typ: bot.Progress, services: []string{"talk"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.IssuedAt, d.NextAt = at("2022-10-16 09:00"), at("2022-10-16 10:00")
 			d.Facts = bot.Facts{AsOf: at("2022-10-16 08:50"), Done: 12000, Total: 32000, Pending: []string{"talk"}}
@@ -103,15 +115,15 @@ func laterGoldens() map[string]golden {
 			d.IssuedAt, d.NextAt = at("2022-10-16 00:30"), at("2022-10-16 01:00")
 			d.Facts = bot.Facts{
 				AsOf: at("2022-10-16 00:20"), Done: 1, Total: 30000, Action: phrase("servers-restart"),
-				ETA:       bot.Words{Free: text("16일 오전 6시경", "October 16, about 6:00 a.m. KST", "le 15 octobre vers 23 h, heure de Paris (le 16 vers 6 h à Séoul)")},
-				Condition: bot.Words{Free: text("오전 2시까지 전력 공급 재개", "power back by 2:00 a.m.", "retour du courant avant 19 h, heure de Paris")},
+				ETA:       bot.Words{Label: text("16일 오전 6시경", "October 16, about 6:00 a.m. KST", "le 15 octobre vers 23 h, heure de Paris (le 16 vers 6 h à Séoul)")},
+				Condition: bot.Words{Label: text("오전 2시까지 전력 공급 재개", "power back by 2:00 a.m.", "retour du courant avant 19 h, heure de Paris")},
 			}
 		}},
 		"workaround-phrase": {typ: bot.Workaround, services: []string{"pay"}, change: facts(func(func(string) time.Time) bot.Facts {
 			return bot.Facts{Workaround: phrase("other-payment"), UserAction: phrase("app-restart")}
 		})},
 		"workaround-free": {typ: bot.Workaround, services: []string{"talk"}, change: facts(func(func(string) time.Time) bot.Facts {
-			return bot.Facts{Workaround: bot.Words{Free: text("PC 버전으로 접속", "Log in with the desktop version", "se connecter depuis un ordinateur")}}
+			return bot.Facts{Workaround: bot.Words{Label: text("PC 버전으로 접속", "Log in with the desktop version", "se connecter depuis un ordinateur")}}
 		})},
 		"partial-one": {typ: bot.Partial, services: []string{"talk", "pay"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.IssuedAt, d.NextAt = at("2022-10-16 01:45"), at("2022-10-16 03:00")
@@ -151,6 +163,13 @@ func correctionGoldens() map[string]golden {
 				Right: text("복구 시점은 아직 알 수 없습니다.", "We do not know yet when service will be back.", "Nous ne savons pas encore quand le service sera rétabli."),
 			}
 		})},
+		"correction-nested": {typ: bot.Correction, services: []string{"talk"}, change: facts(func(at func(string) time.Time) bot.Facts {
+			return bot.Facts{
+				Original: "u0000000001", OriginalAt: at("2022-10-15 15:35"),
+				Wrong: text("고객센터에서 “환불 불가”라고 안내합니다.", `Our help desk says "no refunds".`, "Notre service client répond : « aucun remboursement »."),
+				Right: text("고객센터는 \"환불 가능\"이라고 안내합니다.", "Our help desk says “refunds are possible”.", "Notre service client répond : « remboursement possible »."),
+			}
+		})},
 		"retraction": {typ: bot.Retraction, services: []string{"talk"}, change: facts(func(at func(string) time.Time) bot.Facts {
 			return bot.Facts{Original: "u0000000001", OriginalAt: at("2022-10-15 15:35"), Why: phrase("drill-misdirected")}
 		})},
@@ -183,8 +202,8 @@ func statementGoldens() map[string]golden {
 			d.IssuedAt = at("2022-10-19 11:00")
 			d.Facts = bot.Facts{
 				Signatory: "chief", EffectiveAt: at("2022-10-19 11:00"),
-				Duty:      bot.Words{Free: text("재난대책소위원회는 계속 맡겠습니다.", "I will continue to lead the disaster response committee.", "Je continuerai à diriger le comité chargé de la gestion du sinistre.")},
-				Successor: bot.Words{Free: text("회사는 다른 각자대표가 단독으로 이끕니다.", "The other co-CEO will lead the company alone.", "L'autre codirecteur général dirigera seul l'entreprise.")},
+				Duty:      bot.Words{Sentence: text("재난대책소위원회는 계속 맡겠습니다.", "I will continue to lead the disaster response committee.", "Je continuerai à diriger le comité chargé de la gestion du sinistre.")},
+				Successor: bot.Words{Sentence: text("회사는 다른 각자대표가 단독으로 이끕니다.", "The other co-CEO will lead the company alone.", "L'autre codirecteur général dirigera seul l'entreprise.")},
 			}
 		}},
 		"resignation-named": {typ: bot.Resignation, services: []string{"talk"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {

@@ -8,7 +8,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// misplaced are the phrases that stand where something else is told, such as a press contact for a cause.
+// misplaced are the phrases that stand where something else is told, such as a press contact for a cause, or beside free text.
 func (r *Renderer) misplaced(f bot.Facts) []string {
 	kinds := map[string][]string{
 		"symptom": {"symptom"}, "cause": {"cause"}, "action": {"action", "next"}, "workaround": {"workaround", "user-action"},
@@ -17,6 +17,9 @@ func (r *Renderer) misplaced(f bot.Facts) []string {
 	}
 	var faults []string
 	for _, said := range f.Said() {
+		if said.Words.Phrase != "" && said.Words.IsFree() {
+			faults = append(faults, fmt.Sprintf("%s has both a phrase and words of its own: keep one of them", said.Field))
+		}
 		p, known := r.Catalog.Phrase(said.Words.Phrase)
 		fits, held := kinds[said.Field]
 		if known && held && !slices.Contains(fits, p.Kind) {

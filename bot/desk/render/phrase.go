@@ -19,7 +19,7 @@ func (r *Renderer) Phrase(l bot.Language, w bot.Words, issuedAt time.Time) (Phra
 	src := &source{draft: bot.Draft{IssuedAt: issuedAt}, facts: bot.Facts{Workaround: w}}
 	s := &sheet{r: r, src: src, lang: l}
 	told := s.words("phrase", w)
-	p := Phrase{Label: told.Label, Sentence: told.Sentence}
+	p := Phrase{Label: told.String(), Sentence: told.Sentence()}
 	if alternative, ok := s.alternative().(string); ok {
 		p.Alternative = alternative
 	}

@@ -24,6 +24,7 @@ type part struct {
 	value    string // the fact behind the label
 	section  string // id of the heading above a fact of several lines
 	sentence string // the fact whose sentence stands alone
+	noted    string // the note that stands in brackets before its full stop
 	count    string // the fact whose number chooses the plural form
 	only     string // left out unless this fact is known
 	unless   string // left out when this fact is known
@@ -53,10 +54,11 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Initial: {
 			needs: []string{"services", "startedAt", "symptom", "action", "nextAt", "contact"},
-			may:   []string{"started", "unaffected", "cause", "workaround", "data"},
+			may:   []string{"started", "unsure", "unaffected", "cause", "workaround", "data"},
 			first: "startedAt",
 			parts: []part{
-				{name: "when", id: "notice.initial.when", count: "services"},
+				{name: "when", id: "notice.initial.when", count: "services", unless: "unsure"},
+				{name: "when", id: "notice.holding.seen", count: "services", only: "unsure"},
 				started,
 				{name: "impact", label: "label.impact", value: "symptom"},
 				{name: "unaffected", label: "label.unaffected", value: "unaffected"},
@@ -70,17 +72,24 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.NoChange: {
 			needs: []string{"services", "prevAt", "action", "nextAt"},
+			may:   []string{"actionTold", "actionNamed"},
 			first: "prevAt",
-			parts: []part{{name: "unchanged", id: "notice.no-change.unchanged"}, {name: "action", sentence: "action"}, next},
+			parts: []part{
+				{name: "unchanged", id: "notice.no-change.unchanged"},
+				{name: "action", sentence: "action", only: "actionTold"},
+				{name: "action", label: "label.action", value: "action", only: "actionNamed"},
+				next,
+			},
 		},
 		bot.Progress: {
 			needs: []string{"services", "asOf", "total", "nextAt"},
-			may:   []string{"done", "action", "pending", "estimate"},
+			may:   []string{"done", "action", "actionTold", "actionNamed", "pending", "statusAsOf", "estimate"},
 			first: "asOf",
 			parts: []part{
 				{name: "done", id: "notice.progress.done", count: "done"},
-				{name: "action", sentence: "action", only: "action"},
-				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending"},
+				{name: "action", sentence: "action", only: "actionTold"},
+				{name: "action", label: "label.action", value: "action", only: "actionNamed"},
+				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending", noted: "statusAsOf"},
 				{name: "estimate", label: "label.estimate", value: "estimate", only: "estimate"},
 				{name: "estimate", id: "notice.progress.open", unless: "estimate"},
 				next,
@@ -88,9 +97,9 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Workaround: {
 			needs: []string{"services", "workaround", "nextAt"},
-			may:   []string{"alternative", "steps"},
+			may:   []string{"alternative", "advisedAsOf", "steps"},
 			parts: []part{
-				{name: "alternative", id: "notice.workaround.use", only: "alternative"},
+				{name: "alternative", id: "notice.workaround.use", only: "alternative", noted: "advisedAsOf"},
 				{name: "alternative", id: "notice.workaround.how", unless: "alternative"},
 				{name: "steps", label: "label.steps", value: "steps", only: "steps"},
 				next,
@@ -98,22 +107,24 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Partial: {
 			needs: []string{"services", "restoredAt", "restored", "pending", "nextAt"},
+			may:   []string{"statusAsOf"},
 			first: "restoredAt",
 			parts: []part{
 				{name: "restored", id: "notice.partial.restored", count: "restored"},
-				{name: "pending", id: "notice.partial.pending", count: "pending"},
+				{name: "pending", id: "notice.partial.pending", count: "pending", noted: "statusAsOf"},
 				{name: "effects", id: "notice.partial.slow"},
 				next,
 			},
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "duration", "span", "lost", "userAction", "redress"},
+			may:   []string{"started", "unsure", "duration", "span", "dataAsOf", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
-				{name: "over", id: "notice.resolved.over", count: "services"},
+				{name: "over", id: "notice.resolved.over", count: "services", unless: "unsure"},
+				{name: "over", id: "notice.resolved.ended", count: "services", only: "unsure"},
 				started,
-				{name: "data", id: "notice.resolved.safe", unless: "lost"},
+				{name: "data", id: "notice.resolved.safe", unless: "lost", noted: "dataAsOf"},
 				{name: "data", id: "notice.resolved.lost", only: "lost"},
 				{name: "user", sentence: "userAction", only: "userAction"},
 				apology,

@@ -38,8 +38,41 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		}, []string{"no notice is out yet"}},
 		"progress without numbers": {bot.Progress, nil, []string{"as_of: say", "total: say"}},
 		"an ETA without a condition": {bot.Progress, func(_ *bot.Incident, d *bot.Draft) {
-			d.Facts = bot.Facts{AsOf: at("2022-10-15 15:39"), Done: 3, Total: 2, ETA: bot.Words{Free: text("곧", "soon", "bientôt")}}
+			d.Facts = bot.Facts{AsOf: at("2022-10-15 15:39"), Done: 3, Total: 2, ETA: bot.Words{Label: text("곧", "soon", "bientôt")}}
 		}, []string{"eta has no condition", "done is more than total"}},
+		"as of a time to come": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			later := d.IssuedAt.Add(time.Minute)
+			d.Facts = bot.Facts{Symptom: bot.Words{Phrase: "messages-fail", AsOf: later}, Action: phrase("traffic-move"), DataAsOf: later, StatusAsOf: later, Started: bot.Moment{At: at("2022-10-15 15:27"), AsOf: later}}
+		}, []string{"symptom.as_of lies after", "data_as_of lies after", "status_as_of lies after", "started.as_of lies after"}},
+		"as of twice": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Action = bot.Words{Label: text("복구 중(오후 3시 기준)", "Being restored as of 3:00 p.m.", "Rétablissement en cours (situation à 8 h)"), AsOf: at("2022-10-15 15:00")}
+		}, []string{"action.label says as of when in its Korean text", "action.label says as of when in its English text", "action.label says as of when in its French text"}},
+		"an ETA without a condition where none is told": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.ETA = phrase("restored-by")
+		}, []string{"eta has no condition", "eta: an update of the type initial does not tell it"}},
+		"an ETA to an authority without a condition": {bot.Regulator, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{ETA: bot.Words{Label: text("2시간 이내", "within two hours", "sous deux heures")}}
+		}, []string{"eta has no condition"}},
+		"an ETA that nobody was told": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.ETA, d.Facts.Condition = phrase("restored-by"), phrase("no-further-fault")
+		}, []string{"eta: an update of the type no-change does not tell it"}},
+		"a sentence where a label is told": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Symptom: phrase("messages-fail"), Action: bot.Words{Sentence: text("서버를 교체하고 있습니다.", "We are replacing servers.", "Nous remplaçons des serveurs.")}}
+		}, []string{"action.label has no Korean text", "action.label has no English text", "action.label has no French text", "behind a colon"}},
+		"a label where a sentence is told": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) {
+			d.IssuedAt = at("2022-10-15 17:20")
+			d.Facts = bot.Facts{EndedAt: at("2022-10-15 17:00"), ReportAt: at("2022-12-07 12:00"), Data: bot.DataSafe, UserAction: bot.Words{Label: text("앱 재시작", "Restarting the app", "Redémarrage de l’application")}}
+		}, []string{"user_action.sentence has no Korean text", "user_action.sentence has no English text", "user_action.sentence has no French text", "ends in a full stop"}},
+		"a label in the place of a sentence": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Action: bot.Words{Sentence: text("서비스 복구", "restoring service.", "remise en service")}}
+		}, []string{"action.sentence is no sentence in Korean", "action.sentence is no sentence in English", "action.sentence is no sentence in French"}},
+		"a phrase and free text": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Action.Label = text("서버 교체", "Replacing servers", "Remplacement de serveurs")
+		}, []string{"action has both a phrase and words of its own"}},
 		"a workaround without one": {bot.Workaround, nil, []string{"workaround: say what users can do"}},
 		"partial without lists":    {bot.Partial, nil, []string{"restored_at:", "restored: name", "pending: name"}},
 		"resolved too early": {bot.Resolved, func(_ *bot.Incident, d *bot.Draft) { d.Facts = bot.Facts{EndedAt: at("2022-10-15 15:00")} }, []string{
@@ -85,9 +118,9 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		}, []string{"paragraphs are not as many"}},
 		"free text in one language": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
 			d.Facts = whole
-			d.Facts.Symptom = bot.Words{Free: bot.Text{bot.Korean: "전송 불가"}}
-			d.Facts.Action = bot.Words{Free: bot.Text{bot.Korean: "복구", bot.English: "restoring"}}
-		}, []string{"symptom has no English text", "symptom has no French text", "action has no French text"}},
+			d.Facts.Symptom = bot.Words{Label: bot.Text{bot.Korean: "전송 불가"}}
+			d.Facts.Action = bot.Words{Label: bot.Text{bot.Korean: "복구", bot.English: "restoring"}}
+		}, []string{"symptom.label has no English text", "symptom.label has no French text", "action.label has no French text"}},
 		"an unknown phrase": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("hope") }, []string{"action: there is no phrase hope"}},
 		"a phrase without its argument": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("service-restore") }, []string{
 			`"phrase.service-restore.label" in language "ko"`, `"phrase.service-restore.label" in language "fr"`,

@@ -213,13 +213,13 @@ func TestAnEstimateMayTellHoursBesideItsCondition(t *testing.T) {
 	in, d := outage(t, bot.Progress, "talk")
 	d.Facts = bot.Facts{
 		AsOf: d.IssuedAt, Done: 1, Total: 2,
-		ETA: bot.Words{Free: hours}, Condition: bot.Words{Free: text("전원 복구 시", "if the power returns", "si le courant revient")},
+		ETA: bot.Words{Label: hours}, Condition: bot.Words{Label: text("전원 복구 시", "if the power returns", "si le courant revient")},
 	}
 	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil || len(result.Warnings) != 0 {
 		t.Errorf("as an estimate: %v, %v", result.Warnings, err)
 	}
-	d.Facts.Action = bot.Words{Free: hours}
+	d.Facts.Action = bot.Words{Label: hours}
 	if result, err = renderer(t, nil).Render(in, d, nil); err != nil || len(result.Warnings) != 3 {
 		t.Errorf("as an action: %v, %v", result.Warnings, err)
 	}

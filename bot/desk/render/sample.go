@@ -21,7 +21,10 @@ func sampleText(ko, en, fr string) bot.Text {
 }
 
 func sampleWords() bot.Words {
-	return bot.Words{Free: sampleText("점검 중", "Being checked", "Vérification en cours"), Certainty: bot.Confirmed}
+	return bot.Words{
+		Label:    sampleText("점검 중", "Being checked", "Vérification en cours"),
+		Sentence: sampleText("점검하고 있습니다.", "It is being checked.", "La vérification est en cours."), Certainty: bot.Confirmed,
+	}
 }
 
 // samplePlain hands a rendition on as it is.
@@ -59,7 +62,7 @@ func sampleDraft(t bot.MessageType, full bool, facts bot.Facts) (bot.Incident, b
 	}
 	in := bot.Incident{
 		ID: "sample", Key: "INC-1", Mode: bot.Live, Severity: 3, Phase: bot.Investigating, Affected: affected,
-		Started: facts.Started, DeclaredAt: sampleAt(15, 15, 30), FirstToldAt: sampleAt(15, 15, 35),
+		Started: facts.Started, Facts: bot.Facts{ETA: facts.ETA}, DeclaredAt: sampleAt(15, 15, 30), FirstToldAt: sampleAt(15, 15, 35),
 	}
 	d := bot.Draft{
 		ID: "sample", IncidentID: in.ID, Type: t, Mode: bot.Live, Phase: in.Phase, Severity: in.Severity, Affected: affected,
@@ -101,6 +104,8 @@ func fullSample() bot.Facts {
 	f.Unaffected, f.Restored, f.Pending = []string{"talk"}, []string{"talk", "pay"}, []string{"pay", "mail"}
 	f.Cause, f.UserAction, f.ETA, f.Condition, f.Why = sampleWords(), sampleWords(), sampleWords(), sampleWords(), sampleWords()
 	f.Cause.Certainty, f.Cause.Source = bot.Reported, source
+	asOf := sampleAt(15, 15, 36)
+	f.Started.AsOf, f.StatusAsOf, f.DataAsOf, f.Cause.AsOf, f.Symptom.AsOf, f.Action.AsOf, f.Workaround.AsOf = asOf, asOf, asOf, asOf, asOf, asOf, asOf
 	f.Duty, f.Successor, f.Lost, f.Data = sampleWords(), sampleWords(), sampleWords(), bot.DataLost
 	f.KnownAt, f.Signatory, f.Total, f.Done = sampleAt(15, 15, 37), "chief", 32000, 12000
 	return f

@@ -22,7 +22,7 @@ func bareDocuments(f bot.Facts) bot.Facts {
 func fullDocuments(f bot.Facts) bot.Facts {
 	said := sampleText("확인했습니다.", "It has been checked.", "La vérification est faite.")
 	f = bareDocuments(f)
-	f.Redress, f.Cause.AsOf = sampleWords(), sampleAt(15, 15, 36)
+	f.Redress = sampleWords()
 	for currency, amount := range map[string]int64{"KRW": 30_000, "EUR": 20, "USD": 1} {
 		f.Offer.Bands = append(f.Offer.Bands, bot.Band{For: said, Amount: amount, Currency: currency})
 	}

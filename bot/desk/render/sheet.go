@@ -84,7 +84,7 @@ func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
 	text := s.own(field, t)
 	if field != "wrong" { // a correction quotes what was wrong
-		s.ban(text, field == "eta")
+		s.ban(text, field == "eta.label")
 	}
 	return text
 }
@@ -141,44 +141,11 @@ func (s *sheet) day(at time.Time) day {
 	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: language.Zones{Seoul: home, Paris: home, English: home}}, s.lang}
 }
 
-// cause prints how far it is known; an unknown one is not told.
-func (s *sheet) cause() any {
-	w := s.src.facts.Cause
-	var value any
-	switch {
-	case w.IsZero() || w.Certainty == "" || w.Certainty == bot.Unknown:
-		value = s.text("certainty.unknown", nil)
-	case w.Certainty == bot.Disputed:
-		value = s.text("certainty.disputed", nil)
-	case w.Certainty == bot.Reported:
-		value = s.text("certainty.reported", map[string]any{"value": s.words("cause", w), "source": s.free("cause.source", w.Source)})
-	default:
-		return s.text("cause.confirmed", map[string]any{"value": s.words("cause", w)})
-	}
-	if w.AsOf.IsZero() {
-		return value
-	}
-	return s.text("certainty.as-of", map[string]any{"value": value, "at": s.moment("cause.as_of", bot.Moment{At: w.AsOf})})
-}
-
-// started says what is not certain of the start.
-func (s *sheet) started() any {
-	m := s.src.started
-	switch {
-	case m.Certainty == bot.Disputed && len(m.Claims) > 0:
-		return s.text("certainty.claims", map[string]any{"claims": s.claims(m.Claims)})
-	case m.Certainty == bot.Disputed:
-		return s.text("certainty.disputed", nil)
-	case m.Certainty == bot.Reported && len(m.Claims) > 0:
-		at := instant(s.lang, language.Moment{At: m.Claims[0].At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About})
-		return s.text("certainty.reported", map[string]any{"value": at, "source": s.free("started.claims.source", m.Claims[0].Source)})
-	default:
-		return s.text("certainty.unknown", nil)
-	}
-}
-
-// ended is told short on the day of the start, as it stands beside it.
+// ended is told short on the day of the start, as it stands beside it; beside a start that is not confirmed it stands alone.
 func (s *sheet) ended() any {
+	if s.src.isUnsure() {
+		return instant(s.lang, language.Moment{At: s.src.facts.EndedAt, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+	}
 	return instant(s.lang, language.Moment{At: s.src.facts.EndedAt, IssuedAt: firstOf(s.src.started.At, s.issued()), Zones: s.r.zones})
 }
 
@@ -209,21 +176,10 @@ func (t lasting) in(l bot.Language) string {
 	return ""
 }
 
-func (s *sheet) data() any {
-	switch s.src.facts.Data {
-	case bot.DataSafe:
-		return s.text("data.safe", nil)
-	case bot.DataLost:
-		return s.text("data.lost", map[string]any{"lost": s.words("lost", s.src.facts.Lost)})
-	case bot.DataChecking:
-	}
-	return s.text("data.checking", nil)
-}
-
 // estimate is never told without its condition.
 func (s *sheet) estimate() any {
 	return s.text("notice.condition", map[string]any{
-		"eta": s.words("eta", s.src.facts.ETA), "condition": s.words("condition", s.src.facts.Condition),
+		"eta": s.account("eta", s.src.facts.ETA), "condition": s.account("condition", s.src.facts.Condition),
 	})
 }
 
@@ -265,13 +221,14 @@ func (s *sheet) part(p part) []told {
 		return []told{{Name: p.name, Label: label, Value: value, Text: s.text("label.line", map[string]any{"label": label, "value": value})}}
 	case p.sentence != "":
 		w, _ := s.told[p.sentence].(words)
-		return []told{{Name: p.name, Text: w.Sentence}}
+		return []told{{Name: p.name, Text: w.Sentence()}}
 	case p.name == "facts" || p.name == "words":
 		return s.ownWords(p.name)
 	case p.id == "apology":
 		return []told{{Name: p.name, Text: s.text(fmt.Sprintf("apology.rung%d", s.src.rung()), nil)}}
 	default:
-		return paragraphs(p.name, s.message(p))
+		note, _ := s.told[p.noted].(string)
+		return paragraphs(p.name, s.notedSentence(s.message(p), note))
 	}
 }
 

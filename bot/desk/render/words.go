@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
@@ -14,16 +15,49 @@ import (
 // words are a phrase of the phrasebook or free text, as a label and as a sentence.
 func (s *sheet) words(field string, w bot.Words) words {
 	if w.Phrase == "" {
-		text := s.free(field, w.Free)
-		return words{Label: unstopped(text), Sentence: stopped(text)}
+		told := words{sheet: s, field: field, label: unstopped(s.form(field+".label", w.Label, w.AsOf)), sentence: s.form(field+".sentence", w.Sentence, w.AsOf)}
+		if told.sentence != "" && !isSentence(told.sentence) {
+			s.fault(fmt.Errorf("%s.sentence is no sentence in %s: begin it with a capital letter and end it with a full stop", field, nameOf(s.lang)))
+		}
+		return told
 	}
 	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
 		s.fault(errors.New(field + ": there is no phrase " + w.Phrase + ": use an id of the phrasebook or write free text"))
-		return words{}
+		return words{sheet: s, field: field}
 	}
 	s.askUnlessSigned(w.Phrase)
 	data := s.arguments(w.Args)
-	return words{Label: s.text("phrase."+w.Phrase+".label", data), Sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+	return words{sheet: s, field: field, label: s.text("phrase."+w.Phrase+".label", data), sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+}
+
+// form is one of the two that somebody wrote, and empty where nobody wrote it in this language.
+func (s *sheet) form(field string, t bot.Text, asOf time.Time) string {
+	if t[s.lang] == "" {
+		return ""
+	}
+	text := s.free(field, t)
+	if !asOf.IsZero() && tellsAsOf.MatchString(text) {
+		s.fault(fmt.Errorf("%s says as of when in its %s text, and as_of says it again: keep one of them", field, nameOf(s.lang)))
+	}
+	return text
+}
+
+// isSentence reports whether a text looks like one: it ends in a full stop, and begins with no small letter but that of a name such as iCloud.
+func isSentence(text string) bool {
+	letters := []rune(text)
+	isSmall := unicode.IsLower(letters[0]) && (len(letters) < 2 || !unicode.IsUpper(letters[1]))
+	return !isSmall && ended(strings.TrimRight(text, "”’»)\" \u00a0"))
+}
+
+// tellsAsOf finds an as-of that somebody wrote into a text.
+var tellsAsOf = regexp.MustCompile(`[시분일] ?(기준|현재)|(?i:\b(as of|situation (à|au)) )`)
+
+// account are the words with whose account they are, and as of when.
+func (s *sheet) account(field string, w bot.Words) words {
+	told := s.words(field, w)
+	isReported := w.Certainty == bot.Reported && len(w.Source) > 0
+	told.note = s.note(field, isReported, w.Source, w.AsOf)
+	return told
 }
 
 // askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language.
@@ -74,13 +108,18 @@ func decimal(l bot.Language, value string) string {
 
 var plainNumber = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?$`)
 
-// quoted is free text that stands in quotation marks, before the full stop of the sentence around it.
+// quoted is free text that stands in quotation marks, before the full stop of the sentence around it; its own marks are the inner ones.
 func (s *sheet) quoted(field string, t bot.Text) string {
 	text := s.free(field, t)
-	if s.lang == bot.Korean {
-		return text
+	switch s.lang {
+	case bot.Korean:
+		return language.KoreanInner(text)
+	case bot.English:
+		return language.EnglishInner(unstopped(text))
+	case bot.French:
+		return language.FrenchInner(unstopped(text))
 	}
-	return unstopped(text)
+	return text
 }
 
 // unstopped takes the full stop off, but not that of a time of day.
@@ -89,14 +128,6 @@ func unstopped(text string) string {
 		return text
 	}
 	return strings.TrimSuffix(text, ".")
-}
-
-// stopped ends free text as a sentence ends.
-func stopped(text string) string {
-	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?)") || strings.HasSuffix(text, "…") || strings.HasSuffix(text, "”") {
-		return text
-	}
-	return text + "."
 }
 
 // alternative is what users are asked to use, as the object of the sentence; phrases without that form, and free

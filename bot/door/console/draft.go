@@ -231,7 +231,7 @@ type factLine struct{ ID, Text string }
 
 func (v *voice) words(w bot.Words) (string, error) {
 	if w.Phrase == "" {
-		return w.Free[v.Lang], nil
+		return cmp.Or(w.Label[v.Lang], w.Sentence[v.Lang]), nil
 	}
 	if len(w.Args) > 0 { // its sentence stands in the text beside; here its name is enough
 		return w.Phrase, nil

@@ -14,7 +14,7 @@ import (
 func written(pairs ...string) []string {
 	return append([]string{
 		"phase", "identified", "severity", "4", "next", "2022-10-15T16:10", "phrase-symptom", "messages-fail", "phrase-cause", "datacentre-fire",
-		"free-action-ko", "예비 전원으로 옮기고 있습니다.", "free-action-en", "Moving to backup power.", "free-action-fr", "Passage sur l’alimentation de secours.",
+		"label-action-ko", "예비 전원으로 옮기고 있습니다.", "label-action-en", "Moving to backup power.", "label-action-fr", "Passage sur l’alimentation de secours.",
 	}, pairs...)
 }
 
@@ -36,14 +36,14 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 		`<option value="datacentre-fire" selected>`, `<option value="identified" selected>`, `<option value="other-payment" selected>`, "Moving to backup power.</textarea>",
 		"지금까지의 서명은 모두 무효가 되며", "무효가 되는 서명:", "프랑스어 감수", "저장하고 승인 다시 요청하기")
 	page.lacks(t, `name="type"`, `name="done"`, `name="restored"`)
-	got := b.post("/drafts/draft1/edit", written("revision", "1", "phrase-cause", "", "free-cause-en", "Being checked.", "phrase-workaround", "other-payment", "hold", "1")...)
+	got := b.post("/drafts/draft1/edit", written("revision", "1", "phrase-cause", "", "label-cause-en", "Being checked.", "phrase-workaround", "other-payment", "hold", "1")...)
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/draft1" {
 		t.Fatalf("%d to %q\n%s", got.status, got.header.Get("Location"), got.body)
 	}
 	want := bot.Request{
 		IncidentID: "inc7id", Type: bot.Initial, Phase: bot.Identified, Severity: 4, Affected: d.Affected, Languages: d.Languages, Facts: d.Facts, Hold: true,
 	}
-	want.Facts.Cause = bot.Words{Free: bot.Text{bot.English: "Being checked."}}
+	want.Facts.Cause = bot.Words{Label: bot.Text{bot.English: "Being checked."}}
 	if diff := cmp.Diff([]bot.Request{want}, h.desk.requests); diff != "" {
 		t.Error(diff)
 	}
@@ -71,7 +71,7 @@ func TestSomebodyElsesEditLosesNothing(t *testing.T) {
 	b := h.serve(t).as(koreanToken)
 	opened := hidden(b.get("/drafts/draft1/edit").body, "revision")
 	h.desk.change("draft1", "다른 분이 고친 글")
-	typed := written("revision", opened, "free-symptom-ko", "방금 쓴 글")
+	typed := written("revision", opened, "label-symptom-ko", "방금 쓴 글")
 	page := b.post("/drafts/draft1/edit", typed...)
 	page.want(t, http.StatusConflict, `role="alert"`, "somebody else edited this draft", "방금 쓴 글</textarea>", "다른 분이 2판을 저장했습니다", "2판 보기", "2판을 대신해 저장하기")
 	if len(h.desk.edits) != 0 {
@@ -87,9 +87,9 @@ func TestAnEditThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	b := h.serve(t).as(koreanToken)
-	page := b.post("/drafts/draft1/edit", written("revision", "1", "free-symptom-ko", "방금 쓴 글")[4:]...) // without phase and severity
+	page := b.post("/drafts/draft1/edit", written("revision", "1", "label-symptom-ko", "방금 쓴 글")[4:]...) // without phase and severity
 	page.want(t, http.StatusSeeOther)
-	page = b.post("/drafts/draft1/edit", "revision", "1", "free-symptom-ko", "방금 쓴 글")
+	page = b.post("/drafts/draft1/edit", "revision", "1", "label-symptom-ko", "방금 쓴 글")
 	page.want(t, http.StatusBadRequest, "say when the next update comes", "방금 쓴 글</textarea>", `name="revision" value="1"`)
 	page.lacks(t, "대신해 저장하기")
 	b.post("/drafts/draft1/edit", "next", "soon").want(t, http.StatusBadRequest, "write times as")

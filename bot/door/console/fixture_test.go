@@ -377,7 +377,7 @@ func draft() bot.Draft {
 		Facts: bot.Facts{
 			Affected: []string{"talk", "pay"}, Unaffected: []string{"map"}, Started: incident().Started,
 			Symptom: bot.Words{Phrase: "messages-fail"}, Cause: bot.Words{Phrase: "datacentre-fire"},
-			Action: bot.Words{Free: bot.Text{"ko": "예비 전원으로 옮기고 있습니다.", "en": "Moving to backup power.", "fr": "Passage sur l’alimentation de secours."}},
+			Action: bot.Words{Label: bot.Text{"ko": "예비 전원으로 옮기고 있습니다.", "en": "Moving to backup power.", "fr": "Passage sur l’alimentation de secours."}},
 		},
 		FreeText: []bot.Language{bot.French}, AskedAt: noon().Add(-6 * time.Minute), IssuedAt: noon().Add(-6 * time.Minute),
 		NextAt: noon().Add(30 * time.Minute), ExpiresAt: noon().Add(24 * time.Minute), Seq: 1,

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,7 +25,8 @@ type writing struct {
 	Total    string
 	Restored []string
 	Phrase   map[string]string   // by slot
-	Free     map[string]bot.Text // by slot
+	Label    map[string]bot.Text // by slot
+	Sentence map[string]bot.Text // of those that a message may tell as a sentence
 	Next     string
 	Hold     bool
 	Differs  bool // the desk found differences: they may be accepted
@@ -52,6 +54,9 @@ func (writing) Severities() []int { return []int{1, 2, 3, 4, 5} }
 
 // Slots are the facts told in words.
 func (writing) Slots() []string { return slots() }
+
+// Tellable reports whether a message of this form may tell the slot as a sentence.
+func (writing) Tellable(slot string) bool { return slot == "action" }
 
 // Languages are those in which free text may be written.
 func (writing) Languages() []bot.Language { return bot.Languages() }
@@ -109,12 +114,12 @@ func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) er
 
 // prefill puts facts into the fields that tell them.
 func (w *writing) prefill(facts bot.Facts) {
-	w.Facts, w.Phrase, w.Free = facts, map[string]string{}, map[string]bot.Text{}
+	w.Facts, w.Phrase, w.Label, w.Sentence = facts, map[string]string{}, map[string]bot.Text{}, map[string]bot.Text{}
 	if facts.Total > 0 {
 		w.Done, w.Total = strconv.Itoa(facts.Done), strconv.Itoa(facts.Total)
 	}
 	for slot, words := range slotWords(&facts) {
-		w.Phrase[slot], w.Free[slot] = words.Phrase, words.Free
+		w.Phrase[slot], w.Label[slot], w.Sentence[slot] = words.Phrase, words.Label, words.Sentence
 	}
 }
 
@@ -204,29 +209,37 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 	f := writing{
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
-		Phrase: map[string]string{}, Free: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
+		Phrase: map[string]string{}, Label: map[string]bot.Text{}, Sentence: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
 		Accept: r.PostFormValue("accept") != "",
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
 	for _, slot := range slots() {
 		f.Phrase[slot] = r.PostFormValue("phrase-" + slot)
-		f.Free[slot] = bot.Text{}
-		for _, l := range bot.Languages() {
-			if text := strings.TrimSpace(r.PostFormValue("free-" + slot + "-" + string(l))); text != "" {
-				f.Free[slot][l] = text
-			}
-		}
+		f.Label[slot], f.Sentence[slot] = readText(r, "label-"+slot), readText(r, "sentence-"+slot)
 	}
 	return f
+}
+
+// readText is what was typed in every language.
+func readText(r *http.Request, name string) bot.Text {
+	text := bot.Text{}
+	for _, l := range bot.Languages() {
+		if typed := strings.TrimSpace(r.PostFormValue(name + "-" + string(l))); typed != "" {
+			text[l] = typed
+		}
+	}
+	return text
 }
 
 // request makes the request of what was typed, on top of what the desk knows now.
 func (v *voice) request(f writing) (bot.Request, error) {
 	facts := f.Facts
 	for slot, words := range slotWords(&facts) {
-		switch {
-		case len(f.Free[slot]) > 0:
-			*words = bot.Words{Free: f.Free[slot], Certainty: words.Certainty, Source: words.Source}
+		switch typed := f.typed(slot, *words); {
+		case typed.IsFree() && typed.Equal(*words):
+		case typed.IsFree():
+			*words = typed
+			words.AsOf = time.Time{} // of what was told before
 		case f.Phrase[slot] == "":
 			*words = bot.Words{}
 		case f.Phrase[slot] != words.Phrase:
@@ -247,10 +260,22 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		}
 	}
 	if f.Type == bot.Partial && (f.Edited == nil || !slices.Equal(f.Restored, facts.Restored)) {
-		facts.Restored, facts.RestoredAt = f.Restored, v.Now
+		facts.Restored, facts.RestoredAt, facts.StatusAsOf = f.Restored, v.Now, time.Time{}
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
 	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accept: f.Accept}, nil
+}
+
+// typed are the words of a slot as they were typed, with what else is known of those before.
+func (w writing) typed(slot string, before bot.Words) bot.Words {
+	if w.Tellable(slot) || !maps.Equal(w.Label[slot], before.Label) {
+		before.Sentence = w.Sentence[slot]
+	}
+	before.Label = w.Label[slot]
+	if before.IsFree() {
+		before.Phrase, before.Args = "", nil
+	}
+	return before
 }
 
 func progress(done, total string) (ready, all int, err error) {

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -50,7 +51,7 @@ const reportHour = "18:00"
 
 func (a *App) openResolve(ctx context.Context, v *voice, in payload, key string) error {
 	return a.openForm(ctx, v, in, key, "slackapp.resolve.title", actionResolve, func(i bot.Incident) *slack.ModalViewRequest {
-		r := resolving{ended: v.dated(v.now), data: string(i.Facts.Data), lost: i.Facts.Lost.Free, report: dated{time: reportHour}}
+		r := resolving{ended: v.dated(v.now), data: string(i.Facts.Data), lost: i.Facts.Lost.Label, report: dated{time: reportHour}}
 		if !i.Facts.ReportAt.IsZero() {
 			r.report = v.dated(i.Facts.ReportAt)
 		}
@@ -87,13 +88,15 @@ func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
 	if f.ReportAt, err = v.future("report", r.report); err != nil {
 		return f, err
 	}
-	if r.data != dataChecking {
-		f.Data = bot.DataState(r.data)
-	} else {
-		f.Data = bot.DataChecking
+	data := bot.DataState(r.data)
+	if r.data == dataChecking {
+		data = bot.DataChecking
 	}
-	if len(r.lost) > 0 {
-		f.Lost = bot.Words{Free: r.lost, Certainty: bot.Confirmed}
+	if data != f.Data {
+		f.Data, f.DataAsOf = data, time.Time{}
+	}
+	if len(r.lost) > 0 && !maps.Equal(r.lost, f.Lost.Label) {
+		f.Lost = bot.Words{Label: r.lost, Certainty: bot.Confirmed}
 	}
 	if f.Data == bot.DataLost && f.Lost.IsZero() {
 		return f, &refusal{text: "slackapp.refused.lost", block: "lost-" + string(v.language)}

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -50,8 +51,11 @@ func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
 		u.languages = append(u.languages, string(l))
 	}
 	for use, words := range map[string]bot.Words{"symptom": i.Facts.Symptom, "workaround": i.Facts.Workaround, "action": i.Facts.Action} {
-		if len(words.Free) > 0 && (len(u.free) == 0 || use == "action") {
-			u.freeFor, u.free = use, words.Free
+		if words.IsFree() && (len(u.free) == 0 || use == "action") {
+			u.freeFor, u.free = use, words.Label
+			if len(words.Label) == 0 || u.tellsSentence(use) && len(words.Sentence) > 0 {
+				u.free = words.Sentence
+			}
 		}
 	}
 	if i.Facts.Total > 0 {
@@ -61,6 +65,11 @@ func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
 		u.next = v.dated(ceiling(v.now.Add(wait)))
 	}
 	return u
+}
+
+// tellsSentence reports whether the message tells that text as a sentence; otherwise it stands behind a colon.
+func (u updating) tellsSentence(use string) bool {
+	return use == "action" && (u.kind == string(bot.NoChange) || u.kind == string(bot.Progress))
 }
 
 // interval is how long the next promise may be: the cadence's, else as long as the open one.
@@ -266,7 +275,7 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	}
 	if len(u.restored) > 0 {
 		if !slices.Equal(f.Restored, u.restored) || f.RestoredAt.IsZero() {
-			f.RestoredAt = v.now
+			f.RestoredAt, f.StatusAsOf = v.now, time.Time{}
 		}
 		f.Restored = u.restored
 		f.Pending = slices.DeleteFunc(slices.Clone(u.components), func(id string) bool { return slices.Contains(u.restored, id) })
@@ -288,8 +297,19 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	if slot.Phrase != "" {
 		return f, &refusal{text: "slackapp.refused.both", block: u.freeFor}
 	}
-	*slot = bot.Words{Free: u.free, Certainty: bot.Confirmed}
+	*slot = u.typed(map[string]bot.Words{"symptom": i.Facts.Symptom, "action": i.Facts.Action, "workaround": i.Facts.Workaround}[u.freeFor])
 	return f, nil
+}
+
+// typed are the words of the form; a text that nobody changed stays what it was.
+func (u updating) typed(before bot.Words) bot.Words {
+	switch {
+	case maps.Equal(u.free, before.Label), maps.Equal(u.free, before.Sentence):
+		return before
+	case u.tellsSentence(u.freeFor):
+		return bot.Words{Sentence: u.free, Certainty: bot.Confirmed}
+	}
+	return bot.Words{Label: u.free, Certainty: bot.Confirmed}
 }
 
 // kept is the words of the chosen phrase. The same phrase keeps its arguments, and one that the form could not offer stays; an emptied

@@ -33,7 +33,21 @@ func TestTheFormsFieldsBecomeFacts(t *testing.T) {
 			filled("free-for", "workaround", "free-ko", "전화해 주세요. <!channel>", "languages", []string{"ko"}),
 			func(r *bot.Request) {
 				r.Languages = []bot.Language{bot.Korean}
-				r.Facts.Workaround = bot.Words{Free: bot.Text{bot.Korean: "전화해 주세요. <!channel>"}, Certainty: bot.Confirmed}
+				r.Facts.Workaround = bot.Words{Label: bot.Text{bot.Korean: "전화해 주세요. <!channel>"}, Certainty: bot.Confirmed}
+			},
+		},
+		"what is being done, as a sentence": {
+			filled("free-for", "action", "free-en", "We are replacing servers.", "languages", []string{"en"}),
+			func(r *bot.Request) {
+				r.Languages = []bot.Language{bot.English}
+				r.Facts.Action = bot.Words{Sentence: bot.Text{bot.English: "We are replacing servers."}, Certainty: bot.Confirmed}
+			},
+		},
+		"what is being done, behind a colon": {
+			filled("type", "initial", "free-for", "action", "free-en", "Replacing servers", "languages", []string{"en"}),
+			func(r *bot.Request) {
+				r.Type, r.Languages = bot.Initial, []bot.Language{bot.English}
+				r.Facts.Action = bot.Words{Label: bot.Text{bot.English: "Replacing servers"}, Certainty: bot.Confirmed}
 			},
 		},
 		"another component": {filled("components", []string{"pay"}, "status", "degraded_performance"), func(r *bot.Request) {
@@ -75,6 +89,22 @@ func TestWordsThatTheFormCannotOfferStay(t *testing.T) {
 	t.Parallel()
 	desk := burning()
 	known := bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "x"}, Certainty: bot.Confirmed}
+	desk.incidents[0].Facts.Action = known
+	w := open(t, true, desk, newClock())
+	w.command(approver, "update")
+	w.submit(approver, w.window(approver, "Kind of update"), nil)
+	if diff := cmp.Diff(known, desk.written[0].Facts.Action); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFreeTextThatNobodyChangedStaysWhatItWas(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	known := bot.Words{
+		Label: bot.Text{bot.English: "Replacing servers"}, Sentence: bot.Text{bot.English: "We are replacing servers."},
+		Certainty: bot.Confirmed, AsOf: newClock().Now(),
+	}
 	desk.incidents[0].Facts.Action = known
 	w := open(t, true, desk, newClock())
 	w.command(approver, "update")
