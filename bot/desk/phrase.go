@@ -30,6 +30,24 @@ func (d *Desk) Phrases(ctx context.Context) ([]bot.PhraseStanding, error) {
 	return all, nil
 }
 
+// signed are the signed texts of the phrases that facts use; without any, nothing is read.
+func (d *Desk) signed(ctx context.Context, f bot.Facts) (bot.SignedTexts, error) {
+	var used []string
+	for _, s := range f.Said() {
+		if s.Words.Phrase != "" {
+			used = append(used, s.Words.Phrase)
+		}
+	}
+	if len(used) == 0 {
+		return nil, nil
+	}
+	signatures, err := d.Store.PhraseSignatures(ctx, used...)
+	if err != nil {
+		return nil, fmt.Errorf("read the signatures of phrases: %w", err)
+	}
+	return bot.CountSigned(signatures, d.People), nil
+}
+
 // SignPhrases signs the present text of phrases in a language that the actor reads, and returns those that they had not signed already.
 func (d *Desk) SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error) {
 	p, err := d.person(actor)

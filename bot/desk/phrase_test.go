@@ -88,6 +88,33 @@ func TestAFirstNoticeOfSignedPhrasesNeedsNoReader(t *testing.T) {
 	}
 }
 
+// A replay writes many drafts, and the phrasebook's signatures are many.
+func TestOnlyTheSignaturesThatADraftNeedsAreRead(t *testing.T) {
+	t.Parallel()
+	var asked [][]string
+	w := newWorld(t, func(s *desk.Settings) { s.Store = askedStore{s.Store, &asked} })
+	i := w.declare(bot.Live, "talk")
+	w.write("duty", w.holding(i))
+	if len(asked) > 0 {
+		t.Errorf("a draft without phrases reads the signatures of %v", asked)
+	}
+	w.write("duty", w.inPhrases(i))
+	if len(asked) != 1 || !slices.Equal(asked[0], []string{"messages-fail", "change-fault", "change-undo", "phone-or-sms"}) {
+		t.Errorf("a draft of phrases reads the signatures of %v", asked)
+	}
+}
+
+// askedStore notes of which phrases the signatures are read.
+type askedStore struct {
+	desk.Store
+	asked *[][]string
+}
+
+func (s askedStore) PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error) {
+	*s.asked = append(*s.asked, phrases)
+	return s.Store.PhraseSignatures(ctx, phrases...)
+}
+
 func TestFreeTextBesideSignedPhrasesNeedsItsReader(t *testing.T) {
 	t.Parallel()
 	reads := bot.Languages()

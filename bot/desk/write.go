@@ -120,15 +120,15 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err := d.complete(ctx, i, &draft); err != nil {
 		return bot.Draft{}, err
 	}
-	signatures, err := d.Store.PhraseSignatures(ctx)
+	signed, err := d.signed(ctx, draft.Facts)
 	if err != nil {
-		return bot.Draft{}, fmt.Errorf("read the signatures of phrases: %w", err)
+		return bot.Draft{}, err
 	}
 	accepting := ""
 	if r.Accept {
 		accepting = actor
 	}
-	return d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now)
+	return d.seal(i, draft, signed, accepting, now)
 }
 
 func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
