@@ -53,7 +53,10 @@ type Acceptance struct {
 }
 
 // DifferenceError refuses a draft for the differences that nobody has accepted.
-type DifferenceError struct{ Differences []Difference }
+type DifferenceError struct {
+	Differences []Difference
+	Besides     []string // what else there is to change, each a paragraph
+}
 
 func (e *DifferenceError) Error() string {
 	var b strings.Builder
@@ -65,7 +68,7 @@ func (e *DifferenceError) Error() string {
 			mend = "\nchange the text, publish a correction of the last notice, or accept this by your name"
 		}
 	}
-	return b.String() + mend
+	return strings.Join(append([]string{b.String() + mend}, e.Besides...), "\n")
 }
 
 // Unwrap is the refusal in words.

@@ -67,6 +67,7 @@ type Warning struct {
 	Code        string
 	Destination string
 	Language    Language
+	Field       string `json:",omitempty"` // of the facts
 	Detail      string
 	Person      string `json:",omitempty"` // who let it stand
 }
@@ -139,6 +140,7 @@ type Request struct {
 	Languages  []Language // empty: all
 	ReleaseAt  time.Time
 	Hold       bool
-	Accept     bool   // let the differences that are found stand, by the name of the person who asks
-	Once       string // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
+	Accept     bool     // let the differences that are found stand, by the name of the person who asks
+	Accepts    []string // let these alone stand: the ids of those that the person was shown
+	Once       string   // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
 }

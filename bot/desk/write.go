@@ -124,20 +124,14 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	accepting := ""
-	if r.Accept {
-		accepting = actor
-	}
-	return d.seal(i, draft, signed, accepting, now)
+	return d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now)
 }
 
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {
 	rendered, err := d.Renderer.Render(i, draft, signed)
-	if err != nil {
-		return bot.Draft{}, err
-	}
 	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
-	if err := accept(&draft, rendered.Differences, accepting); err != nil {
+	open := accept(&draft, rendered.Differences, now)
+	if err := rendered.Refused(err, open); err != nil {
 		return bot.Draft{}, err
 	}
 	need, err := d.require(i, draft)
@@ -148,9 +142,9 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, acc
 	case !draft.ReleaseAt.IsZero():
 		draft.ExpiresAt = draft.ReleaseAt
 	case need.Expires > 0:
-		draft.ExpiresAt = now.Add(need.Expires)
+		draft.ExpiresAt = at.Add(need.Expires)
 	default:
-		draft.ExpiresAt = now.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
+		draft.ExpiresAt = at.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
 	}
 	draft.ExpiresAt = approve.FreshUntil(draft, d.Zones) // whichever comes first
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {

@@ -200,7 +200,7 @@ func TestATypedTextWithABannedPhraseIsWarnedOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []bot.Warning{{Code: "banned", Language: bot.English, Detail: "as soon as possible → give a time: by 4:00 p.m. KST"}}
+	want := []bot.Warning{{Code: "banned", Language: bot.English, Field: "right", Detail: "as soon as possible → give a time: by 4:00 p.m. KST"}}
 	if diff := cmp.Diff(want, result.Warnings); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
