@@ -58,6 +58,15 @@ type DifferenceError struct {
 	Besides     []string // what else there is to change, each a paragraph
 }
 
+// IDs are those of the differences, in their order.
+func (e *DifferenceError) IDs() []string {
+	ids := make([]string, len(e.Differences))
+	for i, d := range e.Differences {
+		ids[i] = d.ID
+	}
+	return ids
+}
+
 func (e *DifferenceError) Error() string {
 	var b strings.Builder
 	b.WriteString("this update does not tell the same facts everywhere:")
