@@ -1,7 +1,7 @@
 package channel
 
 import (
-		"net/url"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 

@@ -57,6 +57,10 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	if data := events[len(events)-1].Data["accepted"]; !strings.Contains(data, "(duty)") {
 		t.Errorf("the record says %q", data)
 	}
+	other.Accept = true // whatever is found
+	if d = must(w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, other))(w); len(d.Accepted) != 1 || d.Accepted[0].Person != "pen" {
+		t.Errorf("accepted: %+v", d.Accepted)
+	}
 }
 
 // cards are the words of the world's cards.

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // banned are the phrases in typed texts that no notice says. An estimate, which has its condition, may tell how long it
@@ -16,7 +15,7 @@ func (r *Renderer) banned(p plan, src *source) []bot.Warning {
 			continue
 		}
 		for _, l := range src.draft.Languages {
-			for _, found := range locale.Banned(l, typed(l, t.text[l])) {
+			for _, found := range r.Catalog.Banned(l, typed(l, t.text[l]), r.own(l)...) {
 				w := bot.Warning{Code: "banned", Language: l, Field: t.field, Detail: found.Phrase + " → " + found.Suggestion}
 				if isEstimate := t.field == "eta" && found.Estimate; !isEstimate && !slices.Contains(all, w) {
 					all = append(all, w)
@@ -25,4 +24,13 @@ func (r *Renderer) banned(p plan, src *source) []bot.Warning {
 		}
 	}
 	return all
+}
+
+// own are the names of the house and of its services: to name them as a cause blames nobody else.
+func (r *Renderer) own(l bot.Language) []string {
+	names := []string{r.Org.Name.Text[l]}
+	for _, c := range r.Components {
+		names = append(names, c.Name.Text[l])
+	}
+	return names
 }
