@@ -52,6 +52,7 @@ type Draft struct {
 	Warnings    []Warning
 	Accepted    []Acceptance `json:",omitempty"` // differences of the text that a person lets stand
 	FreeText    []Language   // languages with free text or unsigned phrases: each needs a reader
+	LegalText   bool         `json:",omitempty"` // a phrase has legal wording that legal has not signed
 	ReleaseAt   time.Time    `json:",omitzero"`
 	AskedAt     time.Time    // when signatures were asked for
 	IssuedAt    time.Time    // from when readers count "today": the release time of a statement

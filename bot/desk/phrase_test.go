@@ -88,6 +88,43 @@ func TestAFirstNoticeOfSignedPhrasesNeedsNoReader(t *testing.T) {
 	}
 }
 
+// Legal wording is signed by a reader and by legal; until then it is asked for on the night.
+func TestLegalWordingNeedsLegalBesidesAReader(t *testing.T) {
+	t.Parallel()
+	reads := bot.Languages()
+	w := newWorld(t, readerless(&reads))
+	i := w.declare(bot.Live, "talk")
+	r := w.inPhrases(i)
+	r.Languages, r.Facts.Symptom = []bot.Language{bot.Korean}, bot.Words{Phrase: "charged-twice"}
+	w.signPhrases("words", bot.Korean, phrasesInUse()...)
+	steps := func(free, legal bool) bot.Draft {
+		t.Helper()
+		d := w.write("duty", r)
+		review := must(w.desk.Review(w.Context(), d.ID))(w)
+		asksLegal := slices.ContainsFunc(review.Standing.Steps, func(s bot.StepStanding) bool { return slices.Contains(s.Step.Roles, bot.Legal) })
+		if len(d.FreeText) > 0 != free || d.LegalText != legal || asksLegal != legal {
+			t.Errorf("free text %v, legal text %v, legal is asked %v; want %v, %v", d.FreeText, d.LegalText, asksLegal, free, legal)
+		}
+		return d
+	}
+	steps(true, true)
+	w.signPhrases("words", bot.Korean, "charged-twice")
+	d := w.approve("press", steps(false, true))
+	if d.State != bot.DraftOpen {
+		t.Errorf("without legal the draft is %s", d.State)
+	}
+	if d = w.approve("law", d); d.State != bot.DraftPublished {
+		t.Errorf("with legal the draft is %s", d.State)
+	}
+	_, err := w.desk.SignPhrases(w.Context(), "law", bot.Korean, []string{"charged-twice", "messages-fail"})
+	w.refused(err, bot.ErrForbidden, "sign legal wording only: leave out messages-fail")
+	w.signPhrases("law", bot.Korean, "charged-twice")
+	steps(false, false)
+	r.Languages = []bot.Language{bot.French}
+	w.signPhrases("words", bot.French, append(phrasesInUse(), "charged-twice")...)
+	steps(false, true)
+}
+
 // A replay writes many drafts, and the phrasebook's signatures are many.
 func TestOnlyTheSignaturesThatADraftNeedsAreRead(t *testing.T) {
 	t.Parallel()

@@ -129,7 +129,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 
 func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {
 	rendered, err := d.Renderer.Render(i, draft, signed)
-	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
+	draft.Composed, draft.FreeText, draft.LegalText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Legal, rendered.Warnings
 	open := accept(&draft, rendered.Differences, now)
 	if err := rendered.Refused(err, open); err != nil {
 		return bot.Draft{}, err
@@ -162,6 +162,8 @@ func describe(s bot.Step) string {
 		return "it needs the signatory " + s.Signatory
 	case s.Language != "":
 		return "its free text, or a phrase that nobody has signed, needs a reader of " + string(s.Language)
+	case slices.Equal(s.Roles, []bot.Role{bot.Legal}):
+		return "its type, or a phrase whose wording legal has not signed, needs the role legal"
 	default:
 		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
 	}

@@ -14,6 +14,7 @@ import (
 type Result struct {
 	Composed []bot.Composed
 	Free     []bot.Language
+	Legal    bool // a phrase has legal wording that legal has not signed
 	Warnings []bot.Warning
 	// Differences are the facts that are not told alike in every language, or otherwise than in the last notice.
 	Differences []bot.Difference
@@ -21,7 +22,7 @@ type Result struct {
 
 // Render makes the words of d for every destination that may carry it. It refuses, with all that is missing at
 // once, what cannot be said in every language of the draft; the result then holds the warnings and differences all the
-// same. Phrases whose text is not among signed need a reader.
+// same. Phrases whose text is not among signed need a reader, and legal where their wording is legal.
 func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (Result, error) {
 	if len(d.Languages) == 0 {
 		d.Languages = bot.Languages()
@@ -40,8 +41,7 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 	if len(destinations) == 0 {
 		return result, noDestination(d, warnings)
 	}
-	var err error
-	if result.Composed, result.Free, err = r.renditions(plan, src, destinations); err != nil {
+	if err := r.renditions(&result, plan, src, destinations); err != nil {
 		return result, err
 	}
 	for _, l := range d.Languages {
@@ -133,8 +133,8 @@ func whereOf(kind string) string {
 	}
 }
 
-// renditions are the bodies, and the languages that need a reader.
-func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destination) (composed []bot.Composed, free []bot.Language, err error) {
+// renditions makes the bodies, and finds out who must sign them.
+func (r *Renderer) renditions(result *Result, p plan, src *source, destinations []bot.Destination) error {
 	var faults []string
 	made := map[place]*sheet{}
 	for _, l := range src.draft.Languages {
@@ -148,21 +148,22 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 				s = &sheet{r: r, src: src, plan: p, lang: l, place: at.where}
 				s.write()
 				made[at] = s
-				if s.isFree && !slices.Contains(free, l) {
-					free = append(free, l)
+				result.Legal = result.Legal || s.isLegal
+				if s.isFree && !slices.Contains(result.Free, l) {
+					result.Free = append(result.Free, l)
 				}
 				for _, fault := range s.faults {
 					faults = append(faults, fault.Error())
 				}
 			}
-			composed = append(composed, bot.Composed{
+			result.Composed = append(result.Composed, bot.Composed{
 				Destination: dest.ID, Channel: dest.Channel, Kind: dest.Kind, Class: dest.Class,
 				Language: l, Recipients: len(dest.Readers(l)), Rendition: s.rendition,
 			})
 		}
 	}
 	if err := refuse(src.draft.Type, faults); err != nil {
-		return nil, nil, err
+		return err
 	}
-	return composed, free, r.compose(src, composed, destinations)
+	return r.compose(src, result.Composed, destinations)
 }

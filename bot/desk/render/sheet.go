@@ -19,6 +19,7 @@ type sheet struct {
 	lang      bot.Language
 	place     string
 	told      map[string]any
+	isLegal   bool // a phrase has legal wording that legal has not signed
 	isFree    bool // somebody typed a text in this language, or a phrase that no reader of it has signed
 	faults    []error
 	rendition bot.Rendition
