@@ -2,8 +2,8 @@ package bot
 
 import "fmt"
 
-// Excess refuses a text that is over a limit of its platform: it says where, and by how much.
-type Excess struct {
+// ExcessError refuses a text that is over a limit of its platform: it says where, and by how much.
+type ExcessError struct {
 	What  string // the Slack header
 	Text  string // the words that are too long
 	Have  int
@@ -11,9 +11,9 @@ type Excess struct {
 	Unit  string // characters, bytes, blocks
 }
 
-func (e *Excess) Error() string {
+func (e *ExcessError) Error() string {
 	return fmt.Sprintf("%s is too long: %d %s, and the limit is %d; shorten it by %d", e.What, e.Have, e.Unit, e.Limit, e.Have-e.Limit)
 }
 
 // Unwrap is the refusal in words.
-func (e *Excess) Unwrap() error { return Refuse(ErrInvalid, e.Error()) }
+func (e *ExcessError) Unwrap() error { return Refuse(ErrInvalid, e.Error()) }

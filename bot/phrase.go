@@ -103,11 +103,11 @@ func (p PhraseText) Stands(signatures []PhraseSignature, people People, now time
 		case sig.Phrase != p.Phrase || sig.Language != p.Language:
 		case sig.Digest != p.Digest:
 			s.Void = append(s.Void, VoidSignature{sig, TextChanged})
-		case !sig.byReader(people) && !(p.Legal && sig.byLegal(people)):
-			s.Void = append(s.Void, VoidSignature{sig, SignerLeft})
-		default:
+		case sig.byReader(people), p.Legal && sig.byLegal(people):
 			s.SignedBy = append(s.SignedBy, sig)
 			read, legal = read || sig.byReader(people), legal || sig.byLegal(people)
+		default:
+			s.Void = append(s.Void, VoidSignature{sig, SignerLeft})
 		}
 	}
 	if !read {

@@ -81,5 +81,5 @@ func Fits(what, text string, limit int) error {
 
 // TooLong is the refusal of words over a platform's limit, counted as the platform counts.
 func TooLong(what, text string, have, limit int, unit string) error {
-	return &bot.Excess{What: what, Text: text, Have: have, Limit: limit, Unit: unit}
+	return &bot.ExcessError{What: what, Text: text, Have: have, Limit: limit, Unit: unit}
 }

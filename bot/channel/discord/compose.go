@@ -75,7 +75,7 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 // check finds every limit that the message exceeds.
 func (m message) check() error {
 	total := 0
-	words := ""
+	var words []string
 	var over []error
 	for _, e := range m.Embeds {
 		below := ""
@@ -92,11 +92,11 @@ func (m message) check() error {
 		} {
 			over = append(over, channel.Fits(part.what, part.text, part.limit))
 			total += utf8.RuneCountInString(part.text)
-			words += part.text + "\n"
+			words = append(words, part.text)
 		}
 	}
 	if total > embedRunes {
-		over = append(over, channel.TooLong("the Discord embed", words, total, embedRunes, "characters"))
+		over = append(over, channel.TooLong("the Discord embed", strings.Join(words, "\n"), total, embedRunes, "characters"))
 	}
 	return errors.Join(append(over, channel.Fits("the Discord message's first line", m.Content, contentRunes))...)
 }

@@ -19,7 +19,7 @@ func (r *Renderer) compose(src *source, composed []bot.Composed, destinations []
 		at := slices.IndexFunc(destinations, func(d bot.Destination) bool { return d.ID == c.Destination })
 		body, err := r.Composer.Compose(destinations[at], c.Rendition)
 		for _, one := range apart(err) {
-			over, ok := errors.AsType[*bot.Excess](one)
+			over, ok := errors.AsType[*bot.ExcessError](one)
 			if !ok {
 				return fmt.Errorf("compose for %s in %s: %w", c.Destination, c.Language, one)
 			}
@@ -51,7 +51,7 @@ func apart(err error) []error {
 }
 
 // longest names the longest text that somebody typed into what is too long.
-func longest(src *source, l bot.Language, over *bot.Excess) string {
+func longest(src *source, l bot.Language, over *bot.ExcessError) string {
 	said := ""
 	most := 0
 	whole := letters(over.Text)

@@ -51,7 +51,7 @@ type tight struct{}
 func (tight) Compose(_ bot.Destination, r bot.Rendition) (bot.Body, error) {
 	over := func(what, text string, limit int) error {
 		if n := utf8.RuneCountInString(text); n > limit {
-			return &bot.Excess{What: what, Text: text, Have: n, Limit: limit, Unit: "characters"}
+			return &bot.ExcessError{What: what, Text: text, Have: n, Limit: limit, Unit: "characters"}
 		}
 		return nil
 	}
