@@ -65,7 +65,8 @@ type Rule struct {
 	Expires     time.Duration
 }
 
-// Require returns what d needs: the matching rule's steps, a reader for each language with free text, and the signatory.
+// Require returns what d needs: the matching rule's steps, the signatory, a reader for each language with free text, and legal for legal wording
+// that legal has not signed.
 func (p Policy) Require(d Draft) (Requirement, error) {
 	i := slices.IndexFunc(p, func(r Rule) bool {
 		return slices.Contains(r.Types, d.Type) && d.Severity >= r.MinSeverity
@@ -79,6 +80,10 @@ func (p Policy) Require(d Draft) (Requirement, error) {
 	}
 	for _, l := range d.FreeText {
 		need.Steps = append(need.Steps, Step{Count: 1, Language: l})
+	}
+	asked := func(s Step) bool { return slices.Equal(s.Roles, []Role{Legal}) }
+	if d.LegalText && !slices.ContainsFunc(need.Steps, asked) {
+		need.Steps = append(need.Steps, Step{Roles: []Role{Legal}, Count: 1})
 	}
 	return need, nil
 }

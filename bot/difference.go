@@ -53,7 +53,19 @@ type Acceptance struct {
 }
 
 // DifferenceError refuses a draft for the differences that nobody has accepted.
-type DifferenceError struct{ Differences []Difference }
+type DifferenceError struct {
+	Differences []Difference
+	Besides     []string // what else there is to change, each a paragraph
+}
+
+// IDs are those of the differences, in their order.
+func (e *DifferenceError) IDs() []string {
+	ids := make([]string, len(e.Differences))
+	for i, d := range e.Differences {
+		ids[i] = d.ID
+	}
+	return ids
+}
 
 func (e *DifferenceError) Error() string {
 	var b strings.Builder
@@ -65,7 +77,7 @@ func (e *DifferenceError) Error() string {
 			mend = "\nchange the text, publish a correction of the last notice, or accept this by your name"
 		}
 	}
-	return b.String() + mend
+	return strings.Join(append([]string{b.String() + mend}, e.Besides...), "\n")
 }
 
 // Unwrap is the refusal in words.

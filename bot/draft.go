@@ -52,6 +52,7 @@ type Draft struct {
 	Warnings    []Warning
 	Accepted    []Acceptance `json:",omitempty"` // differences of the text that a person lets stand
 	FreeText    []Language   // languages with free text or unsigned phrases: each needs a reader
+	LegalText   bool         `json:",omitempty"` // a phrase has legal wording that legal has not signed
 	ReleaseAt   time.Time    `json:",omitzero"`
 	AskedAt     time.Time    // when signatures were asked for
 	IssuedAt    time.Time    // from when readers count "today": the release time of a statement
@@ -67,6 +68,7 @@ type Warning struct {
 	Code        string
 	Destination string
 	Language    Language
+	Field       string `json:",omitempty"` // of the facts
 	Detail      string
 	Person      string `json:",omitempty"` // who let it stand
 }
@@ -150,6 +152,7 @@ type Request struct {
 	Languages  []Language // empty: all
 	ReleaseAt  time.Time
 	Hold       bool
-	Accept     bool   // let the differences that are found stand, by the name of the person who asks
-	Once       string // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
+	Accept     bool     // let the differences that are found stand, by the name of the person who asks
+	Accepts    []string // let these alone stand: the ids of those that the person was shown
+	Once       string   // what the door knows this act by: with the same one again, the draft that it made is returned; empty: none
 }

@@ -140,11 +140,8 @@ func (p *preview) render(t bot.MessageType, f cli.FactsFile, now time.Time) ([]c
 		Seq: max(1, f.Seq), Languages: bot.Languages(), IssuedAt: f.IssuedAt, NextAt: f.NextAt, Facts: f.Facts,
 	}
 	result, err := p.renderer.Render(incident, draft, nil)
-	if err != nil {
+	if err := result.Refused(err, result.Differences); err != nil { // as the desk would
 		return nil, err
-	}
-	if len(result.Differences) > 0 {
-		return nil, &bot.DifferenceError{Differences: result.Differences} // as the desk would refuse it
 	}
 	var all []cli.Rendered
 	for _, c := range result.Composed {

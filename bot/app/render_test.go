@@ -13,6 +13,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/app"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 	"github.com/bongsu-hq/bongsu/locales"
 	"github.com/bongsu-hq/bongsu/templates"
 )
@@ -80,5 +81,30 @@ func TestFactsFilesAreStrict(t *testing.T) {
 				t.Errorf("got %v, want it to say %q", err, test.want)
 			}
 		})
+	}
+}
+
+// What is shown as an example says nothing that no notice says, and blames nobody.
+func TestNoExampleSaysWhatNoNoticeSays(t *testing.T) {
+	t.Parallel()
+	catalog, err := locale.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typ := range bot.MessageTypes() {
+		all, err := app.Render(cli.RenderOptions{Type: typ, Example: true}, files(), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range all {
+			if r.Format != "text" {
+				continue
+			}
+			for _, found := range catalog.Banned(r.Language, r.Text, "하늘톡", "하늘페이", "Haneul Talk", "Haneul Pay") {
+				if !found.Estimate {
+					t.Errorf("%s in %s: %q", typ, r.Language, found.Phrase)
+				}
+			}
+		}
 	}
 }

@@ -1,9 +1,9 @@
 package channel
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -71,7 +71,15 @@ func Link(address string) (string, error) {
 	return strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "(", "%28", ")", "%29", "*", "%2A").Replace(u.String()), nil
 }
 
-// TooLong is the refusal of a text over a platform's limit: it says where, and by how much.
-func TooLong(what string, have, limit int, unit string) error {
-	return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s is too long: %d %s, and the limit is %d; shorten it by %d", what, have, unit, limit, have-limit))
+// Fits refuses a text that has more characters than its place takes.
+func Fits(what, text string, limit int) error {
+	if n := utf8.RuneCountInString(text); n > limit {
+		return TooLong(what, text, n, limit, "characters")
+	}
+	return nil
+}
+
+// TooLong is the refusal of words over a platform's limit, counted as the platform counts.
+func TooLong(what, text string, have, limit int, unit string) error {
+	return &bot.ExcessError{What: what, Text: text, Have: have, Limit: limit, Unit: unit}
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,12 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	w.refused(err, bot.ErrInvalid, "action.label, number: ko 30 / en 13 / fr 30")
 	w.refused(err, bot.ErrInvalid, "accept this by your name")
 
-	r.Accept = true
+	differing, _ := errors.AsType[*bot.DifferenceError](err)
+	r.Accepts = []string{"of another text"}
+	_, err = w.desk.Write(t.Context(), "duty", r)
+	w.refused(err, bot.ErrInvalid, "en 13")
+
+	r.Accepts = differing.IDs()
 	d := w.write("duty", r)
 	if len(d.Accepted) != 1 || d.Accepted[0].Person != "duty" {
 		t.Fatalf("accepted: %+v", d.Accepted)
@@ -37,7 +43,7 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	}
 
 	// An edit that tells the same needs no new acceptance, and keeps the name; another reading does.
-	r.Accept, r.Facts.Done = false, r.Facts.Done+1
+	r.Accepts, r.Facts.Done = nil, r.Facts.Done+1
 	d = must(w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, r))(w)
 	if len(d.Accepted) != 1 || d.Accepted[0].Person != "duty" {
 		t.Errorf("accepted after an edit: %+v", d.Accepted)
@@ -50,6 +56,10 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 	events := must(w.desk.Timeline(t.Context(), i.ID))(w)
 	if data := events[len(events)-1].Data["accepted"]; !strings.Contains(data, "(duty)") {
 		t.Errorf("the record says %q", data)
+	}
+	other.Accept = true // whatever is found
+	if d = must(w.desk.Edit(t.Context(), "pen", d.ID, d.Revision, other))(w); len(d.Accepted) != 1 || d.Accepted[0].Person != "pen" {
+		t.Errorf("accepted: %+v", d.Accepted)
 	}
 }
 

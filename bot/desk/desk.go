@@ -35,7 +35,7 @@ type Store interface {
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
 	Delivery(ctx context.Context, id string) (bot.Delivery, error)
 	SignPhrases(ctx context.Context, signatures []bot.PhraseSignature) error
-	PhraseSignatures(ctx context.Context) ([]bot.PhraseSignature, error)
+	PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, channel, by, reason string, now time.Time) error

@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -30,34 +28,45 @@ func (d *Desk) Phrases(ctx context.Context) ([]bot.PhraseStanding, error) {
 	return all, nil
 }
 
-// SignPhrases signs the present text of phrases in a language that the actor reads, and returns those that they had not signed already.
+// signed are the signed texts of the phrases that facts use; without any, nothing is read.
+func (d *Desk) signed(ctx context.Context, f bot.Facts) (bot.SignedTexts, error) {
+	var used []string
+	for _, s := range f.Said() {
+		if s.Words.Phrase != "" {
+			used = append(used, s.Words.Phrase)
+		}
+	}
+	if len(used) == 0 {
+		return nil, nil
+	}
+	signatures, err := d.Store.PhraseSignatures(ctx, used...)
+	if err != nil {
+		return nil, fmt.Errorf("read the signatures of phrases: %w", err)
+	}
+	return bot.CountSigned(signatures, d.People), nil
+}
+
+// SignPhrases signs the present text of phrases in a language that the actor reads, or legal wording by the role legal, and returns those that
+// they had not signed already.
 func (d *Desk) SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error) {
 	p, err := d.person(actor)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case !l.Valid():
-		return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language: ko, en or fr", l))
-	case !p.CanRead(l):
-		return nil, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("you do not read %s here: a phrase is signed by somebody whose reads in the configuration holds %s", l, l))
-	case len(ids) == 0:
+	if len(ids) == 0 {
 		return nil, bot.Refuse(bot.ErrInvalid, "name the phrases that you sign: `bongsu phrases list` shows them")
 	}
 	phrases, err := d.Phrases(ctx)
 	if err != nil {
 		return nil, err
 	}
-	texts, err := choose(phrases, l, ids)
+	texts, err := bot.ToSign(phrases, p, l, ids)
 	if err != nil {
 		return nil, err
 	}
 	var signed []bot.PhraseText
 	var signatures []bot.PhraseSignature
 	for _, text := range texts {
-		if slices.ContainsFunc(text.SignedBy, func(s bot.PhraseSignature) bool { return s.Person == p.ID }) {
-			continue
-		}
 		signed = append(signed, text.PhraseText)
 		signatures = append(signatures, bot.PhraseSignature{Phrase: text.Phrase, Language: l, Digest: text.Digest, Person: p.ID, At: d.Clock.Now()})
 	}
@@ -65,20 +74,4 @@ func (d *Desk) SignPhrases(ctx context.Context, actor string, l bot.Language, id
 		return nil, err
 	}
 	return signed, nil
-}
-
-// choose picks the phrases of ids in a language, each once, in the order of the phrasebook.
-func choose(phrases []bot.PhraseStanding, l bot.Language, ids []string) ([]bot.PhraseStanding, error) {
-	var chosen []bot.PhraseStanding
-	unknown := slices.Clone(ids)
-	for _, p := range phrases {
-		if p.Language == l && slices.Contains(ids, p.Phrase) {
-			chosen = append(chosen, p)
-			unknown = slices.DeleteFunc(unknown, func(id string) bool { return id == p.Phrase })
-		}
-	}
-	if len(unknown) > 0 {
-		return nil, bot.Refuse(bot.ErrNotFound, "the phrasebook does not hold "+strings.Join(unknown, ", ")+": `bongsu phrases list` shows what it holds")
-	}
-	return chosen, nil
 }

@@ -88,6 +88,70 @@ func TestAFirstNoticeOfSignedPhrasesNeedsNoReader(t *testing.T) {
 	}
 }
 
+// Legal wording is signed by a reader and by legal; until then it is asked for on the night.
+func TestLegalWordingNeedsLegalBesidesAReader(t *testing.T) {
+	t.Parallel()
+	reads := bot.Languages()
+	w := newWorld(t, readerless(&reads))
+	i := w.declare(bot.Live, "talk")
+	r := w.inPhrases(i)
+	r.Languages, r.Facts.Symptom = []bot.Language{bot.Korean}, bot.Words{Phrase: "charged-twice"}
+	w.signPhrases("words", bot.Korean, phrasesInUse()...)
+	steps := func(free, legal bool) bot.Draft {
+		t.Helper()
+		d := w.write("duty", r)
+		review := must(w.desk.Review(w.Context(), d.ID))(w)
+		asksLegal := slices.ContainsFunc(review.Standing.Steps, func(s bot.StepStanding) bool { return slices.Contains(s.Step.Roles, bot.Legal) })
+		if len(d.FreeText) > 0 != free || d.LegalText != legal || asksLegal != legal {
+			t.Errorf("free text %v, legal text %v, legal is asked %v; want %v, %v", d.FreeText, d.LegalText, asksLegal, free, legal)
+		}
+		return d
+	}
+	steps(true, true)
+	w.signPhrases("words", bot.Korean, "charged-twice")
+	d := w.approve("press", steps(false, true))
+	if d.State != bot.DraftOpen {
+		t.Errorf("without legal the draft is %s", d.State)
+	}
+	if d = w.approve("law", d); d.State != bot.DraftPublished {
+		t.Errorf("with legal the draft is %s", d.State)
+	}
+	_, err := w.desk.SignPhrases(w.Context(), "law", bot.Korean, []string{"charged-twice", "messages-fail"})
+	w.refused(err, bot.ErrForbidden, "sign legal wording only: leave out messages-fail")
+	w.signPhrases("law", bot.Korean, "charged-twice")
+	steps(false, false)
+	r.Languages = []bot.Language{bot.French}
+	w.signPhrases("words", bot.French, append(phrasesInUse(), "charged-twice")...)
+	steps(false, true)
+}
+
+// A replay writes many drafts, and the phrasebook's signatures are many.
+func TestOnlyTheSignaturesThatADraftNeedsAreRead(t *testing.T) {
+	t.Parallel()
+	var asked [][]string
+	w := newWorld(t, func(s *desk.Settings) { s.Store = askedStore{s.Store, &asked} })
+	i := w.declare(bot.Live, "talk")
+	w.write("duty", w.holding(i))
+	if len(asked) > 0 {
+		t.Errorf("a draft without phrases reads the signatures of %v", asked)
+	}
+	w.write("duty", w.inPhrases(i))
+	if len(asked) != 1 || !slices.Equal(asked[0], []string{"messages-fail", "change-fault", "change-undo", "phone-or-sms"}) {
+		t.Errorf("a draft of phrases reads the signatures of %v", asked)
+	}
+}
+
+// askedStore notes of which phrases the signatures are read.
+type askedStore struct {
+	desk.Store
+	asked *[][]string
+}
+
+func (s askedStore) PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error) {
+	*s.asked = append(*s.asked, phrases)
+	return s.Store.PhraseSignatures(ctx, phrases...)
+}
+
 func TestFreeTextBesideSignedPhrasesNeedsItsReader(t *testing.T) {
 	t.Parallel()
 	reads := bot.Languages()

@@ -120,24 +120,18 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err := d.complete(ctx, i, &draft); err != nil {
 		return bot.Draft{}, err
 	}
-	signatures, err := d.Store.PhraseSignatures(ctx)
-	if err != nil {
-		return bot.Draft{}, fmt.Errorf("read the signatures of phrases: %w", err)
-	}
-	accepting := ""
-	if r.Accept {
-		accepting = actor
-	}
-	return d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now)
-}
-
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
-	rendered, err := d.Renderer.Render(i, draft, signed)
+	signed, err := d.signed(ctx, draft.Facts)
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	draft.Composed, draft.FreeText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Warnings
-	if err := accept(&draft, rendered.Differences, accepting); err != nil {
+	return d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now)
+}
+
+func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {
+	rendered, err := d.Renderer.Render(i, draft, signed)
+	draft.Composed, draft.FreeText, draft.LegalText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Legal, rendered.Warnings
+	open := accept(&draft, rendered.Differences, now)
+	if err := rendered.Refused(err, open); err != nil {
 		return bot.Draft{}, err
 	}
 	need, err := d.require(i, draft)
@@ -148,9 +142,9 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, acc
 	case !draft.ReleaseAt.IsZero():
 		draft.ExpiresAt = draft.ReleaseAt
 	case need.Expires > 0:
-		draft.ExpiresAt = now.Add(need.Expires)
+		draft.ExpiresAt = at.Add(need.Expires)
 	default:
-		draft.ExpiresAt = now.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
+		draft.ExpiresAt = at.Add(24 * time.Hour) // midnight, at which its times name the wrong day, comes first
 	}
 	draft.ExpiresAt = approve.FreshUntil(draft, d.Zones) // whichever comes first
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
@@ -168,6 +162,8 @@ func describe(s bot.Step) string {
 		return "it needs the signatory " + s.Signatory
 	case s.Language != "":
 		return "its free text, or a phrase that nobody has signed, needs a reader of " + string(s.Language)
+	case slices.Equal(s.Roles, []bot.Role{bot.Legal}):
+		return "its type, or a phrase whose wording legal has not signed, needs the role legal"
 	default:
 		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
 	}

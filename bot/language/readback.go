@@ -37,6 +37,8 @@ type Reading struct {
 	// Sure is false where another language may well say the same without a
 	// value: "both", "one day", a date beside its time.
 	Sure bool
+	At   int  // where it stands in the text as Plain gives it
+	Role Role // of a time of day
 }
 
 // Is reports whether the reading is of the kind, or may be.
@@ -82,7 +84,7 @@ type finding struct {
 }
 
 func (r *Reader) scan(text string, issued time.Time, home *time.Location) *scan {
-	plain := strings.NewReplacer("’", "'", "\u2011", "-").Replace(strings.Map(plainBlank, text))
+	plain := Plain(text)
 	return &scan{text: plain, left: plain, issued: issued, zones: r.zones, home: home}
 }
 
@@ -156,15 +158,25 @@ func bounded(text string, start, end int) bool {
 
 func inWord(r rune) bool { return r >= '0' && r <= '9' || r == '_' || unicode.Is(unicode.Latin, r) }
 
+// Plain is a text with the blanks, apostrophes and hyphens of a typewriter: the places of readings count in it.
+func Plain(text string) string {
+	return strings.NewReplacer("’", "'", "\u2011", "-").Replace(strings.Map(plainBlank, text))
+}
+
 // readings are the findings in the order of the text.
-func (s *scan) readings() []Reading {
+func (s *scan) readings(roles roleForms) []Reading {
 	slices.SortStableFunc(s.found, func(a, b finding) int { return cmp.Compare(a.start, b.start) })
 	s.settle()
 	var all []Reading
 	for _, f := range s.found {
-		if len(f.Means) > 0 {
-			all = append(all, f.Reading)
+		if len(f.Means) == 0 {
+			continue
 		}
+		f.At = f.start
+		if f.clock != nil {
+			f.Role = roles.of(s.text[:f.start], s.text[f.end:])
+		}
+		all = append(all, f.Reading)
 	}
 	return all
 }

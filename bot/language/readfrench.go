@@ -11,6 +11,7 @@ import (
 )
 
 type frenchForms struct {
+	roles                                                                        roleForms
 	percent, half, amount, length, clock, colon, noon, date, day, ordinal, count *regexp.Regexp
 	zone, atBefore, lastsBefore, sinceBefore                                     *regexp.Regexp
 	worth                                                                        map[string]float64
@@ -30,7 +31,7 @@ func longestFirst(worth map[string]float64) []string {
 }
 
 func newFrenchForms() frenchForms {
-	f := frenchForms{worth: map[string]float64{
+	f := frenchForms{roles: frenchRoles(), worth: map[string]float64{
 		"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
 		"treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, //nolint:misspell // it is French
 		"soixante": 60, "quatrevingt": 80, "quatrevingts": 80, "cent": 100, "cents": 100, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9, "un": 1,
@@ -73,7 +74,7 @@ func (r *Reader) French(text string, issued time.Time) []Reading {
 	f.dates(s)
 	s.strike(f.ordinal)
 	s.each(f.count, f.counted)
-	return s.readings()
+	return s.readings(f.roles)
 }
 
 func (f frenchForms) parts(h hit) *finding {

@@ -8,6 +8,7 @@ import (
 )
 
 type koreanForms struct {
+	roles                                                                                                       roleForms
 	word, percent, amount, span, half, length, clock, colon, noon, days, date, day, month, year, ordinal, count *regexp.Regexp
 	zone, spanAhead, digit, fraction                                                                            *regexp.Regexp
 }
@@ -21,6 +22,7 @@ const (
 
 func newKoreanForms() koreanForms {
 	return koreanForms{
+		roles:     koreanRoles(),
 		word:      regexp.MustCompile(`[수몇] ?[십백천만억]+`),
 		percent:   regexp.MustCompile(`(` + koDigits + `) ?(?:%|퍼센트|프로)`),
 		half:      regexp.MustCompile(`절반`),
@@ -66,7 +68,7 @@ func (r *Reader) Korean(text string, issued time.Time) []Reading {
 	s.each(k.year, func(h hit) *finding { return h.value(false, Value{YearKind, h.group(1)}) })
 	s.strike(k.month, k.ordinal)
 	s.each(k.count, k.counted)
-	return s.readings()
+	return s.readings(k.roles)
 }
 
 func (k koreanForms) times(s *scan) {

@@ -17,13 +17,19 @@ type Finding struct {
 
 // Banned returns the phrases of text that no notice says, in their order: non-apologies, excuses, blame, slang, promises without a time,
 // and the names of machines.
-func Banned(l bot.Language, text string) []Finding {
+func Banned(l bot.Language, text string) []Finding { return inOrder(bannedPlaces(l, text)) }
+
+func bannedPlaces(l bot.Language, text string) []located {
 	var found []located
 	for _, b := range bannedIn(l) {
 		for _, at := range b.pattern.FindAllStringIndex(text, -1) {
 			found = append(found, located{at[0], Finding{Phrase: text[at[0]:at[1]], Suggestion: b.suggestion, Estimate: b.estimate}})
 		}
 	}
+	return found
+}
+
+func inOrder(found []located) []Finding {
 	slices.SortStableFunc(found, func(a, b located) int { return cmp.Compare(a.at, b.at) })
 	var all []Finding
 	for _, f := range found {

@@ -48,7 +48,7 @@ func (r *reading) checkText(l bot.Language, e entry, form, text string) {
 	fault("L8", !norm.NFC.IsNormalString(text), "it is not in normal form C: save it composed")
 	fault("L8", strings.TrimSpace(text) != text, "it has a space at its start or end: take it off")
 	fault("L8", strings.ContainsFunc(text, invisible), "it has a control or zero-width character: take it out")
-	for _, found := range Banned(l, action.ReplaceAllString(text, "{{}}")) {
+	for _, found := range r.catalog.Banned(l, action.ReplaceAllString(text, "{{}}")) {
 		fault(ruleOf(found), true, "no notice says %q; instead: %s", found.Phrase, found.Suggestion)
 	}
 	switch l {

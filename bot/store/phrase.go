@@ -25,14 +25,24 @@ func (s *Store) SignPhrases(ctx context.Context, signatures []bot.PhraseSignatur
 	return nil
 }
 
-// PhraseSignatures returns all signatures, also those whose text has changed or whose signer has left, in the order in which they were given.
-func (s *Store) PhraseSignatures(ctx context.Context) ([]bot.PhraseSignature, error) {
+// PhraseSignatures returns the signatures of some phrases, of all when none is named, also those whose text has changed or whose signer has
+// left, in the order in which they were given.
+func (s *Store) PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error) {
+	var where string
+	var named []any
+	for i, id := range phrases {
+		where += fmt.Sprintf(", $%d", i+1)
+		named = append(named, id)
+	}
+	if where != "" {
+		where = " WHERE phrase IN (" + where[2:] + ")"
+	}
 	signatures, err := all(ctx, s.read, func(r rows) (bot.PhraseSignature, error) {
 		var p bot.PhraseSignature
 		var at int64
 		err := r.Scan(&p.Phrase, &p.Language, &p.Person, &p.Digest, &at)
 		p.At = instant(at)
 		return p, err
-	}, `SELECT phrase, language, person, digest, at FROM phrase_signatures ORDER BY at, phrase, language, person`)
+	}, "SELECT phrase, language, person, digest, at FROM phrase_signatures"+where+" ORDER BY at, phrase, language, person", named...)
 	return signatures, reading(err, "signatures of phrases")
 }

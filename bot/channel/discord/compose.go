@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -71,8 +72,11 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 	return bot.Body{MediaType: "application/json", Bytes: data}, nil
 }
 
+// check finds every limit that the message exceeds.
 func (m message) check() error {
 	total := 0
+	var words []string
+	var over []error
 	for _, e := range m.Embeds {
 		below := ""
 		if e.Footer != nil {
@@ -86,20 +90,15 @@ func (m message) check() error {
 			{"the Discord text", e.Description, descriptionRunes},
 			{"the Discord footer", below, footerRunes},
 		} {
-			n := utf8.RuneCountInString(part.text)
-			if n > part.limit {
-				return channel.TooLong(part.what, n, part.limit, "characters")
-			}
-			total += n
+			over = append(over, channel.Fits(part.what, part.text, part.limit))
+			total += utf8.RuneCountInString(part.text)
+			words = append(words, part.text)
 		}
 	}
 	if total > embedRunes {
-		return channel.TooLong("the Discord embed", total, embedRunes, "characters")
+		over = append(over, channel.TooLong("the Discord embed", strings.Join(words, "\n"), total, embedRunes, "characters"))
 	}
-	if n := utf8.RuneCountInString(m.Content); n > contentRunes {
-		return channel.TooLong("the Discord message's first line", n, contentRunes, "characters")
-	}
-	return nil
+	return errors.Join(append(over, channel.Fits("the Discord message's first line", m.Content, contentRunes))...)
 }
 
 // colour is the embed's bar; the words say the same.

@@ -3,6 +3,7 @@ package email
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/wneessen/go-mail"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
 )
 
 // What mail programs show of a subject before they cut it is shorter; beyond this servers fold or refuse.
@@ -22,9 +24,6 @@ const (
 // The same rendition gives the same bytes. What exceeds a limit is refused, never cut.
 func Compose(r bot.Rendition) (bot.Body, error) {
 	subject := strings.TrimSpace(r.Title)
-	if n := len([]rune(subject)); n > subjectRunes {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the subject has %d characters, too many for mail: shorten it by %d", n, n-subjectRunes))
-	}
 	if strings.ContainsAny(subject, "\r\n") {
 		return bot.Body{}, bot.Refuse(bot.ErrInvalid, "the subject has a line break: take it out of the title")
 	}
@@ -40,8 +39,12 @@ func Compose(r bot.Rendition) (bot.Body, error) {
 	if _, err := m.WriteTo(&b); err != nil {
 		return bot.Body{}, fmt.Errorf("write the message: %w", err)
 	}
+	over := channel.Fits("the mail's subject", subject, subjectRunes)
 	if n := b.Len(); n > bytesPerMsg {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the message has %d bytes, too many for mail: shorten it by %d", n, n-bytesPerMsg))
+		over = errors.Join(over, channel.TooLong("the mail", r.Text, n, bytesPerMsg, "bytes"))
+	}
+	if over != nil {
+		return bot.Body{}, over
 	}
 	return bot.Body{MediaType: "message/rfc822", Bytes: b.Bytes()}, nil
 }

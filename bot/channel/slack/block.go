@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -55,15 +56,17 @@ type label struct {
 
 func plain(text string) *label { return &label{Type: "plain_text", Text: text, Emoji: new(bool)} }
 
-// builder collects blocks and the first limit that one exceeds.
+// builder collects blocks, their words, and every limit that one exceeds.
 type builder struct {
 	blocks []block
-	err    error
+	words  strings.Builder
+	over   []error
 }
 
 func (b *builder) check(what, text string, limit int) string {
-	if n := utf8.RuneCountInString(text); n > limit && b.err == nil {
-		b.err = channel.TooLong(what, n, limit, "characters")
+	b.words.WriteString(text + "\n")
+	if err := channel.Fits(what, text, limit); err != nil {
+		b.over = append(b.over, err)
 	}
 	return text
 }
@@ -109,11 +112,11 @@ func escape(text string) string {
 
 // finish checks the message as a whole and makes the bytes that are signed.
 func (m message) finish(parts ...*builder) (bot.Body, error) {
-	count, size := 0, 0
+	count, size, words := 0, 0, ""
+	var over []error
 	for _, b := range parts {
-		if b.err != nil {
-			return bot.Body{}, b.err
-		}
+		over = append(over, b.over...)
+		words += b.words.String()
 		data, err := json.Marshal(b.blocks)
 		if err != nil {
 			return bot.Body{}, fmt.Errorf("compose a Slack message: %w", err)
@@ -121,13 +124,14 @@ func (m message) finish(parts ...*builder) (bot.Body, error) {
 		count += len(b.blocks)
 		size += utf8.RuneCount(data)
 	}
-	switch {
-	case count > maxBlocks:
-		return bot.Body{}, channel.TooLong("the Slack message", count, maxBlocks, "blocks")
-	case size > blocksRunes:
-		return bot.Body{}, channel.TooLong("the Slack message", size, blocksRunes, "characters of blocks")
-	case utf8.RuneCountInString(m.Text) > textRunes:
-		return bot.Body{}, channel.TooLong("the Slack fallback text", utf8.RuneCountInString(m.Text), textRunes, "characters")
+	if count > maxBlocks {
+		over = append(over, channel.TooLong("the Slack message", words, count, maxBlocks, "blocks"))
+	}
+	if size > blocksRunes {
+		over = append(over, channel.TooLong("the Slack message", words, size, blocksRunes, "characters of blocks"))
+	}
+	if err := errors.Join(append(over, channel.Fits("the Slack fallback text", m.Text, textRunes))...); err != nil {
+		return bot.Body{}, err
 	}
 	data, err := json.Marshal(m)
 	if err != nil {

@@ -70,8 +70,8 @@ func (b *builder) buttons(actions []bot.Action) {
 	if len(actions) == 0 {
 		return
 	}
-	if len(actions) > maxButtons && b.err == nil {
-		b.err = channel.TooLong("the Slack card", len(actions), maxButtons, "buttons")
+	if len(actions) > maxButtons {
+		b.over = append(b.over, channel.TooLong("the Slack card", "", len(actions), maxButtons, "buttons"))
 	}
 	var elements []any
 	for _, a := range actions {

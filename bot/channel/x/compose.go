@@ -30,7 +30,7 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 	}
 	text := strings.Join(lines, "\n")
 	if n := weight(text); n > maxWeight {
-		return bot.Body{}, channel.TooLong("the post on X", n, maxWeight, "as X counts them")
+		return bot.Body{}, channel.TooLong("the post on X", text, n, maxWeight, "characters as X counts them")
 	}
 	data, err := json.Marshal(post{text})
 	if err != nil {

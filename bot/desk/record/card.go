@@ -157,10 +157,18 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 func (w *Words) warnings(t *texts, d bot.Draft) []string {
 	var lines []string
 	for _, warning := range d.Warnings {
-		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
+		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "place": place(warning), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
 		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
 	}
 	return lines
+}
+
+// place is where in a draft a warning is to be looked for: the field of the facts and the language.
+func place(w bot.Warning) string {
+	if w.Field == "" {
+		return string(w.Language)
+	}
+	return w.Field + ", " + string(w.Language)
 }
 
 func actions(t *texts, d bot.Draft) []bot.Action {

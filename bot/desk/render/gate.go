@@ -17,7 +17,15 @@ func (r *Renderer) differences(p plan, src *source) []bot.Difference {
 		if !p.tells(t.field) || t.argument != "" && r.isTyped(src, t.argument) {
 			continue
 		}
-		all = append(all, r.valuesApart(src, t)...)
+		read := map[bot.Language][]language.Reading{}
+		for _, l := range src.draft.Languages {
+			read[l] = r.readings(src, l, t.text[l])
+		}
+		values := valuesApart(src, t, read)
+		all = append(all, values...)
+		if len(values) == 0 { // the same values: do they belong to the same?
+			all = append(all, r.exchanged(src, t, read)...)
+		}
 		if t.argument == "" {
 			all = append(all, r.namesApart(src, t)...)
 		}
@@ -34,11 +42,7 @@ func (r *Renderer) isTyped(src *source, value string) bool {
 }
 
 // valuesApart compares what is read in every two languages, kind by kind.
-func (r *Renderer) valuesApart(src *source, t typedText) []bot.Difference {
-	read := map[bot.Language][]language.Reading{}
-	for _, l := range src.draft.Languages {
-		read[l] = r.readings(src, l, t.text[l])
-	}
+func valuesApart(src *source, t typedText, read map[bot.Language][]language.Reading) []bot.Difference {
 	var all []bot.Difference
 	for _, kind := range []language.Kind{
 		language.ClockKind, language.DateKind, language.YearKind, language.DurationKind, language.PercentKind, language.AmountKind, language.NumberKind,

@@ -49,11 +49,25 @@ func (r *Renderer) names(src *source) bot.Components {
 	return all
 }
 
-// namedIn are the components that a text surely names: the longest name counts where one holds another.
+// namedIn are the components that a text surely names.
 func namedIn(components bot.Components, l bot.Language, text string) map[string]bool {
+	found := map[string]bool{}
+	for _, at := range placesOf(components, l, text) {
+		found[at.component.ID] = true
+	}
+	return found
+}
+
+// naming is a place of a text at which a component is named.
+type naming struct {
+	component bot.Component
+	at        int
+}
+
+// placesOf are the places at which components are surely named: the longest name counts where one holds another.
+func placesOf(components bot.Components, l bot.Language, text string) (found []naming) {
 	ordered := slices.Clone(components)
 	slices.SortStableFunc(ordered, func(a, b bot.Component) int { return cmp.Compare(len(b.Name.Text[l]), len(a.Name.Text[l])) })
-	found := map[string]bool{}
 	for _, c := range ordered {
 		name := c.Name.Text[l]
 		for from := 0; name != "" && from < len(text); {
@@ -63,7 +77,7 @@ func namedIn(components bot.Components, l bot.Language, text string) map[string]
 			}
 			start, end := from+at, from+at+len(name)
 			if wholeName(text, start, end) {
-				found[c.ID] = true
+				found = append(found, naming{c, start})
 				text = text[:start] + strings.Repeat("\x00", len(name)) + text[end:]
 			}
 			from = end

@@ -49,6 +49,14 @@ func TestTheRenditionsTellTheSameFacts(t *testing.T) {
 		"a name is missing":                 {text("멜론 재생 불가", "Music cannot be played", "Melon ne lit plus la musique"), "symptom.label, name: ko 멜론 / en – / fr Melon"},
 		"a Korean word that is also a name": {text("다음 주 재개", "Back next week", "Reprise la semaine prochaine"), ""},
 		"a name of the glossary":            {text("카카오뱅크는 정상", "Other banks work", "Les autres banques fonctionnent"), "symptom.label, name: ko 카카오뱅크 / en – / fr –"},
+		"start and end exchanged":           {text("장애: 오후 3시 19분부터 오후 7시까지", "Outage from 7:00 p.m. to 3:19 p.m.", "Panne de 8 h 19 à 12 h, heure de Paris"), "symptom.label, start and end: ko 오후 3시 19분 → 오후 7시 / en 7:00 p.m. → 3:19 p.m. / fr 8 h 19 → 12 h"},
+		"started and resolved exchanged":    {text("오후 3시 19분에 발생해 오후 7시에 복구되었습니다", "It started at 7:00 p.m. and was resolved at 3:19 p.m.", "Survenue à 8 h 19, heure de Paris, la panne a pris fin à 12 h, heure de Paris"), "symptom.label, start and end: ko 오후 3시 19분 → 오후 7시 / en 7:00 p.m. → 3:19 p.m. / fr 8 h 19 → 12 h"},
+		"end told before start":             {text("오후 3시 19분에 발생해 오후 7시에 복구되었습니다", "It was resolved at 7:00 p.m.; it had started at 3:19 p.m.", "Rétablie à 12 h, heure de Paris, la panne était survenue à 8 h 19, heure de Paris"), ""},
+		"one time, another word":            {text("오후 3시부터 정상", "It was resolved at 3:00 p.m.", "Rétabli à 8 h, heure de Paris"), ""},
+		"values of two names exchanged":     {text("카카오톡 30%, 카카오페이 50% 복구", "KakaoTalk is restored to 50%, and Kakao Pay to 30%", "KakaoTalk est rétabli à 30 % et Kakao Pay à 50 %"), "symptom.label, value of each name: ko 카카오톡 30%, 카카오페이 50% / en KakaoTalk 50%, Kakao Pay 30% / fr KakaoTalk 30 %, Kakao Pay 50 %"},
+		"values before the names":           {text("카카오톡 서버 30대, 카카오페이 서버 50대", "30 servers of KakaoTalk and 50 of Kakao Pay", "50 serveurs de Kakao Pay et 30 de KakaoTalk"), ""},
+		"servers of two names exchanged":    {text("카카오톡 서버 30대, 카카오페이 서버 50대", "50 servers of KakaoTalk and 30 of Kakao Pay", "30 serveurs de KakaoTalk et 50 de Kakao Pay"), "symptom.label, value of each name: ko 카카오톡 30, 카카오페이 50 / en KakaoTalk 50, Kakao Pay 30 / fr KakaoTalk 30, Kakao Pay 50"},
+		"so many of so many":                {text("서버 400대 중 120대", "120 of 400 servers", "120 serveurs sur 400"), ""},
 		"a name in a name":                  {text("Kakao T 호출 불가", "Kakao T cannot be called", "Kakao T ne répond pas"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,6 +32,9 @@ func (p plan) tells(field string) bool {
 func typedTexts(f bot.Facts) []typedText {
 	var all typedList
 	for _, w := range f.Said() {
+		if c := w.Words.Certainty; w.Field == "cause" && c != bot.Confirmed && c != bot.Reported {
+			continue // it is not told
+		}
 		all.add(w.Field+".label", w.Words.Label)
 		all.add(w.Field+".sentence", w.Words.Sentence)
 		all.add(w.Field+".source", w.Words.Source)

@@ -122,6 +122,9 @@ func TestEveryPhraseStandsWithEveryName(t *testing.T) {
 						if bad := unsettled.FindString(text); bad != "" {
 							t.Errorf("%s: %q in:\n%s", l, bad, text)
 						}
+						if found := c.Banned(l, text, shown[l]); len(found) > 0 && !found[0].Estimate {
+							t.Errorf("%s: no notice says %q in:\n%s", l, found[0].Phrase, text)
+						}
 						if args["service"] != "" && !strings.Contains(text, shown[l]) {
 							t.Errorf("%s: no %s in:\n%s", l, shown[l], text)
 						}

@@ -14,13 +14,15 @@ import (
 type Result struct {
 	Composed []bot.Composed
 	Free     []bot.Language
+	Legal    bool // a phrase has legal wording that legal has not signed
 	Warnings []bot.Warning
 	// Differences are the facts that are not told alike in every language, or otherwise than in the last notice.
 	Differences []bot.Difference
 }
 
 // Render makes the words of d for every destination that may carry it. It refuses, with all that is missing at
-// once, what cannot be said in every language of the draft. Phrases whose text is not among signed need a reader.
+// once, what cannot be said in every language of the draft; the result then holds the warnings and differences all the
+// same. Phrases whose text is not among signed need a reader, and legal where their wording is legal.
 func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (Result, error) {
 	if len(d.Languages) == 0 {
 		d.Languages = bot.Languages()
@@ -31,16 +33,16 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 	}
 	src := r.source(in, d)
 	src.signed = signed
+	result := Result{Warnings: r.banned(plan, src), Differences: r.differences(plan, src)}
 	if err := r.missing(plan, src); err != nil {
-		return Result{}, err
+		return result, err
 	}
 	destinations, warnings := r.healthy(in, d)
 	if len(destinations) == 0 {
-		return Result{Warnings: warnings}, noDestination(d, warnings)
+		return result, noDestination(d, warnings)
 	}
-	result, err := r.renditions(plan, src, destinations)
-	if err != nil {
-		return Result{}, err
+	if err := r.renditions(&result, plan, src, destinations); err != nil {
+		return result, err
 	}
 	for _, l := range d.Languages {
 		if !slices.ContainsFunc(result.Composed, func(c bot.Composed) bool { return c.Language == l }) {
@@ -48,7 +50,6 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 		}
 	}
 	result.Warnings = append(warnings, result.Warnings...)
-	result.Differences = r.differences(plan, src)
 	return result, nil
 }
 
@@ -132,8 +133,8 @@ func whereOf(kind string) string {
 	}
 }
 
-func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destination) (Result, error) {
-	var result Result
+// renditions makes the bodies, and finds out who must sign them.
+func (r *Renderer) renditions(result *Result, p plan, src *source, destinations []bot.Destination) error {
 	var faults []string
 	made := map[place]*sheet{}
 	for _, l := range src.draft.Languages {
@@ -147,7 +148,10 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 				s = &sheet{r: r, src: src, plan: p, lang: l, place: at.where}
 				s.write()
 				made[at] = s
-				result.note(s)
+				result.Legal = result.Legal || s.isLegal
+				if s.isFree && !slices.Contains(result.Free, l) {
+					result.Free = append(result.Free, l)
+				}
 				for _, fault := range s.faults {
 					faults = append(faults, fault.Error())
 				}
@@ -159,37 +163,7 @@ func (r *Renderer) renditions(p plan, src *source, destinations []bot.Destinatio
 		}
 	}
 	if err := refuse(src.draft.Type, faults); err != nil {
-		return Result{}, err
+		return err
 	}
-	if err := r.compose(result.Composed, destinations); err != nil {
-		return Result{}, err
-	}
-	return result, nil
-}
-
-// note keeps what a reader and everybody who signs must know of a sheet.
-func (result *Result) note(s *sheet) {
-	if s.isFree && !slices.Contains(result.Free, s.lang) {
-		result.Free = append(result.Free, s.lang)
-	}
-	for _, phrase := range s.banned {
-		w := bot.Warning{Code: "banned", Language: s.lang, Detail: phrase}
-		if !slices.Contains(result.Warnings, w) {
-			result.Warnings = append(result.Warnings, w)
-		}
-	}
-}
-
-// compose has each channel make its bodies.
-func (r *Renderer) compose(composed []bot.Composed, destinations []bot.Destination) error {
-	for i := range composed {
-		c := &composed[i]
-		at := slices.IndexFunc(destinations, func(d bot.Destination) bool { return d.ID == c.Destination })
-		body, err := r.Composer.Compose(destinations[at], c.Rendition)
-		if err != nil {
-			return fmt.Errorf("compose for %s in %s: %w", c.Destination, c.Language, err)
-		}
-		c.Body = body
-	}
-	return nil
+	return r.compose(src, result.Composed, destinations)
 }

@@ -140,7 +140,7 @@ func TestFreeNamesTheLanguagesThatNeedAReader(t *testing.T) {
 	if diff := cmp.Diff([]bot.Language{bot.French, bot.Korean}, result.Free); diff != "" || err != nil {
 		t.Errorf("an unsigned phrase (-want +got):\n%s %v", diff, err)
 	}
-	signed := bot.SignedTexts{catalog(t).PhraseDigest("fire-service", bot.Korean): true}
+	signed := bot.SignedTexts{catalog(t).PhraseDigest("fire-service", bot.Korean): {Reader: true}}
 	result, err = renderer(t, nil).Render(in, d, signed)
 	if diff := cmp.Diff([]bot.Language{bot.French}, result.Free); diff != "" || err != nil {
 		t.Errorf("a phrase that is signed in Korean (-want +got):\n%s %v", diff, err)
@@ -200,7 +200,7 @@ func TestATypedTextWithABannedPhraseIsWarnedOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []bot.Warning{{Code: "banned", Language: bot.English, Detail: "as soon as possible → give a time: by 4:00 p.m. KST"}}
+	want := []bot.Warning{{Code: "banned", Language: bot.English, Field: "right", Detail: "as soon as possible → give a time: by 4:00 p.m. KST"}}
 	if diff := cmp.Diff(want, result.Warnings); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
 	}

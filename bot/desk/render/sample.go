@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -109,4 +110,17 @@ func fullSample() bot.Facts {
 	f.Duty, f.Successor, f.Lost, f.Data = sampleWords(), sampleWords(), sampleWords(), bot.DataLost
 	f.KnownAt, f.Signatory, f.Total, f.Done = sampleAt(15, 15, 37), "chief", 32000, 12000
 	return f
+}
+
+// sampleArguments are values for the parameters of a phrase; one that only the operator knows stands as its own name.
+func sampleArguments(params []string, service string) map[string]string {
+	known := map[string]string{
+		"service": service, "share": "30", "at": sampleAt(15, 18, 0).Format(time.RFC3339),
+		"from": sampleAt(16, 2, 0).Format(time.RFC3339), "until": sampleAt(16, 5, 0).Format(time.RFC3339),
+	}
+	args := map[string]string{}
+	for _, name := range params {
+		args[name] = cmp.Or(known[name], "["+name+"]")
+	}
+	return args
 }

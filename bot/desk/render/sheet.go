@@ -9,7 +9,6 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // sheet collects the facts of one rendition in one language, and what keeps them from being told.
@@ -20,8 +19,8 @@ type sheet struct {
 	lang      bot.Language
 	place     string
 	told      map[string]any
+	isLegal   bool // a phrase has legal wording that legal has not signed
 	isFree    bool // somebody typed a text in this language, or a phrase that no reader of it has signed
-	banned    []string
 	faults    []error
 	rendition bot.Rendition
 }
@@ -82,25 +81,15 @@ func (s *sheet) own(field string, t bot.Text) string {
 // free is a text that somebody typed for this update: a reader of the language must see it.
 func (s *sheet) free(field string, t bot.Text) string {
 	s.isFree = true
-	text := s.own(field, t)
-	if field != "wrong" { // a correction quotes what was wrong
-		s.ban(text, field == "eta.label")
-	}
-	return text
+	return s.own(field, t)
 }
 
-// ban notes what no notice says; an estimate that has its condition may tell how long it will take.
-func (s *sheet) ban(text string, isConditional bool) {
-	for _, found := range locale.Banned(s.lang, text) {
-		if !found.Estimate || !isConditional {
-			s.banned = append(s.banned, found.Phrase+" → "+found.Suggestion)
-		}
-	}
-}
+func (s *sheet) typed(text string) string { return typed(s.lang, text) }
 
-func (s *sheet) typed(text string) string {
+// typed is a text that somebody typed, as it is printed.
+func typed(l bot.Language, text string) string {
 	text = strings.TrimSpace(text)
-	if s.lang == bot.French {
+	if l == bot.French {
 		return language.FrType(text)
 	}
 	return text
@@ -192,7 +181,6 @@ func (s *sheet) paragraphs() any {
 	all := make([]string, len(own))
 	for i, p := range own {
 		all[i] = s.typed(p)
-		s.ban(all[i], false)
 	}
 	return all
 }

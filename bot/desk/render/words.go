@@ -60,11 +60,12 @@ func (s *sheet) account(field string, w bot.Words) words {
 	return told
 }
 
-// askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language.
+// askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language, and for legal where its wording is legal.
 func (s *sheet) askUnlessSigned(phrase string) {
-	if !s.src.signed[s.r.Catalog.PhraseDigest(phrase, s.lang)] {
-		s.isFree = true
-	}
+	signed := s.src.signed[s.r.Catalog.PhraseDigest(phrase, s.lang)]
+	known, _ := s.r.Catalog.Phrase(phrase)
+	s.isFree = s.isFree || !signed.Reader
+	s.isLegal = s.isLegal || known.Legal && !signed.Legal
 }
 
 // arguments are a phrase's: the id of a component, or of a name in the glossary, becomes the name and a time a moment, with their forms.

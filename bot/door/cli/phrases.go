@@ -13,7 +13,7 @@ import (
 
 type phrasesCommand struct {
 	List phrasesListCommand `cmd:"" help:"Show the texts of the phrasebook and who has signed them."`
-	Sign phrasesSignCommand `cmd:"" help:"Sign phrases in a language that you read, in peace time: what is signed needs no reader on the night."`
+	Sign phrasesSignCommand `cmd:"" help:"Sign phrases in a language that you read, or their legal wording, in peace time: what is signed needs nobody on the night."`
 }
 
 type phrasesListCommand struct {
@@ -40,6 +40,7 @@ func (c *phrasesListCommand) Run(ctx context.Context, program Program, streams S
 		}
 		for _, p := range phrases {
 			printPhrase(streams.Out, s, p)
+			_, _ = fmt.Fprintln(streams.Out)
 		}
 		return printCounts(streams.Out, phrases)
 	})
@@ -78,12 +79,19 @@ func printPhrase(out io.Writer, s *Session, p bot.PhraseStanding) {
 		review += " OVERDUE"
 	}
 	_, _ = fmt.Fprintf(out, "%s\n", strings.Join(append(about, review, standing(s, p)), " · "))
+	printForms(out, "", bot.PhraseExample{Label: p.Label, Sentence: p.Sentence, Alternative: p.Alternative})
+	for _, example := range p.Examples {
+		printForms(out, "such as: ", example)
+	}
+}
+
+// printForms prints the forms of a phrase, a line each.
+func printForms(out io.Writer, before string, p bot.PhraseExample) {
 	for _, form := range []struct{ name, text string }{{"label", p.Label}, {"sentence", p.Sentence}, {"alternative", p.Alternative}} {
 		if form.text != "" {
-			_, _ = fmt.Fprintf(out, "  %-12s %s\n", form.name, form.text)
+			_, _ = fmt.Fprintf(out, "  %-12s %s%s\n", form.name, before, form.text)
 		}
 	}
-	_, _ = fmt.Fprintln(out)
 }
 
 func standing(s *Session, p bot.PhraseStanding) string {
@@ -94,8 +102,15 @@ func standing(s *Session, p bot.PhraseStanding) string {
 	for _, void := range p.Void {
 		said = append(said, fmt.Sprintf("signature of %s void: %s", void.Person, void.Why))
 	}
-	if len(said) == 0 {
-		return string(p.State)
+	switch {
+	case len(said) == 0 && p.Legal:
+		said = append(said, string(p.State)+", needs a reader and legal")
+	case len(said) == 0:
+		said = append(said, string(p.State))
+	case len(p.SignedBy) > 0 && slices.Contains(p.Lacks, bot.Legal):
+		said = append(said, "still needs legal")
+	case len(p.SignedBy) > 0 && slices.Contains(p.Lacks, bot.Reader):
+		said = append(said, "still needs a reader")
 	}
 	return strings.Join(said, "; ")
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -13,11 +13,11 @@ type phrasesSignCommand struct {
 	IDs []string `arg:"" optional:"" name:"id" help:"The phrases, as bongsu phrases list names them."`
 	deskFlags
 	Lang bot.Language `required:"" placeholder:"ko|en|fr" help:"The language in which you read and sign them."`
-	All  bool         `help:"Every phrase that you have not signed: shows their texts, and signs nothing without --yes."`
-	Yes  bool         `help:"With --all: you have read them, and sign."`
+	All  bool         `help:"Every phrase that is yours to sign and that you have not signed."`
+	Yes  bool         `help:"You have read them, and sign. Without it their texts are shown, and nothing is signed."`
 }
 
-// Run signs the present texts of phrases, and prints what was signed.
+// Run shows the present texts of phrases, and with --yes signs them and prints what was signed.
 func (c *phrasesSignCommand) Run(ctx context.Context, program Program, streams Streams) error {
 	switch {
 	case !c.Lang.Valid():
@@ -33,13 +33,14 @@ func (c *phrasesSignCommand) Run(ctx context.Context, program Program, streams S
 			return err
 		}
 		if c.All {
-			phrases = slices.DeleteFunc(phrases, func(p bot.PhraseStanding) bool { return p.Language != c.Lang || signedBy(p, s.Person.ID) })
-			if !c.Yes || len(phrases) == 0 {
-				return c.ask(s, streams, phrases)
-			}
-			for _, p := range phrases {
-				c.IDs = append(c.IDs, p.Phrase)
-			}
+			c.IDs = forPerson(phrases, s.Person, c.Lang)
+		}
+		chosen, err := bot.ToSign(phrases, s.Person, c.Lang, c.IDs)
+		if err != nil {
+			return err
+		}
+		if !c.Yes || c.All && len(chosen) == 0 {
+			return c.ask(s, streams, phrases, chosen)
 		}
 		signed, err := s.Desk.SignPhrases(ctx, s.Person.ID, c.Lang, c.IDs)
 		if err != nil {
@@ -49,24 +50,53 @@ func (c *phrasesSignCommand) Run(ctx context.Context, program Program, streams S
 	})
 }
 
-func signedBy(p bot.PhraseStanding, person string) bool {
-	return slices.ContainsFunc(p.SignedBy, func(s bot.PhraseSignature) bool { return s.Person == person })
+// forPerson are the phrases that a person may sign in a language.
+func forPerson(phrases []bot.PhraseStanding, p bot.Person, l bot.Language) []string {
+	var ids []string
+	for _, text := range phrases {
+		if text.Language == l && text.IsFor(p) {
+			ids = append(ids, text.Phrase)
+		}
+	}
+	return ids
 }
 
-// ask shows what --all would sign.
-func (c *phrasesSignCommand) ask(s *Session, streams Streams, phrases []bot.PhraseStanding) error {
+// ask shows what would be signed: every form of each phrase, filled in, and beside it what the other languages say.
+func (c *phrasesSignCommand) ask(s *Session, streams Streams, phrases, chosen []bot.PhraseStanding) error {
 	if c.JSON {
-		return printJSON(streams.Out, phrases)
+		return printJSON(streams.Out, chosen)
 	}
-	if len(phrases) == 0 {
-		_, err := fmt.Fprintf(streams.Out, "you have signed every phrase in %s\n", c.Lang)
+	if len(chosen) == 0 {
+		what := "these phrases"
+		if c.All {
+			what = "every phrase that is yours to sign"
+		}
+		_, err := fmt.Fprintf(streams.Out, "you have signed %s in %s\n", what, c.Lang)
 		return err
 	}
-	for _, p := range phrases {
+	for _, p := range chosen {
 		printPhrase(streams.Out, s, p)
+		for _, other := range phrases {
+			if other.Phrase == p.Phrase && other.Language != p.Language {
+				printForms(streams.Out, "in "+string(other.Language)+": ", read(other.PhraseText))
+			}
+		}
+		_, _ = fmt.Fprintln(streams.Out)
 	}
-	_, err := fmt.Fprintf(streams.Out, "nothing is signed yet. When you have read them, sign these %d with: bongsu phrases sign --all --lang %s --yes\n", len(phrases), c.Lang)
+	which := "--all"
+	if !c.All {
+		which = strings.Join(c.IDs, " ")
+	}
+	_, err := fmt.Fprintf(streams.Out, "nothing is signed yet. When you have read them, sign these %d with: bongsu phrases sign %s --lang %s --yes\n", len(chosen), which, c.Lang)
 	return err
+}
+
+// read is a phrase as readers read it.
+func read(p bot.PhraseText) bot.PhraseExample {
+	if len(p.Examples) > 0 {
+		return p.Examples[0]
+	}
+	return bot.PhraseExample{Label: p.Label, Sentence: p.Sentence, Alternative: p.Alternative}
 }
 
 func (c *phrasesSignCommand) print(out io.Writer, person string, signed []bot.PhraseText) error {

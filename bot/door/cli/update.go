@@ -123,7 +123,7 @@ func printAsked(out io.Writer, r bot.Review) error {
 	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %s\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
 		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), reach(recipients, channels), strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
 	for _, w := range r.Draft.Warnings {
-		_, _ = fmt.Fprintf(out, "warning: %s\n", strings.Join(strings.Fields(strings.Join([]string{w.Code, w.Destination, w.Person, w.Detail}, " ")), " "))
+		_, _ = fmt.Fprintf(out, "warning: %s\n", strings.Join(strings.Fields(strings.Join([]string{w.Code, w.Destination, w.Field, string(w.Language), w.Person, w.Detail}, " ")), " "))
 	}
 	return err
 }

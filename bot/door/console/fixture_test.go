@@ -197,7 +197,7 @@ func (d *desk) Write(_ context.Context, actor string, r bot.Request) (bot.Draft,
 	if r.Facts.NextAt.IsZero() {
 		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say when the next update comes")
 	}
-	if d.differs != nil && !r.Accept {
+	if ids := (&bot.DifferenceError{Differences: d.differs}).IDs(); !slices.Equal(r.Accepts, ids) && len(ids) > 0 {
 		return bot.Draft{}, &bot.DifferenceError{Differences: d.differs}
 	}
 	d.requests = append(d.requests, r)

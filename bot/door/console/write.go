@@ -29,8 +29,8 @@ type writing struct {
 	Sentence map[string]bot.Text // of those that a message may tell as a sentence
 	Next     string
 	Hold     bool
-	Differs  bool // the desk found differences: they may be accepted
-	Accept   bool
+	Differs  string   // the ids of the differences that the desk found: they may be accepted
+	Accepts  []string // the ids of those that the person ticked
 	Phrases  []phrase
 	Facts    bot.Facts // that the typed ones stand on
 	Edited   *editing  // nil: a new update is written
@@ -199,10 +199,12 @@ func (c *Console) write(w http.ResponseWriter, r *http.Request, v *voice) error 
 	return v.showWrite(w, status, f, refused)
 }
 
-// differs reports whether the desk refused differences that a person may accept.
-func differs(err error) bool {
-	_, differ := errors.AsType[*bot.DifferenceError](err)
-	return differ
+// differs are the ids of the differences for which the desk refused, and which a person may accept.
+func differs(err error) string {
+	if refused, ok := errors.AsType[*bot.DifferenceError](err); ok {
+		return strings.Join(refused.IDs(), " ")
+	}
+	return ""
 }
 
 func readWriting(r *http.Request, i bot.Incident) writing {
@@ -210,7 +212,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
 		Phrase: map[string]string{}, Label: map[string]bot.Text{}, Sentence: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
-		Accept: r.PostFormValue("accept") != "",
+		Accepts: strings.Fields(r.PostFormValue("accept")),
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
 	for _, slot := range slots() {
@@ -263,7 +265,7 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		facts.Restored, facts.RestoredAt, facts.StatusAsOf = f.Restored, v.Now, time.Time{}
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
-	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accept: f.Accept}, nil
+	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accepts: f.Accepts}, nil
 }
 
 // typed are the words of a slot as they were typed, with what else is known of those before.

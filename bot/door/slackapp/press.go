@@ -250,11 +250,13 @@ func defaultBlock(callback string) string {
 	}[callback]
 }
 
-// again is the submitted form once more, with what was put into it and what was wrong with it, for somebody who had to wait for the refusal.
-func (v *voice) again(in payload, trouble string) *slack.ModalViewRequest {
+// again is the submitted form once more, with what was put into it and what was wrong with it, for somebody who had to wait for the refusal or
+// may accept the differences in it.
+func (v *voice) again(in payload, trouble string, differs []string) *slack.ModalViewRequest {
 	w := in.view
 	draft, draftErr := readDraftRef(w.Metadata)
 	incident, incidentErr := readIncidentRef(w.Metadata)
+	incident.Differs = differs
 	switch {
 	case w.CallbackID == "declare":
 		return v.declareForm(readDeclaring(w), trouble)

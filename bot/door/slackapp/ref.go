@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -19,6 +20,9 @@ type draftRef struct {
 type incidentRef struct {
 	Incident string `json:"incident"`
 	Type     string `json:"type,omitempty"` // of the update to be written
+
+	// Differs are the ids of the differences that a form shows, to be accepted in it.
+	Differs []string `json:"differs,omitempty"`
 }
 
 // maxPage bounds the page that a button may ask for.
@@ -38,7 +42,8 @@ func readDraftRef(value string) (draftRef, error) {
 
 func readIncidentRef(value string) (incidentRef, error) {
 	var ref incidentRef
-	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) {
+	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) ||
+		slices.ContainsFunc(ref.Differs, func(id string) bool { return !isID(id) }) {
 		return incidentRef{}, errButton()
 	}
 	return ref, nil

@@ -36,7 +36,8 @@ func (v *voice) resolveForm(ref incidentRef, r resolving, trouble string) *slack
 		{string(bot.DataLost), v.say("slackapp.data.lost")},
 		{dataChecking, v.say("slackapp.data.checking")},
 	}
-	blocks := append(sections(trouble), v.when("ended", "slackapp.label.ended", false, r.ended)...)
+	blocks := append(sections(trouble), v.acceptBox(ref)...)
+	blocks = append(blocks, v.when("ended", "slackapp.label.ended", false, r.ended)...)
 	blocks = append(blocks, v.radios("data", "slackapp.label.data", false, data, r.data))
 	blocks = append(blocks, v.when("report", "slackapp.label.report", false, r.report)...)
 	blocks = append(blocks, note(v.say("slackapp.lost")))
@@ -72,7 +73,7 @@ func (a *App) resolve(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f}, "slackapp.resolve.title")
+	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f, Accepts: in.view.accepted(ref)}, "slackapp.resolve.title")
 }
 
 func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {

@@ -98,7 +98,7 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 	for _, l := range bot.Languages() {
 		languages = append(languages, choice{string(l), v.say("slackapp.language." + string(l))})
 	}
-	blocks := append(sections(trouble),
+	blocks := append(append(sections(trouble), v.acceptBox(ref)...),
 		v.menu("type", "slackapp.label.type", false, types, u.kind),
 		v.menuOfSeveral("components", "slackapp.label.components", false, v.components(), u.components),
 		v.menu("status", "slackapp.label.status-now", true, v.statuses(), u.status),
@@ -184,6 +184,7 @@ func (a *App) update(ctx context.Context, v *voice, in payload) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
+	request.Accepts = in.view.accepted(ref)
 	return a.written(ctx, v, in, request, "slackapp.update.title")
 }
 

@@ -79,7 +79,7 @@ func (v *voice) why(err error) (text string, expected bool) {
 		return v.say("slackapp.refused.expired"), true
 	}
 	if differing, ok := errors.AsType[*bot.DifferenceError](err); ok {
-		return v.say("slackapp.refused.desk") + "\n" + differing.Error() + "\n" + v.say("slackapp.refused.differs"), true
+		return v.differing(differing), true
 	}
 	if reason, ok := deskReason(err); ok {
 		return v.say("slackapp.refused.desk") + "\n" + reason, true
@@ -103,13 +103,21 @@ func deskReason(err error) (string, bool) {
 	return "", false
 }
 
-// refusal answers a payload with an error: under the input that it is about where there is a form.
+// refusal answers a payload with an error: under the input that it is about where there is a form. Differences are shown in the form, with the
+// box that accepts them.
 func (v *voice) refusal(in payload, err error) answer {
 	text, _ := v.why(err)
-	made := answer{message: v.words(text), refused: true}
+	differing, differ := errors.AsType[*bot.DifferenceError](err)
 	if in.kind != viewSubmission {
-		return made
+		if differ {
+			text += "\n" + v.say("slackapp.refused.differs")
+		}
+		return answer{message: v.words(text), refused: true}
 	}
+	if differ {
+		return answer{view: v.again(in, text+"\n"+v.say("slackapp.differs.how"), differing.IDs()), refused: true}
+	}
+	made := answer{message: v.words(text), refused: true}
 	block := defaultBlock(in.view.CallbackID)
 	if own, ok := errors.AsType[*refusal](err); ok && in.view.State.Values[own.block] != nil {
 		block = own.block
@@ -117,7 +125,7 @@ func (v *voice) refusal(in payload, err error) answer {
 	if _, shown := in.view.State.Values[block]; shown { // Slack shows no error under what is not there
 		made.errors = map[string]string{block: clip(text, errorRunes)}
 	}
-	made.view = v.again(in, text)
+	made.view = v.again(in, text, nil)
 	return made
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -17,7 +18,11 @@ func phraseSignatures(w world) {
 			w.Fatal(err)
 		}
 	}
-	same(w, "signatures of a new store", nil, need1(w, w.PhraseSignatures))
+	read := func(phrases ...string) []bot.PhraseSignature {
+		w.Helper()
+		return need1(w, func(ctx context.Context) ([]bot.PhraseSignature, error) { return w.PhraseSignatures(ctx, phrases...) })
+	}
+	same(w, "signatures of a new store", nil, read())
 	sign()
 	first := signature("login-fails", bot.Korean, "comms", "a", 0)
 	sign(first, signature("calls-fail", bot.Korean, "comms", "b", 0))
@@ -26,11 +31,12 @@ func phraseSignatures(w world) {
 	sign(renewed)
 	same(w, "signatures", []bot.PhraseSignature{
 		first, signature("login-fails", bot.Korean, "legal", "a", time.Minute), signature("login-fails", bot.French, "comms", "c", 2*time.Minute), renewed,
-	}, need1(w, w.PhraseSignatures))
-	before := need1(w, w.PhraseSignatures)
+	}, read())
+	same(w, "signatures of one phrase", []bot.PhraseSignature{renewed}, read("calls-fail", "unheard-of"))
+	before := read()
 	if err := w.Close(); err != nil {
 		w.Fatal(err)
 	}
 	w.Store = w.reopen()
-	same(w, "after a restart", before, need1(w, w.PhraseSignatures))
+	same(w, "after a restart", before, read())
 }
