@@ -139,6 +139,10 @@ func TestEachRule(t *testing.T) {
 				"L15 locales/active.fr.toml:1: a.b: \"depuis {{.startedAt}}\": the word before it fuses with what follows: take it out and use a form such as .De, .A or .Le",
 			},
 		},
+		"L15 a verb agrees with the name": {
+			three("a.b = \"{{.service}}\"", "a.b = \"{{.service}} is slow.\"", "a.b = \"{{.service}}\""),
+			[]string{"L15 locales/active.en.toml:1: a.b: \"{{.service}} is\": one name may be a plural: use {{.service.Agree \"is\" \"are\"}}"},
+		},
 		"L15 a head noun carries the article": {
 			three("a.b = \"{{.services}}\"", "a.b = \"{{.services}}\"", "a.b = \"Le service {{.services}}, un point {{.services.De}}\""), nil,
 		},

@@ -43,6 +43,14 @@ func (n names) String() string {
 	return list(n.lang, all)
 }
 
+// Agree returns one where the names are a single one in the singular, and else more: Search is, Messages are.
+func (n names) Agree(one, more string) string {
+	if len(n.items) == 1 && !n.items[0].Plural(n.lang) {
+		return one
+	}
+	return more
+}
+
 // Reading returns how Koreans read the last name: the particle follows it.
 func (n names) Reading() string {
 	if len(n.items) == 0 {
