@@ -183,11 +183,11 @@ func (t *tongue) koreanList(names []bot.Name, items []string) named {
 	if len(items) != 2 {
 		return named{text: language.KoreanList(items), reading: last}
 	}
-	and, err := language.Particle(reading(names[0]), "과/와", nil)
+	pair, err := language.KoreanPair(items[0], items[1], reading(names[0]))
 	if err != nil && t.err == nil {
 		t.err = err
 	}
-	return named{text: items[0] + and + " " + items[1], reading: last}
+	return named{text: pair, reading: last}
 }
 
 func (t *tongue) name(l bot.Language) string { return t.names[l] }

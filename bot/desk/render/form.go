@@ -25,6 +25,9 @@ func (n names) First() string {
 	for _, item := range n.items[:min(headed, len(n.items))] {
 		first = append(first, item.Text[n.lang])
 	}
+	if strings.Contains(strings.Join(first, ""), ",") {
+		return strings.Join(first, semicolon(n.lang))
+	}
 	return strings.Join(first, ", ")
 }
 

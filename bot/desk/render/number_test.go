@@ -62,6 +62,24 @@ func TestVerbsAgreeWithNames(t *testing.T) {
 	}
 }
 
+func TestANameThatHoldsAnAndStaysApart(t *testing.T) {
+	t.Parallel()
+	maps := func(s *render.Settings) {
+		shop(s)
+		s.Components = append(s.Components, bot.Component{ID: "maps", Name: bot.Name{Text: text("검색 및 지도", "Search and Maps", "Recherche et cartes")}})
+	}
+	got := told(t, renderer(t, maps), bot.Holding, bot.Facts{}, "maps", "mail")
+	for l, want := range map[bot.Language]string{
+		bot.Korean:  "현재 검색 및 지도, 메일이 정상적으로",
+		bot.English: "\nSearch and Maps, and Mail are not working normally.",
+		bot.French:  "Les services Recherche et cartes ainsi que Courrier ne fonctionnent pas normalement.",
+	} {
+		if !strings.Contains(got[l], want) {
+			t.Errorf("%s: no %q in:\n%s", l, want, got[l])
+		}
+	}
+}
+
 func TestAPhraseAgreesWithItsName(t *testing.T) {
 	t.Parallel()
 	own := func(s *render.Settings) {
