@@ -165,7 +165,7 @@ func TestEachRule(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := locale.Lint(test.files)
+			_, err := locale.Lint(test.files)
 			if diff := cmp.Diff(test.want, accepted(name, faultsOf(t, err))); diff != "" {
 				t.Error(diff)
 			}
@@ -182,7 +182,7 @@ func with(files fstest.MapFS, name, content string) fstest.MapFS {
 func TestLinesOfFaults(t *testing.T) {
 	t.Parallel()
 	en := "a.x = \"\"\"\nb = 1\n[no table]\n\"\"\"\n[ \"a\" . 'b' ] # a table\none = \"{{.n}}\"\nother = \"{{.n}} \"\n"
-	err := locale.Lint(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
+	_, err := locale.Lint(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
 	want := []string{
 		"L8 locales/active.en.toml:1: a.x: it has a space at its start or end: take it off",
 		"L8 locales/active.en.toml:7: a.b: it has a space at its start or end: take it off",

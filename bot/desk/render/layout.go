@@ -146,6 +146,11 @@ type executor interface {
 	Execute(into io.Writer, data any) error
 }
 
+// lacks reports whether the template of a form could not be read.
+func (l layout) lacks(form string) bool {
+	return form == "text" && l.text == nil || form == "short" && l.short == nil || form == "html" && l.html == nil
+}
+
 var emptyLines = regexp.MustCompile(`\n{3,}`)
 
 func (p page) fill(t executor) (string, error) {
