@@ -31,7 +31,7 @@ type reading struct {
 	folders []Folder
 	names   [][]string // of the files in each folder
 	ids     []map[string]bool
-	sources []sources // of each folder; nil where it has none
+	sources []sources               // of each folder; nil where it has none
 	unread  []map[bot.Language]bool // languages of which a file of each folder could not be read whole
 	noted   bool                    // every phrasebook could be read
 	faults  faults

@@ -120,9 +120,9 @@ func TestOwnWordsTakeThePlaceOfOurs(t *testing.T) {
 		},
 		"a file that cannot be read hides its own faults alone": {
 			fstest.MapFS{
-				"my.en.toml": {Data: []byte("a.c = \"{{.n}}\"\na.d = \"flood\"\na.e = \"any inconvenience\"")},
-				"my.ko.toml": {Data: []byte("a.c = \"{{.n}}\"\na.d = ")},
-				"my.fr.toml": {Data: []byte("a.c = \"{{.n\"\na.d = 7\na.x = \"x \"")},
+				"my.en.toml":    {Data: []byte("a.c = \"{{.n}}\"\na.d = \"flood\"\na.e = \"any inconvenience\"")},
+				"my.ko.toml":    {Data: []byte("a.c = \"{{.n}}\"\na.d = ")},
+				"my.fr.toml":    {Data: []byte("a.c = \"{{.n\"\na.d = 7\na.x = \"x \"")},
 				"other.ko.toml": {Data: []byte("a.b = \"먹통\"")},
 			},
 			[]string{

@@ -55,9 +55,11 @@ type told struct {
 
 // page is what a template sees of one rendition.
 type page struct {
-	State string // one sentence: what is wrong with what; empty in a statement
-	Label string // False alarm. and its like, which the title of the message says already
-	parts []told
+	Title   string
+	Heading string // which services it is about, as the title names them
+	State   string // one sentence: what is wrong with what; empty in a statement
+	Label   string // False alarm. and its like, which the title of the message says already
+	parts   []told
 }
 
 // List returns the parts of those names, given with spaces between them, in that order.

@@ -22,7 +22,9 @@ func shop(s *render.Settings) {
 
 func TestVerbsAgreeWithNames(t *testing.T) {
 	t.Parallel()
-	at := func(hour string) bot.Facts { return bot.Facts{RestoredAt: kst(t, "2022-10-15 "+hour), OriginalAt: kst(t, "2022-10-15 15:30"), Original: "u1"} }
+	at := func(hour string) bot.Facts {
+		return bot.Facts{RestoredAt: kst(t, "2022-10-15 "+hour), OriginalAt: kst(t, "2022-10-15 15:30"), Original: "u1"}
+	}
 	restored := func(restored, pending string) bot.Facts {
 		f := at("15:36")
 		f.Restored, f.Pending = strings.Fields(restored), strings.Fields(pending)
@@ -39,7 +41,9 @@ func TestVerbsAgreeWithNames(t *testing.T) {
 		"singular": {bot.Holding, bot.Facts{}, "search", "Search is not working normally.", "Le service Recherche ne fonctionne pas normalement."},
 		"plural":   {bot.Holding, bot.Facts{}, "messages", "Messages are not working normally.", "Le service Messages ne fonctionne pas normalement."},
 		"several": {
-			bot.Holding, bot.Facts{}, "search messages", "Search and Messages are not working normally.",
+			bot.Holding,
+			bot.Facts{},
+			"search messages", "Search and Messages are not working normally.",
 			"Les services Recherche et Messages ne fonctionnent pas normalement.",
 		},
 		"since":         {bot.Initial, started, "messages", "Messages have not been working normally.", "le service Messages ne fonctionne pas normalement."},

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"html"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (s *sheet) word() {
 	if s.r.Reconstruction {
 		rd.Notice = s.text("reconstruction.notice", nil)
 	}
-	body := page{parts: s.parts()}
+	body := page{Title: rd.Title, Heading: fmt.Sprint(s.told["heading"]), parts: s.parts()}
 	if d.Type.Promises() {
 		body.State = s.message(part{id: "notice.holding.seen", count: "services"})
 	}
@@ -49,7 +50,8 @@ func (s *sheet) word() {
 	s.rendition = rd
 }
 
-// forms frames the three forms: the drill mark stands first and last whatever the templates say.
+// forms frames the three forms: the drill mark stands first and last whatever the templates say, and the short form,
+// which travels alone off the page, says whose it is.
 func (s *sheet) forms(rd *bot.Rendition, body page) {
 	layout := s.r.layouts[rd.Type]
 	filled := func(form string, t executor) string {
@@ -71,7 +73,11 @@ func (s *sheet) forms(rd *bot.Rendition, body page) {
 	if notice != "" {
 		notice = "[" + notice + "]"
 	}
-	rd.Short = stack(" ", rd.Mark, notice, oneLine(filled("short", layout.short)), rd.Mark)
+	from := ""
+	if s.place != "page" {
+		from = s.text("short.from", map[string]any{"org": s.name("org", s.r.Org.Name)})
+	}
+	rd.Short = stack("\n", stack(" ", rd.Mark, notice, from, oneLine(filled("short", layout.short)), rd.Mark), link)
 	rd.HTML = stack("\n", paragraph("mark", rd.Mark), paragraph("notice", rd.Notice), filled("html", layout.html), paragraph("mark", rd.Mark))
 	rd.Title = stack(" ", rd.Mark, rd.Title, rd.Mark)
 }

@@ -106,7 +106,9 @@ func TestTheTrialFindsWhatAReaderWouldMiss(t *testing.T) {
 		},
 		"a template that does not parse, and faults in others": {
 			[][3]string{
-				{"holding/text.tmpl", "{{.Prose", "{{.Prose)"}, {"holding/html.tmpl", ` "contact"`, ""}, {"initial/html.tmpl", " next contact", " contact"},
+				{"holding/text.tmpl", "{{.Prose", "{{.Prose)"},
+				{"holding/html.tmpl", ` "contact"`, ""},
+				{"initial/html.tmpl", " next contact", " contact"},
 				{"partial/short.tmpl", "{{", "Sorry! {{"},
 			},
 			[]string{
