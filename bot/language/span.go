@@ -22,7 +22,7 @@ func (s Span) Korean() KoreanSpan { return KoreanSpan{s.in(s.Zones.Seoul)} }
 
 // English returns the span in the zone of the English readers.
 func (s Span) English() EnglishSpan {
-	return EnglishSpan{period: s.in(s.Zones.English), zoned: s.Zoned}
+	return EnglishSpan{period: s.in(s.Zones.English), seoul: s.in(s.Zones.Seoul), zoned: s.Zoned}
 }
 
 // French returns the span for readers in France.
@@ -120,6 +120,7 @@ func koreanHour(t time.Time) string {
 // EnglishSpan is a span told in English, in the readers' zone.
 type EnglishSpan struct {
 	period
+	seoul period
 	zoned bool
 }
 

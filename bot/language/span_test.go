@@ -148,6 +148,6 @@ func TestEnglishSpansWhereTheClocksChange(t *testing.T) {
 	want(t, "two days", s.English().String(), "October 29, 2022, 12:00 p.m. CEST (UTC+2) to October 30, 2022, 12:00 p.m. CET (UTC+1)")
 	s.From, s.To = at(t, "2022-10-30T02:30:00+02:00"), at(t, "2022-10-30T02:15:00+01:00")
 	want(t, "one night", s.English().Window(), "October 30, 2022, 2:30 a.m. CEST (UTC+2) to 2:15 a.m. CET (UTC+1)")
-	want(t, "official", s.English().Official(), "October 30, 2022, 02:30 CEST (UTC+2) to 02:15 CET (UTC+1)")
-	want(t, "official", s.French().Official(), spaced("dimanche 30_octobre 2022 de 2_h_30 à 2_h_15 (heure de Paris, UTC+2 puis UTC+1)"))
+	want(t, "official", s.English().Official(), "October 30, 2022, 09:30 to 10:15 KST (UTC+9)")
+	want(t, "official", s.French().Official(), spaced("dimanche 30_octobre 2022 de 9_h_30 à 10_h_15 (heure de Séoul, UTC+9)"))
 }

@@ -88,9 +88,10 @@ func (t *tongue) asOf() stamp {
 	return t.stamp(t.made, t.say("made", map[string]any{"at": t.full(t.made).Text}))
 }
 
-// day tells the date in the reader's zone.
+// day tells the date in the reader's zone, above the hours of that day.
 func (t *tongue) day(at time.Time) string {
-	m := language.Moment{At: at, IssuedAt: at, Zones: t.zones}
+	own := t.location()
+	m := language.Moment{At: at, IssuedAt: at, Zones: language.Zones{Seoul: own, Paris: own, English: own}}
 	switch t.lang {
 	case bot.Korean:
 		return m.Korean().Date()

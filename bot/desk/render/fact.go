@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 // fact is something that an update may say: whether it is known, what to do when it is needed and is not, and
@@ -294,7 +293,7 @@ func (s *sheet) claims(claims []bot.Claim) string {
 	var all []string
 	for _, c := range claims {
 		id, data := "certainty.claim", map[string]any{
-			"at":     instant(s.lang, language.Moment{At: c.At, IssuedAt: s.issued(), Zones: s.r.zones}),
+			"at":     s.moment("started.claims", bot.Moment{At: c.At}),
 			"source": s.free("started.claims.source", c.Source),
 		}
 		if s.src.draft.Type == bot.Resolved && !ended.IsZero() {

@@ -131,14 +131,18 @@ func (s *sheet) components(field string, ids []string) names {
 func (s *sheet) moment(key string, m bot.Moment) any {
 	return instant(s.lang, language.Moment{
 		At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About,
-		Zoned: key == s.plan.first || key == "nextAt",
+		Zoned: key == s.plan.first || key == "nextAt" || s.isDocument(),
 	})
+}
+
+// isDocument reports whether hours of several zones may stand side by side, so that each names its own.
+func (s *sheet) isDocument() bool {
+	return s.src.draft.Type == bot.Regulator || s.src.draft.Type == bot.PostIncident
 }
 
 // day is a date of the calendar: one day for everybody, and so that of the organisation's zone in every language.
 func (s *sheet) day(at time.Time) day {
-	home := s.r.zones.Seoul
-	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: language.Zones{Seoul: home, Paris: home, English: home}}, s.lang}
+	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones}, s.lang}
 }
 
 // cause prints how far it is known; an unknown one is not told.
@@ -170,7 +174,7 @@ func (s *sheet) started() any {
 	case m.Certainty == bot.Disputed:
 		return s.text("certainty.disputed", nil)
 	case m.Certainty == bot.Reported && len(m.Claims) > 0:
-		at := instant(s.lang, language.Moment{At: m.Claims[0].At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About})
+		at := s.moment("started.claims", bot.Moment{At: m.Claims[0].At, About: m.About})
 		return s.text("certainty.reported", map[string]any{"value": at, "source": s.free("started.claims.source", m.Claims[0].Source)})
 	default:
 		return s.text("certainty.unknown", nil)
@@ -259,7 +263,7 @@ func (s *sheet) part(p part) []told {
 	switch {
 	case p.section != "":
 		lines, _ := s.told[p.value].(listing)
-		return []told{lines.told(p.name, s.text(p.section, nil))}
+		return []told{lines.told(p.name, s.text(p.section, map[string]any{"zone": s.clocks()}))}
 	case p.label != "":
 		label, value := s.text(p.label, nil), fmt.Sprint(s.told[p.value])
 		return []told{{Name: p.name, Label: label, Value: value, Text: s.text("label.line", map[string]any{"label": label, "value": value})}}
