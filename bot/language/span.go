@@ -81,6 +81,14 @@ func (s KoreanSpan) Duration() string {
 	return KoreanDuration(s.lasted())
 }
 
+// During returns 2시간 15분 동안, or 45분가량: 가량 and 동안 do not stand together.
+func (s KoreanSpan) During() string {
+	if told := s.Duration(); !strings.HasSuffix(told, "가량") {
+		return told + " 동안"
+	}
+	return s.Duration()
+}
+
 func (s KoreanSpan) told(dayIsPlain bool) string {
 	from, to := koreanHour(s.from), koreanHour(s.to)
 	thatDay := endsThatDay(s.from, s.to)

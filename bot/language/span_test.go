@@ -134,6 +134,13 @@ func TestSpansWithTheirDuration(t *testing.T) {
 	s = span(t, "15T15:27", "15T16:47", "15T23:10")
 	s.About = true
 	want(t, "short and inexact", s.Korean().Duration(), "1시간 20분가량")
+	want(t, "short and inexact", s.Korean().During(), "1시간 20분가량")
+	s.To = s.From.Add(45 * time.Minute)
+	want(t, "minutes and inexact", s.Korean().During(), "45분가량")
+	s.To = s.From.Add(4 * time.Hour)
+	want(t, "hours and inexact", s.Korean().During(), "약 4시간 동안")
+	s.About = false
+	want(t, "exact", s.Korean().During(), "4시간 동안")
 	want(t, "across days", span(t, "15T15:27", "20T23:00", "21T10:00").French().Lasting(), spaced("du 15_octobre 2022 à 8_h_27 au 20_octobre 2022 à 16_h (127_heures et 33_minutes)"))
 }
 

@@ -52,3 +52,22 @@ func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
 		}
 	}
 }
+
+func TestAKoreanLengthIsApproximatedOnce(t *testing.T) {
+	t.Parallel()
+	for ended, want := range map[string]string{"2022-10-15 16:12": " 45분가량 이어진 ", "2022-10-15 19:27": " 약 4시간 동안 이어진 "} {
+		facts := bot.Facts{
+			Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), About: true, Certainty: bot.Confirmed},
+			EndedAt: kst(t, ended), Data: bot.DataSafe, ReportAt: kst(t, "2022-12-07 12:00"),
+		}
+		in, d := outage(t, bot.Resolved, "talk")
+		d.Facts, d.IssuedAt = facts, kst(t, "2022-10-15 20:00")
+		result, err := renderer(t, nil).Render(in, d, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := result.Composed[0].Rendition.Text; !strings.Contains(text, want) {
+			t.Errorf("no %q in:\n%s", want, text)
+		}
+	}
+}

@@ -166,7 +166,9 @@ func (s *sheet) document(m bot.Moment, zoned bool) document {
 func (s *sheet) official(m bot.Moment) string { return s.document(m, false).Official() }
 
 // officialBoth adds the hour of the readers: the first moment of a document and the next report have it.
-func (s *sheet) officialBoth(at time.Time) string { return s.document(bot.Moment{At: at}, true).Official() }
+func (s *sheet) officialBoth(at time.Time) string {
+	return s.document(bot.Moment{At: at}, true).Official()
+}
 
 // clocks is the zone of a chronology, as its heading names it.
 func (s *sheet) clocks() string {

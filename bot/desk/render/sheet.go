@@ -190,7 +190,7 @@ func (s *sheet) ended() any {
 func (s *sheet) span() any { return s.lasted().French().Lasting() }
 
 // duration tells how long the trouble was, counted from the start that is used.
-func (s *sheet) duration() any { return s.lasted().in(s.lang) }
+func (s *sheet) duration() any { return length{s.lasted(), s.lang} }
 
 func (s *sheet) lasted() lasting { return s.lastedFrom(s.src.started.At, s.src.started.About) }
 
@@ -200,6 +200,17 @@ func (s *sheet) lastedFrom(at time.Time, about bool) lasting {
 
 // lasting is a trouble from its start to its end.
 type lasting struct{ language.Span }
+
+// length is how long the trouble was, as one language tells it.
+type length struct {
+	lasting
+	lang bot.Language
+}
+
+func (l length) String() string { return l.in(l.lang) }
+
+// During returns the Korean length with 동안, where that can stand.
+func (l length) During() string { return l.Korean().During() }
 
 func (t lasting) in(l bot.Language) string {
 	switch l {
