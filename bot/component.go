@@ -20,13 +20,20 @@ func (s ComponentStatus) Valid() bool {
 }
 
 // Name is a proper name with the forms that sentences need: a Korean reading for particles, French forms with
-// their article or preposition ("de KakaoTalk", "d’Orange").
+// their article or preposition ("de KakaoTalk", "d’Orange"), and whether it is a plural ("Messages are").
 type Name struct {
 	Text      Text
 	KoReading string
+	EnPlural  bool
 	FrDe      string
 	FrA       string
 	FrLe      string
+	FrPlural  bool
+}
+
+// Plural reports whether a verb after the name stands in the plural.
+func (n Name) Plural(l Language) bool {
+	return l == English && n.EnPlural || l == French && n.FrPlural
 }
 
 // Component is a part of the product that readers know by name.

@@ -96,6 +96,19 @@ func (p galleryPage) Counted(l bot.Language, of cli.Lengths) (string, error) {
 	return p.T(l, "gallery.lengths", "characters", of.Characters, "units", of.UTF16, "bytes", of.Bytes)
 }
 
+// Unsent tells in one language why a text message cannot be sent in a set of characters.
+func (p galleryPage) Unsent(l bot.Language, of cli.SMS) (string, error) {
+	if of.Lacks == "" {
+		return p.T(l, "gallery.sms.never")
+	}
+	const shown = 12
+	characters := []rune(of.Lacks)
+	if len(characters) > shown {
+		characters = append(characters[:shown:shown], '…')
+	}
+	return p.T(l, "gallery.sms.lacks", "characters", string(characters))
+}
+
 // Top are the pages that every page leads to.
 func (p galleryPage) Top() []string { return []string{"", phrasesPage} }
 

@@ -84,6 +84,24 @@ func TestTheGalleryHasEveryTypeInEveryLanguageAndForm(t *testing.T) {
 	}
 }
 
+// What a column says of a text message is in the column's language, refusals too.
+func TestTheGallerySpeaksTheLanguageOfItsColumn(t *testing.T) {
+	t.Parallel()
+	shown := read(t, galleryText(t, openGallery(t, config.Words{}), "holding"))
+	for l, want := range map[bot.Language]string{
+		bot.Korean: "없는 문자: 하늘톡현재메시지가정상적…", bot.French: "Un texte français n’y est jamais envoyé.",
+	} {
+		if !strings.Contains(shown.texts[l], want) {
+			t.Errorf("%s: no %q in:\n%s", l, want, shown.texts[l])
+		}
+		for _, english := range []string{"lacks", "send it", "never goes"} {
+			if strings.Contains(shown.texts[l], english) {
+				t.Errorf("%s: it says %q", l, english)
+			}
+		}
+	}
+}
+
 func TestTheGalleryHasEveryPhrase(t *testing.T) {
 	t.Parallel()
 	g := openGallery(t, config.Words{})

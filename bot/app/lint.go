@@ -19,16 +19,10 @@ import (
 // with the operator's own over those that are built in. It returns every fault at once.
 func Lint(path string, files Files) (cli.Linted, error) {
 	cfg, path, err := lintedConfig(path)
-	var own config.Words
+	own := lintedWords(cfg, path)
+	v, wrong := scrutinise(files, own)
 	if cfg != nil {
-		own = cfg.Words
-	}
-	v, wrong := loadWords(files, own)
-	if wrong == nil {
-		wrong = locale.Lint(files.Locales) // what is built in may be stale, too
-	}
-	if wrong == nil && own.Dir == "" {
-		wrong = v.try(&ownWords{})
+		err = checkHouse(cfg, files, wrong != nil)
 	}
 	if err := errors.Join(err, wrong); err != nil {
 		return cli.Linted{}, err
@@ -38,7 +32,19 @@ func Lint(path string, files Files) (cli.Linted, error) {
 		return linted, err
 	}
 	linted.Config, linted.Notes = path, cfg.Notes()
-	return linted, checkHouse(cfg, files)
+	return linted, nil
+}
+
+// lintedWords are the operator's own, even beside a configuration with faults.
+func lintedWords(cfg *config.Config, path string) config.Words {
+	if cfg != nil {
+		return cfg.Words
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return config.Words{}
+	}
+	return config.WordsOf(path, data, configEnv(filepath.Dir(path)))
 }
 
 // lintedConfig reads the configuration; none at all is no fault unless it was named.
@@ -76,9 +82,9 @@ func acceptTranslations(path string, files Files) (file string, accepted int, er
 	return filepath.Join(cfg.Words.Dir, "sources.toml"), accepted, nil
 }
 
-// checkHouse builds the rooms, without opening a socket or a store.
-func checkHouse(cfg *config.Config, files Files) error {
-	_, err := build(parts{config: cfg, files: files, clock: wallClock{}, ids: randomIDs()})
+// checkHouse builds the rooms, without opening a socket or a store; beside own words with a fault, which were told, it builds them without.
+func checkHouse(cfg *config.Config, files Files, brokenWords bool) error {
+	_, err := build(parts{config: cfg, files: files, clock: wallClock{}, ids: randomIDs(), signsOnly: brokenWords})
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +56,49 @@ func TestEveryTypeInEveryForm(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", path, diff)
 			}
 		})
+	}
+}
+
+// A short form travels alone: it says who speaks and of what, ends with the address of the page, and fits into a text message.
+func TestShortFormsStandAlone(t *testing.T) {
+	t.Parallel()
+	org := bot.Text{bot.Korean: "[하늘톡] ", bot.English: "[Haneul Talk] ", bot.French: "[Haneul Talk] "}
+	what := bot.Text{bot.Korean: "메시지|로그인|하늘페이|서비스 장애|사임", bot.English: "Messaging|Login|Haneul Pay|service outage|resigning", bot.French: "Messagerie|messagerie|Connexion|Haneul Pay|panne|Démission|démissionne"}
+	for _, typ := range bot.MessageTypes() {
+		t.Run(string(typ), func(t *testing.T) {
+			t.Parallel()
+			all, err := app.Render(cli.RenderOptions{Type: typ, Example: true}, files(), time.Time{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range all {
+				if r.Format != "short" {
+					continue
+				}
+				if !strings.HasPrefix(r.Text, org[r.Language]) || !strings.HasSuffix(r.Text, "\nhttp://127.0.0.1:8080/"+string(r.Language)+"/incidents/example/") {
+					t.Errorf("%s: it does not say who speaks, or where more is told:\n%s", r.Language, r.Text)
+				}
+				if !regexp.MustCompile(what[r.Language]).MatchString(r.Text) {
+					t.Errorf("%s: it does not say of what it tells:\n%s", r.Language, r.Text)
+				}
+				fitsSMS(t, r)
+			}
+		})
+	}
+}
+
+// fitsSMS counts the short form in the sets that its language is sent in.
+func fitsSMS(t *testing.T, r cli.Rendered) {
+	t.Helper()
+	const parts, longMessage = 6, 2000 // of a joined message; bytes of a Korean long message
+	sets := map[bot.Language][]string{bot.Korean: {"UCS-2", "CP949"}, bot.English: {"UCS-2", "GSM 03.38", "CP949"}, bot.French: {"UCS-2", "GSM 03.38"}}
+	for _, sms := range r.Lengths.SMS {
+		if !slices.Contains(sets[r.Language], sms.Charset) {
+			continue
+		}
+		if sms.Refused != "" || sms.Charset != "CP949" && sms.Segments > parts || sms.Charset == "CP949" && sms.Bytes > longMessage {
+			t.Errorf("%s in %s takes %d parts and %d bytes: %s", r.Language, sms.Charset, sms.Segments, sms.Bytes, sms.Refused)
+		}
 	}
 }
 

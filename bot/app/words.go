@@ -20,18 +20,11 @@ type vocabulary struct {
 func learn(files Files, own *ownWords) (vocabulary, error) {
 	v := vocabulary{templates: own.over(files.Templates)}
 	var err error
-	if v.catalog, err = locale.Load(files.Locales, own.folders()...); err != nil {
-		return v, errors.Join(own.unread(), err)
-	}
+	v.catalog, err = locale.Load(files.Locales, own.folders()...)
 	if own.root == nil {
-		return v, nil
+		return v, err
 	}
-	return v, errors.Join(own.unread(), v.try(own))
-}
-
-// try writes every message type with the words.
-func (v vocabulary) try(own *ownWords) error {
-	return render.Try(render.Trial{Catalog: v.catalog, Templates: v.templates, File: own.file})
+	return v, errors.Join(own.unread(), v.tried(own, err))
 }
 
 // loadWords is learn for who needs the words for a moment only.
@@ -42,4 +35,34 @@ func loadWords(files Files, w config.Words) (vocabulary, error) {
 	}
 	defer func() { _ = own.Close() }()
 	return learn(files, own)
+}
+
+// scrutinise is loadWords that judges what is built in, too, as bongsu lint does.
+func scrutinise(files Files, words config.Words) (vocabulary, error) {
+	own, missing := openWords(words)
+	if missing != nil {
+		own = &ownWords{}
+	}
+	defer func() { _ = own.Close() }()
+	v := vocabulary{templates: own.over(files.Templates)}
+	var err error
+	v.catalog, err = locale.Lint(files.Locales, own.folders()...)
+	return v, errors.Join(missing, own.unread(), v.tried(own, err))
+}
+
+// tried writes every message type with the words, and adds to their faults what a reader would miss besides.
+func (v vocabulary) tried(own *ownWords, faults error) error {
+	known := map[string]bool{}
+	for _, one := range flat(faults) {
+		if f, ok := errors.AsType[*locale.Fault](one); ok && f.ID != "" {
+			known[f.File+" "+f.ID] = true
+		}
+	}
+	all := []error{faults}
+	for _, one := range flat(render.Try(render.Trial{Catalog: v.catalog, Templates: v.templates, File: own.file})) {
+		if f, ok := errors.AsType[*locale.Fault](one); !ok || !known[f.File+" "+f.ID] {
+			all = append(all, one)
+		}
+	}
+	return errors.Join(all...)
 }

@@ -138,6 +138,19 @@ func Load(name string, data []byte, kinds map[string]Kind, env Env) (*Config, er
 	return c, nil
 }
 
+// WordsOf returns where the operator's own words stand, whatever else is wrong with the file.
+func WordsOf(name string, data []byte, env Env) Words {
+	var root strictyaml.Node
+	if doc, err := strictyaml.Parse(name, data); err != nil || doc.Load(&root) != nil {
+		return Words{}
+	}
+	l := &loader{node: root, env: env, broken: map[string]bool{}}
+	var f file
+	_ = root.Load(&f) // Load tells its faults
+	l.resolve("words", &f.Words)
+	return l.words(f.Words)
+}
+
 // FromNode reads a configuration that is a part of another file, such as a scenario's config block.
 func FromNode(name string, node strictyaml.Node, kinds map[string]Kind, env Env) (*Config, error) {
 	if node.Line() == 0 {

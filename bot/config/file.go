@@ -33,10 +33,14 @@ type text struct {
 type name struct {
 	Name      text   `yaml:"name"`
 	KoReading string `yaml:"ko_reading"`
-	Fr        struct {
-		De string `yaml:"de"`
-		A  string `yaml:"a"`
-		Le string `yaml:"le"`
+	En        struct {
+		Number string `yaml:"number"`
+	} `yaml:"en"`
+	Fr struct {
+		De     string `yaml:"de"`
+		A      string `yaml:"a"`
+		Le     string `yaml:"le"`
+		Number string `yaml:"number"`
 	} `yaml:"fr"`
 }
 

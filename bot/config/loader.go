@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -105,7 +106,16 @@ func (l *loader) text(path, what string, t text) bot.Text {
 }
 
 func (l *loader) name(path, what string, n name) bot.Name {
-	return bot.Name{Text: l.text(at(path, "name"), what, n.Name), KoReading: n.KoReading, FrDe: n.Fr.De, FrA: n.Fr.A, FrLe: n.Fr.Le}
+	return bot.Name{
+		Text: l.text(at(path, "name"), what, n.Name), KoReading: n.KoReading, EnPlural: l.plural(at(path, "en.number"), n.En.Number),
+		FrDe: n.Fr.De, FrA: n.Fr.A, FrLe: n.Fr.Le, FrPlural: l.plural(at(path, "fr.number"), n.Fr.Number),
+	}
+}
+
+// plural is the grammatical number of a name; singular when it is absent.
+func (l *loader) plural(path, number string) bool {
+	oneOf(l, path, "number", cmp.Or(number, "singular"), []string{"singular", "plural"})
+	return number == "plural"
 }
 
 // listen judges the address on which a server listens.

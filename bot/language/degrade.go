@@ -82,7 +82,7 @@ func (d Degrading) mark(r rune) string {
 		return "'"
 	case '“', '”', '«', '»':
 		return `"`
-	case '–', '—', '\u2011':
+	case '–', '—', '\u2011', '·':
 		return "-"
 	case '…':
 		return "..."

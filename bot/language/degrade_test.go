@@ -32,6 +32,7 @@ func TestDegrade(t *testing.T) {
 		{"small French letters", "àâçéèêëîïôùûüÿœæ", "àacéèeeiioùuüyoeæ", french},
 		{"large French letters", "ÀÂÇÉÈÊËÎÏÔÙÛÜŸŒÆ", "AAÇÉEEEIIOUUÜYOEÆ", french},
 		{"decomposed French", norm.NFD.String("é ê"), "é e", french},
+		{"a dot between labels", "Cause: fire · Deadline: noon", "Cause: fire - Deadline: noon", language.Degrading{Charset: language.GSM7}},
 		{"Korean", "「카카오톡」 장애… △ “확인 중” 25℃ · ㈜카카오 €", "「카카오톡」 장애… △ “확인 중” 25℃ · ㈜카카오 €", cp949},
 		{"rare syllables", "뷁 똠 햏 쀍 힣", "뷁 똠 햏 쀍 힣", cp949},
 		{"decomposed Korean", norm.NFD.String("카카오톡"), "카카오톡", cp949},

@@ -8,8 +8,8 @@ import (
 
 // EnglishMoment is a moment told in English, in the readers' zone.
 type EnglishMoment struct {
-	at, issued   time.Time
-	about, zoned bool
+	at, issued, seoul time.Time
+	about, zoned      bool
 }
 
 // String returns 3:30 p.m. on the day of issue, else October 15, 2022,
@@ -21,7 +21,7 @@ func (m EnglishMoment) String() string {
 	case isMidnight(m.at):
 		return m.midnight(m.zone())
 	}
-	return m.Date() + ", " + m.clock() + m.zone()
+	return englishDate(m.at) + ", " + m.clock() + m.zone()
 }
 
 // At returns at 3:30 p.m. on the day of issue, else on October 15, 2022, at
@@ -30,7 +30,7 @@ func (m EnglishMoment) At() string {
 	if sameDay(m.at, m.issued) || isMidnight(m.at) {
 		return "at " + m.String()
 	}
-	return "on " + m.Date() + ", at " + m.clock() + m.zone()
+	return "on " + englishDate(m.at) + ", at " + m.clock() + m.zone()
 }
 
 // Full returns Saturday, October 15, 2022, 3:30 p.m. KST (UTC+9).
@@ -38,11 +38,11 @@ func (m EnglishMoment) Full() string {
 	if isMidnight(m.at) {
 		return m.midnight(" " + zoneName(m.at))
 	}
-	return m.at.Weekday().String() + ", " + m.Date() + ", " + m.clock() + " " + zoneName(m.at)
+	return m.at.Weekday().String() + ", " + englishDate(m.at) + ", " + m.clock() + " " + zoneName(m.at)
 }
 
-// Date returns October 15, 2022.
-func (m EnglishMoment) Date() string { return englishDate(m.at) }
+// Date returns October 15, 2022, the day in Seoul.
+func (m EnglishMoment) Date() string { return englishDate(m.seoul) }
 
 // WithZone returns the same moment with its zone named in every form.
 func (m EnglishMoment) WithZone() EnglishMoment {

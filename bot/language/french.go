@@ -48,8 +48,10 @@ func (m FrenchMoment) Full() string {
 	return "le " + frenchWeekday(m.at) + " " + frenchDay(m.at) + frenchYear(m.at) + " à " + m.clock() + m.inSeoul()
 }
 
-// Date returns the day of the moment in Paris.
-func (m FrenchMoment) Date() FrenchDate { return FrenchDate{at: m.at, issued: m.issued} }
+// Date returns the day of the moment in Seoul.
+func (m FrenchMoment) Date() FrenchDate {
+	return FrenchDate{at: m.seoul, issued: m.issued.In(m.seoul.Location())}
+}
 
 // WithZone returns the same moment with both zones in every form.
 func (m FrenchMoment) WithZone() FrenchMoment {

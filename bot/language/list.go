@@ -2,14 +2,41 @@ package language
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// KoreanList returns A, B 및 C.
-func KoreanList(items []string) string { return list(items, " 및 ", " 및 ") }
+// KoreanList returns A, B 및 C. Where an item holds an "and" of its own, commas
+// alone join them: 검색 및 지도, 메일; where one holds a comma, semicolons do.
+func KoreanList(items []string) string {
+	switch {
+	case anyHolds(items, ","):
+		return strings.Join(items, "; ")
+	case slices.ContainsFunc(items, holdsKoreanAnd):
+		return strings.Join(items, ", ")
+	}
+	return list(items, ", ", " 및 ", " 및 ")
+}
+
+// KoreanPair returns A와 B or A과 B, as A is read; a pair in which an item holds
+// an "and" or a comma of its own is joined as a list.
+func KoreanPair(first, second, reading string) (string, error) {
+	both := []string{first, second}
+	if anyHolds(both, ",") || slices.ContainsFunc(both, holdsKoreanAnd) {
+		return KoreanList(both), nil
+	}
+	and, err := Particle(reading, "과/와", nil)
+	return first + and + " " + second, err
+}
+
+// holdsKoreanAnd takes a word that merely ends so, such as 사과, for one that is
+// joined: its list has a comma then, and reads well.
+func holdsKoreanAnd(item string) bool {
+	return anyHolds([]string{item}, " 및 ", "와 ", "과 ", " & ")
+}
 
 // KoreanListOf returns A, B 등 5개 서비스: the first items and how many there
 // are in all, counted in 개 서비스. A list that fits is told whole.
@@ -20,15 +47,45 @@ func KoreanListOf(items []string, show int, counter string) string {
 	if show < 1 {
 		return strconv.Itoa(len(items)) + counter
 	}
-	return strings.Join(items[:show], ", ") + " 등 " + strconv.Itoa(len(items)) + counter
+	separator := ", "
+	if anyHolds(items, ",") {
+		separator = "; "
+	}
+	return strings.Join(items[:show], separator) + " 등 " + strconv.Itoa(len(items)) + counter
 }
 
-// EnglishList returns A, B, and C, and A and B for two.
-func EnglishList(items []string) string { return list(items, " and ", ", and ") }
+// EnglishList returns A, B, and C, and A and B for two. Two of which one holds
+// an "and" of its own take a comma: Search and Maps, and Mail; where an item
+// holds a comma, semicolons join them.
+func EnglishList(items []string) string {
+	switch {
+	case anyHolds(items, ","):
+		return list(items, "; ", "; and ", "; and ")
+	case anyHolds(items, " and ", " & "):
+		return list(items, ", ", ", and ", ", and ")
+	}
+	return list(items, ", ", " and ", ", and ")
+}
 
 // FrenchList returns A, B et C. Items in a form of the glossary bring their
-// own preposition: aux utilisateurs et à KakaoTalk.
-func FrenchList(items []string) string { return list(items, " et ", " et ") }
+// own preposition: aux utilisateurs et à KakaoTalk. Where an item holds an "et"
+// of its own, the last one follows ainsi que; where one holds a comma,
+// semicolons join them.
+func FrenchList(items []string) string {
+	switch {
+	case anyHolds(items, ","):
+		return list(items, nnbsp+"; ", nnbsp+"; et ", nnbsp+"; et ")
+	case anyHolds(items, " et ", " & "):
+		return list(items, ", ", " ainsi que ", " ainsi que ")
+	}
+	return list(items, ", ", " et ", " et ")
+}
+
+func anyHolds(items []string, signs ...string) bool {
+	return slices.ContainsFunc(items, func(item string) bool {
+		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(item, sign) })
+	})
+}
 
 // FrenchListWith repeats à, de or en before each item and fuses à and de with
 // le and les. A de that may elide is refused, as only the glossary knows.
@@ -84,9 +141,9 @@ func isFrenchVowel(r rune) bool {
 	return strings.ContainsRune("aàâäeéèêëiîïoôöuùûüœæ", unicode.ToLower(r))
 }
 
-// list joins with commas; two items and three or more may join the last one
-// differently.
-func list(items []string, two, more string) string {
+// list joins with the separator; two items and three or more may join the last
+// one differently.
+func list(items []string, separator, two, more string) string {
 	switch n := len(items); n {
 	case 0:
 		return ""
@@ -95,6 +152,6 @@ func list(items []string, two, more string) string {
 	case 2:
 		return items[0] + two + items[1]
 	default:
-		return strings.Join(items[:n-1], ", ") + more + items[n-1]
+		return strings.Join(items[:n-1], separator) + more + items[n-1]
 	}
 }

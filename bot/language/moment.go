@@ -33,7 +33,9 @@ func LoadZones(english string) (Zones, error) {
 }
 
 // Moment is a point in time as one message tells it. On the day of IssuedAt in
-// the reader's zone it is told short.
+// the reader's zone it is told short. A day that stands without its hour is the
+// organisation's, that of Seoul, in every language: a promise for the 7th may
+// not be one for the 6th to readers in Paris.
 type Moment struct {
 	At, IssuedAt time.Time
 	Zones        Zones
@@ -50,7 +52,10 @@ func (m Moment) Korean() KoreanMoment {
 
 // English returns the moment in the zone of the English readers.
 func (m Moment) English() EnglishMoment {
-	return EnglishMoment{at: m.At.In(m.Zones.English), issued: m.IssuedAt.In(m.Zones.English), about: m.About, zoned: m.Zoned}
+	return EnglishMoment{
+		at: m.At.In(m.Zones.English), issued: m.IssuedAt.In(m.Zones.English), seoul: m.At.In(m.Zones.Seoul),
+		about: m.About, zoned: m.Zoned,
+	}
 }
 
 // French returns the moment for readers in France.

@@ -204,10 +204,10 @@ func TestFrenchFormsAreTypeset(t *testing.T) {
 	z := zones(t)
 	for i := range 3000 {
 		m := language.Moment{At: start.Add(time.Duration(i) * 13 * time.Hour), IssuedAt: start.AddDate(0, 6, 0), Zones: z}
-		for _, text := range []string{m.French().Full(), m.French().Seoul(), m.French().WithZone().Depuis()} {
+		for _, text := range []string{m.French().Full(), m.French().Official(), m.French().WithZone().Depuis()} {
 			want(t, "FrType", language.FrType(text), text)
 		}
-		if first := m.At.In(m.Zones.Paris).Day() == 1; first != strings.Contains(m.French().Date().String(), "1er") {
+		if first := m.At.In(m.Zones.Seoul).Day() == 1; first != strings.Contains(m.French().Date().String(), "1er") {
 			t.Errorf("%v: %s", m.At, m.French().Date())
 		}
 	}

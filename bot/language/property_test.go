@@ -47,7 +47,7 @@ func TestEveryFormReadsBackAsTheSameMoment(t *testing.T) {
 			{m.Korean().Full(), "2006년 1월 2일(" + weekdays[seoul.Weekday()][0] + ") PM 3시 4분", z.Seoul, []string{"오전", "AM", "오후", "PM", "정오", "PM 12시", " 0시", " AM 12시"}},
 			{pastMidnight.ReplaceAllString(m.English().Full(), "$2, midnight $1"), "Monday, January 2, 2006, 3:04 PM MST (UTC+9)", z.Seoul, []string{"a.m.", "AM", "p.m.", "PM", "noon", "12:00 PM", "midnight", "12:00 AM"}},
 			{m.English().Official(), "January 2, 2006, 15:04 MST (UTC+9)", z.Seoul, nil},
-			{m.French().Seoul(), weekdays[seoul.Weekday()][1] + " 2 1 2006 à 15 h 4 (heure de Séoul, UTC+9)", z.Seoul, months},
+			{m.French().Official(), weekdays[seoul.Weekday()][1] + " 2 1 2006 à 15 h 4 (heure de Séoul, UTC+9)", z.Seoul, months},
 			{m.French().Full(), "le " + weekdays[paris.Weekday()][1] + " 2 1 2006 à 15 h 4, heure de Paris", z.Paris, months},
 		} {
 			told := strings.NewReplacer("\u00a0", " ", "1er", "1").Replace(c.told)

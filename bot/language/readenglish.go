@@ -10,7 +10,7 @@ import (
 type englishForms struct {
 	roles                                                                               roleForms
 	percent, half, money, amount, length, clock, colon, noon, date, day, ordinal, count *regexp.Regexp
-	zone, dayAhead                                                                      *regexp.Regexp
+	zone, dayAhead, andHalf                                                             *regexp.Regexp
 	worth                                                                               map[string]float64
 }
 
@@ -30,11 +30,12 @@ func newEnglishForms() englishForms {
 	words := `(?i:(?:` + alternatives(f.worth) + `)(?:(?: and | |-)(?:` + alternatives(f.worth) + `))*)`
 	number := `(` + enDigits + `|` + words + `)`
 	f.percent = regexp.MustCompile(number + ` ?(?:%|per ?cent\b)`)
+	f.andHalf = regexp.MustCompile(`(` + enDigits + `|` + words + `|(?i:an)) (?:hours? and a half|and a half hours)\b`)
 	f.half = regexp.MustCompile(`(?i)\bhalf(?: an hour| an h|-hour)?\b|quarter of an hour`)
 	f.money = regexp.MustCompile(`(KRW|EUR|USD|US\$|₩|€|\$) ?(` + enDigits + `)` + enScale)
 	f.amount = regexp.MustCompile(number + enScale + ` (won|euros?|dollars?)\b`)
 	f.length = regexp.MustCompile(`(` + enDigits + `|` + words + `|(?i:an))[ -]?(hours?|hrs?|h|minutes?|mins?|min|seconds?|days?|weeks?|months?)\b` +
-		`(?:,? (?:and )?(?:(` + enDigits + `|` + words + `) ?(?:minutes?|mins?|min)\b|(a half)\b))?`)
+		`(?:,? (?:and )?(` + enDigits + `|` + words + `) ?(?:minutes?|mins?|min)\b)?`)
 	f.clock = regexp.MustCompile(`(?i)(?:\b(\d{1,2})(?:[:.](\d{2}))? ?(?:–|-|to|and|or) ?)?\b(\d{1,2})(?:[:.](\d{2}))? ?([ap])\.?m\b\.?`)
 	f.colon = regexp.MustCompile(`\b(\d{1,2}):(\d{2})\b`)
 	f.noon = regexp.MustCompile(`(?i)\bnoon\b|\bmidnight\b`)
@@ -57,6 +58,13 @@ func (r *Reader) English(text string, issued time.Time) []Reading {
 	s, e := r.scan(text, issued, r.zones.English), r.english
 	r.common.first(s)
 	s.each(e.percent, func(h hit) *finding { return h.value(true, percent(e.number(h.group(1)))) })
+	s.each(e.andHalf, func(h hit) *finding {
+		hours := e.number(h.group(1))
+		if strings.EqualFold(h.group(1), "an") {
+			hours = 1
+		}
+		return h.value(true, lasting(hours+0.5, 3600))
+	})
 	s.each(e.half, func(h hit) *finding {
 		switch text := strings.ToLower(h.text()); {
 		case strings.HasPrefix(text, "quarter"):
@@ -127,9 +135,6 @@ func (e englishForms) lasts(h hit) *finding {
 	switch {
 	case strings.HasPrefix(unit, "h"):
 		whole := n*60 + e.number(h.group(3))
-		if h.group(4) != "" {
-			whole += 30
-		}
 		return h.value(whole != 24*60, lasting(whole, 60))
 	case strings.EqualFold(told, "an"):
 		return nil

@@ -13,7 +13,7 @@ import (
 type frenchForms struct {
 	roles                                                                        roleForms
 	percent, half, amount, length, clock, colon, noon, date, day, ordinal, count *regexp.Regexp
-	zone, atBefore, lastsBefore, sinceBefore                                     *regexp.Regexp
+	zone, atBefore, lastsBefore, sinceBefore, partHours                          *regexp.Regexp
 	worth                                                                        map[string]float64
 }
 
@@ -45,6 +45,7 @@ func newFrenchForms() frenchForms {
 	f.half = regexp.MustCompile(`(?i)\bmoitié\b|\bune demi-heure\b|\bdemi-heure\b|\btrois quarts d'heure\b|\bun quart d'heure\b|\bune douzaine\b|\bune dizaine\b|\bune centaine\b`)
 	f.amount = regexp.MustCompile(number + frScale + `(?: de| d')? ?(wons?\b|euros?\b|€|dollars?\b)`)
 	f.length = regexp.MustCompile(`(` + frDigits + `|` + words + `|(?i:une?)) ?(heures?|minutes?|min|secondes?|jours?|semaines?|mois)\b(?:(?: et)? ?(?:` + number + ` ?(?:minutes?|min)\b|(demie)\b))?`)
+	f.partHours = regexp.MustCompile(`(\d+,\d+) ?h\b`)
 	f.clock = regexp.MustCompile(`\b(\d{1,3}) ?h\b(?: ?(\d{2})\b)?(?: ?min\b)?`)
 	f.colon = regexp.MustCompile(`\b(\d{1,2}):(\d{2})\b`)
 	f.noon = regexp.MustCompile(`(?i)après-midi|\bmidi\b|\bminuit\b`)
@@ -97,6 +98,7 @@ func (f frenchForms) parts(h hit) *finding {
 
 // times reads 8 h 30 as a time of day or, where its preposition says so, as a duration; where nothing does, as either.
 func (f frenchForms) times(s *scan) {
+	s.each(f.partHours, func(h hit) *finding { return h.value(true, lasting(f.number(h.group(1)), 3600)) })
 	s.each(f.clock, func(h hit) *finding {
 		hour, minute := atoi(h.group(1)), atoi(h.group(2))
 		length := hour*60 + minute

@@ -10,7 +10,7 @@ import (
 type koreanForms struct {
 	roles                                                                                                       roleForms
 	word, percent, amount, span, half, length, clock, colon, noon, days, date, day, month, year, ordinal, count *regexp.Regexp
-	zone, spanAhead, digit, fraction                                                                            *regexp.Regexp
+	zone, spanAhead, digit, fraction, partDays                                                                  *regexp.Regexp
 }
 
 const (
@@ -34,6 +34,7 @@ func newKoreanForms() koreanForms {
 		length:    regexp.MustCompile(`(` + koDigits + `|` + koNative + `)(여)? ?(분|초|주|개월|달)`),
 		days:      regexp.MustCompile(`하루|이틀|사흘|나흘|열흘`),
 		date:      regexp.MustCompile(`(?:(\d{4})년 ?)?(\d{1,2})월 ?(\d{1,2})일`),
+		partDays:  regexp.MustCompile(`(\d+\.\d+)일`),
 		day:       regexp.MustCompile(`(\d{1,2})일`),
 		month:     regexp.MustCompile(`\d{1,2}월`),
 		year:      regexp.MustCompile(`(\d{4})년`),
@@ -173,6 +174,7 @@ func (k koreanForms) lengths(s *scan) {
 		days := map[string]float64{"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "열흘": 10}[h.text()]
 		return h.value(days > 1, lasting(days, 24*3600))
 	})
+	s.each(k.partDays, func(h hit) *finding { return h.value(true, lasting(k.number(h.group(1)), 24*3600)) })
 	s.each(k.day, func(h hit) *finding {
 		if k.spanAhead.MatchString(h.after()) {
 			return h.value(true, lasting(float64(atoi(h.group(1))), 24*3600))

@@ -22,7 +22,7 @@ func (s Span) Korean() KoreanSpan { return KoreanSpan{s.in(s.Zones.Seoul)} }
 
 // English returns the span in the zone of the English readers.
 func (s Span) English() EnglishSpan {
-	return EnglishSpan{period: s.in(s.Zones.English), zoned: s.Zoned}
+	return EnglishSpan{period: s.in(s.Zones.English), seoul: s.in(s.Zones.Seoul), zoned: s.Zoned}
 }
 
 // French returns the span for readers in France.
@@ -81,6 +81,14 @@ func (s KoreanSpan) Duration() string {
 	return KoreanDuration(s.lasted())
 }
 
+// During returns 2시간 15분 동안, or 45분가량: 가량 and 동안 do not stand together.
+func (s KoreanSpan) During() string {
+	if told := s.Duration(); !strings.HasSuffix(told, "가량") {
+		return told + " 동안"
+	}
+	return s.Duration()
+}
+
 func (s KoreanSpan) told(dayIsPlain bool) string {
 	from, to := koreanClock(s.from), koreanClock(s.to)
 	thatDay := endsThatDay(s.from, s.to)
@@ -112,6 +120,7 @@ func (s KoreanSpan) day(t time.Time) string {
 // EnglishSpan is a span told in English, in the readers' zone.
 type EnglishSpan struct {
 	period
+	seoul period
 	zoned bool
 }
 

@@ -134,6 +134,13 @@ func TestSpansWithTheirDuration(t *testing.T) {
 	s = span(t, "15T15:27", "15T16:47", "15T23:10")
 	s.About = true
 	want(t, "short and inexact", s.Korean().Duration(), "1시간 20분가량")
+	want(t, "short and inexact", s.Korean().During(), "1시간 20분가량")
+	s.To = s.From.Add(45 * time.Minute)
+	want(t, "minutes and inexact", s.Korean().During(), "45분가량")
+	s.To = s.From.Add(4 * time.Hour)
+	want(t, "hours and inexact", s.Korean().During(), "약 4시간 동안")
+	s.About = false
+	want(t, "exact", s.Korean().During(), "4시간 동안")
 	want(t, "across days", span(t, "15T15:27", "20T23:00", "21T10:00").French().Lasting(), spaced("du 15_octobre 2022 à 8_h_27 au 20_octobre 2022 à 16_h (127_heures et 33_minutes)"))
 }
 
@@ -148,6 +155,6 @@ func TestEnglishSpansWhereTheClocksChange(t *testing.T) {
 	want(t, "two days", s.English().String(), "October 29, 2022, 12:00 p.m. CEST (UTC+2) to October 30, 2022, 12:00 p.m. CET (UTC+1)")
 	s.From, s.To = at(t, "2022-10-30T02:30:00+02:00"), at(t, "2022-10-30T02:15:00+01:00")
 	want(t, "one night", s.English().Window(), "October 30, 2022, 2:30 a.m. CEST (UTC+2) to 2:15 a.m. CET (UTC+1)")
-	want(t, "official", s.English().Official(), "October 30, 2022, 02:30 CEST (UTC+2) to 02:15 CET (UTC+1)")
-	want(t, "official", s.French().Official(), spaced("dimanche 30_octobre 2022 de 2_h_30 à 2_h_15 (heure de Paris, UTC+2 puis UTC+1)"))
+	want(t, "official", s.English().Official(), "October 30, 2022, 09:30 to 10:15 KST (UTC+9)")
+	want(t, "official", s.French().Official(), spaced("dimanche 30_octobre 2022 de 9_h_30 à 10_h_15 (heure de Séoul, UTC+9)"))
 }

@@ -119,7 +119,7 @@ func TestVectorsOfMoments(t *testing.T) {
 		want(t, "ko", m.Korean().Full(), row["ko"])
 		want(t, "ko_official", m.Korean().Official(), row["ko_official"])
 		want(t, "en", m.English().Full(), row["en"])
-		want(t, "fr", m.French().Seoul(), row["fr"])
+		want(t, "fr", m.French().Official(), row["fr"])
 	}
 	for _, row := range v.Durations {
 		d := time.Duration(row["m"].(float64)) * time.Minute

@@ -71,6 +71,48 @@ func TestLists(t *testing.T) {
 	want(t, "forms", language.FrenchList([]string{"aux utilisateurs", "aux partenaires", "aux chauffeurs"}), "aux utilisateurs, aux partenaires et aux chauffeurs")
 }
 
+func TestListsOfNamesThatHoldAnAnd(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		tell  func([]string) string
+		items []string
+		want  string
+	}{
+		{language.EnglishList, []string{"Search and Maps"}, "Search and Maps"},
+		{language.EnglishList, []string{"Search and Maps", "Mail"}, "Search and Maps, and Mail"},
+		{language.EnglishList, []string{"Mail", "Search & Maps"}, "Mail, and Search & Maps"},
+		{language.EnglishList, []string{"Search and Maps", "Mail", "Photos"}, "Search and Maps, Mail, and Photos"},
+		{language.EnglishList, []string{"Search, Maps", "Mail"}, "Search, Maps; and Mail"},
+		{language.EnglishList, []string{"Search, Maps", "Mail", "Photos"}, "Search, Maps; Mail; and Photos"},
+		{language.EnglishList, []string{"Standby", "Android"}, "Standby and Android"},
+		{language.FrenchList, []string{"Recherche et cartes", "Courrier"}, "Recherche et cartes ainsi que Courrier"},
+		{language.FrenchList, []string{"Photos", "Recherche et cartes", "Courrier"}, "Photos, Recherche et cartes ainsi que Courrier"},
+		{language.FrenchList, []string{"Recherche, cartes", "Photos", "Courrier"}, "Recherche, cartes\u202f; Photos\u202f; et Courrier"},
+		{language.FrenchList, []string{"Étiquettes", "Courrier"}, "Étiquettes et Courrier"},
+		{language.KoreanList, []string{"검색 및 지도", "메일"}, "검색 및 지도, 메일"},
+		{language.KoreanList, []string{"검색과 지도", "메일", "사진"}, "검색과 지도, 메일, 사진"},
+		{language.KoreanList, []string{"검색, 지도", "메일"}, "검색, 지도; 메일"},
+	} {
+		want(t, c.want, c.tell(c.items), c.want)
+	}
+	want(t, "counted", language.KoreanListOf([]string{"검색, 지도", "메일", "사진"}, 2, "개 서비스"), "검색, 지도; 메일 등 3개 서비스")
+}
+
+func TestKoreanPair(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ first, second, reading, want string }{
+		{"메일", "사진", "메일", "메일과 사진"},
+		{"카카오 T", "사진", "카카오 티", "카카오 T와 사진"},
+		{"검색 및 지도", "메일", "지도", "검색 및 지도, 메일"},
+	} {
+		got, err := language.KoreanPair(c.first, c.second, c.reading)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, c.want, got, c.want)
+	}
+}
+
 func TestFrenchListWithPreposition(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

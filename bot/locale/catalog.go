@@ -49,21 +49,20 @@ func (e entry) at(form string) place {
 
 // Load reads the catalogues at the top of files and of each of the operator's own folders, whose messages take the place of those with the
 // same id, and returns all faults at once, each a *Fault. Of what is shipped it checks that every text can be said in every language; how its
-// texts are written, and that none is stale, is for Lint to say.
+// texts are written, and that none is stale, is for Lint to say. Beside faults the catalogue is what could be read: of use to find more of them.
 func Load(files fs.FS, own ...Folder) (*Catalog, error) {
-	r := read(files, own)
-	r.checkWriting(1)
-	if err := r.faults.join(); err != nil {
-		return nil, err
-	}
-	return r.catalog, nil
+	return load(1, files, own)
 }
 
-// Lint returns all that is wrong with the words, shipped and own.
-func Lint(files fs.FS, own ...Folder) error {
+// Lint is Load that judges the writing of what is shipped, too.
+func Lint(files fs.FS, own ...Folder) (*Catalog, error) {
+	return load(0, files, own)
+}
+
+func load(judged int, files fs.FS, own []Folder) (*Catalog, error) {
 	r := read(files, own)
-	r.checkWriting(0)
-	return r.faults.join()
+	r.checkWriting(judged)
+	return r.catalog, r.faults.join()
 }
 
 // IDs returns the id of every message, sorted; they are the same in every language.

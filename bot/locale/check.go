@@ -54,6 +54,9 @@ func (r *reading) isComplete(id string) bool {
 			missing = append(missing, l)
 		}
 	}
+	if slices.ContainsFunc(bot.Languages(), func(l bot.Language) bool { return r.blind(l, id) }) {
+		return false
+	}
 	for _, l := range missing {
 		r.faults.add("L2", at, id, "it is missing in %s: translate it", l)
 	}

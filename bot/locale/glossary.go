@@ -26,7 +26,8 @@ type record struct {
 		Reading string `toml:"reading"`
 	} `toml:"ko"`
 	En struct {
-		Name string `toml:"name"`
+		Name   string `toml:"name"`
+		Number string `toml:"number"`
 	} `toml:"en"`
 	Fr struct {
 		Name   string `toml:"name"`
@@ -92,6 +93,7 @@ func (n record) wrong() []string {
 	}
 	need(n.Fr.De == "" || n.Fr.A == "" || n.Fr.Le == "", "write fr.de, fr.a and fr.le: the elision of a name is never computed")
 	need(!slices.Contains([]string{"", "m", "f"}, n.Fr.Gender), "fr.gender is m or f")
+	need(!slices.Contains([]string{"", "singular", "plural"}, n.En.Number), "en.number is singular or plural")
 	need(!slices.Contains([]string{"", "singular", "plural"}, n.Fr.Number), "fr.number is singular or plural")
 	need(!n.From.IsZero() && !n.Until.IsZero() && day(n.Until) < day(n.From), "until lies before from: check both dates")
 	return wrong
@@ -138,7 +140,8 @@ func (g glossary) name(id string, told time.Time) (name bot.Name, ok bool, err e
 	}
 	return bot.Name{
 		Text:      bot.Text{bot.Korean: n.Ko.Name, bot.English: n.En.Name, bot.French: n.Fr.Name},
-		KoReading: n.Ko.Reading, FrDe: n.Fr.De, FrA: n.Fr.A, FrLe: n.Fr.Le,
+		KoReading: n.Ko.Reading, EnPlural: n.En.Number == "plural",
+		FrDe: n.Fr.De, FrA: n.Fr.A, FrLe: n.Fr.Le, FrPlural: n.Fr.Number == "plural",
 	}, true, nil
 }
 

@@ -139,6 +139,10 @@ func TestEachRule(t *testing.T) {
 				"L15 locales/active.fr.toml:1: a.b: \"depuis {{.startedAt}}\": the word before it fuses with what follows: take it out and use a form such as .De, .A or .Le",
 			},
 		},
+		"L15 a verb agrees with the name": {
+			three("a.b = \"{{.service}}\"", "a.b = \"{{.service}} is slow.\"", "a.b = \"{{.service}}\""),
+			[]string{"L15 locales/active.en.toml:1: a.b: \"{{.service}} is\": one name may be a plural: use {{.service.Agree \"is\" \"are\"}}"},
+		},
 		"L15 a head noun carries the article": {
 			three("a.b = \"{{.services}}\"", "a.b = \"{{.services}}\"", "a.b = \"Le service {{.services}}, un point {{.services.De}}\""), nil,
 		},
@@ -161,7 +165,7 @@ func TestEachRule(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := locale.Lint(test.files)
+			_, err := locale.Lint(test.files)
 			if diff := cmp.Diff(test.want, accepted(name, faultsOf(t, err))); diff != "" {
 				t.Error(diff)
 			}
@@ -178,7 +182,7 @@ func with(files fstest.MapFS, name, content string) fstest.MapFS {
 func TestLinesOfFaults(t *testing.T) {
 	t.Parallel()
 	en := "a.x = \"\"\"\nb = 1\n[no table]\n\"\"\"\n[ \"a\" . 'b' ] # a table\none = \"{{.n}}\"\nother = \"{{.n}} \"\n"
-	err := locale.Lint(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
+	_, err := locale.Lint(three("a.x = \"가\"\na.b.other = \"{{.n}}\"", en, "a.x = \"c\"\na.b = {one = \"{{.n}}\", many = \"{{.n}}\", other = \"{{.n}} \"}"))
 	want := []string{
 		"L8 locales/active.en.toml:1: a.x: it has a space at its start or end: take it off",
 		"L8 locales/active.en.toml:7: a.b: it has a space at its start or end: take it off",

@@ -74,20 +74,28 @@ const phraseRule = "phrasebook"
 func (r *reading) checkPhrases() {
 	notes := r.readNotes()
 	texts := r.catalog.phraseTexts()
+	sighted := !slices.ContainsFunc(r.unread, func(in map[bot.Language]bool) bool { return len(in) > 0 })
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
 		n, noted := notes[id]
+		if !noted && !r.noted {
+			continue // its line may well stand where nobody can read it
+		}
 		if !noted {
 			r.faults.add(phraseRule, r.anyText(id), "phrase."+id, "%s has no line for it: write its kind, families, owner and review", phrasebook)
 			continue
 		}
-		for _, fault := range slices.Concat(n.faults(), missingParts(texts[id]), n.unsigned(texts[id])) {
+		faults := slices.Concat(n.faults(), n.unsigned(texts[id]))
+		if sighted {
+			faults = append(faults, missingParts(texts[id])...)
+		}
+		for _, fault := range faults {
 			r.faults.add(phraseRule, n.at, id, "it %s", fault)
 		}
 		y, m, d := n.Review.Date()
 		r.catalog.phrases[id] = Phrase{id, n.Kind, n.Families, n.Owner, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), n.Legal, r.catalog.params(id)}
 	}
 	for _, id := range slices.Sorted(maps.Keys(notes)) {
-		if texts[id] == nil {
+		if texts[id] == nil && sighted {
 			r.faults.add(phraseRule, notes[id].at, id, "it has no words: write phrase.%s.label and .sentence, or take it out", id)
 		}
 	}
@@ -116,12 +124,14 @@ func (r *reading) readNotes() map[string]note {
 		file := path.Join(folder.Name, phrasebook)
 		data, err := fs.ReadFile(folder.Files, phrasebook)
 		if err != nil {
+			r.noted = false
 			r.broken(place{file, 1}, err)
 			continue
 		}
 		notes := map[string]note{}
 		meta, err := toml.Decode(string(data), &notes)
 		if err != nil {
+			r.noted = false
 			r.broken(place{file, 1}, err)
 			continue
 		}

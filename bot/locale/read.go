@@ -24,16 +24,17 @@ type Folder struct {
 // shipped is how faults name the folder of the catalogues that are built in.
 const shipped = "locales"
 
-// reading is a catalogue on its way: what is wrong with it so far, and whether every file could be read.
+// reading is a catalogue on its way: what is wrong with it so far, and which files could not be read whole.
 type reading struct {
 	catalog *Catalog
 	bundles map[bot.Language]*i18n.Bundle
 	folders []Folder
 	names   [][]string // of the files in each folder
 	ids     []map[string]bool
-	sources []sources // of each folder; nil where it has none
+	sources []sources               // of each folder; nil where it has none
+	unread  []map[bot.Language]bool // languages of which a file of each folder could not be read whole
+	noted   bool                    // every phrasebook could be read
 	faults  faults
-	whole   bool
 }
 
 func read(files fs.FS, own []Folder) *reading {
@@ -41,7 +42,7 @@ func read(files fs.FS, own []Folder) *reading {
 		catalog: &Catalog{languages: map[bot.Language]*words{}, phrases: map[string]Phrase{}, glossary: glossary{}},
 		bundles: map[bot.Language]*i18n.Bundle{},
 		folders: append([]Folder{{shipped, files}}, own...),
-		whole:   true,
+		noted:   true,
 	}
 	for n := range r.folders {
 		r.list(n)
@@ -53,10 +54,8 @@ func read(files fs.FS, own []Folder) *reading {
 			r.file(n, name)
 		}
 	}
-	if r.whole { // else what is missing stands in a file that cannot be read
-		r.checkTranslations()
-		r.checkPhrases()
-	}
+	r.checkTranslations()
+	r.checkPhrases()
 	r.catalog.ids = slices.Sorted(maps.Keys(r.catalog.languages[bot.English].messages))
 	return r
 }
@@ -68,6 +67,7 @@ func (r *reading) list(n int) {
 	}
 	r.names = append(r.names, names)
 	r.ids = append(r.ids, map[string]bool{})
+	r.unread = append(r.unread, map[bot.Language]bool{})
 	r.sources = append(r.sources, r.readSources(n))
 }
 
@@ -84,9 +84,18 @@ func (r *reading) open() {
 	}
 }
 
+// blind reports whether the message may well have a text in that language, in a file that could not be read whole.
+func (r *reading) blind(l bot.Language, id string) bool {
+	for n := range r.folders {
+		if r.ids[n][id] && r.unread[n][l] {
+			return true
+		}
+	}
+	return false
+}
+
 // broken notes a file that cannot be read.
 func (r *reading) broken(at place, err error) {
-	r.whole = false
 	message := err.Error()
 	if syntax, ok := errors.AsType[toml.ParseError](err); ok {
 		at.line, message = max(1, syntax.Position.Line), "this is no TOML: "+syntax.Message
@@ -102,23 +111,28 @@ func (r *reading) file(n int, name string) {
 	l, ok := languageOf(name)
 	if !ok {
 		r.faults.add("L1", at, "", "no language in the file name: call it <name>.ko.toml, <name>.en.toml or <name>.fr.toml")
-		r.whole = false
+		for _, any := range bot.Languages() {
+			r.unread[n][any] = true
+		}
 		return
+	}
+	unread := func(err error) {
+		r.unread[n][l] = true
+		r.broken(at, err)
 	}
 	data, err := fs.ReadFile(r.folders[n].Files, name)
 	if err != nil {
-		r.broken(at, err)
+		unread(err)
 		return
 	}
 	lines := linesOf(string(data))
 	var tree map[string]any
 	if err := toml.Unmarshal(data, &tree); err != nil {
-		r.broken(at, err)
+		unread(err)
 		return
 	}
-	if !r.checkShape(at.file, lines, tree) {
-		r.whole = false
-		return
+	if !r.prune(at.file, lines, tree) {
+		r.unread[n][l] = true
 	}
 	decoded := func(_ []byte, into any) error {
 		*into.(*any) = tree //nolint:forcetypeassert // go-i18n decodes into an any
@@ -126,7 +140,7 @@ func (r *reading) file(n int, name string) {
 	}
 	messages, err := r.bundles[l].ParseMessageBytes(r.catalog.languages[l].tag, data, decoded)
 	if err != nil {
-		r.broken(at, err)
+		unread(err)
 		return
 	}
 	for _, m := range messages {
@@ -199,8 +213,8 @@ func isReserved(word string) bool {
 	return false
 }
 
-// checkShape finds ids with a reserved word in them, on which go-i18n stumbles, and what is no text.
-func (r *reading) checkShape(file string, lines lines, tree map[string]any) bool {
+// prune takes out ids with a reserved word in them, on which go-i18n stumbles, and what is no text; it reports whether there was none.
+func (r *reading) prune(file string, lines lines, tree map[string]any) bool {
 	before := len(r.faults)
 	var walk func(id string, node map[string]any)
 	walk = func(id string, node map[string]any) {
@@ -218,10 +232,12 @@ func (r *reading) checkShape(file string, lines lines, tree map[string]any) bool
 			case isMessage && isText:
 			case word != "":
 				r.faults.add("L7", at, child, "%q is a reserved word of catalogues: choose another for the id", word)
+				delete(node, key)
 			case isTable:
 				walk(child, table)
 			case !isText:
 				r.faults.add("L7", at, child, "this is no text: write it in quotes")
+				delete(node, key)
 			}
 		}
 	}

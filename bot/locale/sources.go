@@ -23,6 +23,7 @@ type sources struct {
 	hashes map[string]map[bot.Language]string
 	lines  lines
 	file   string
+	unread bool // it stands there, and nobody can read it
 }
 
 // translated are the languages into which English is translated.
@@ -39,6 +40,7 @@ func (r *reading) readSources(n int) sources {
 		err = toml.Unmarshal(data, &s.hashes)
 	}
 	if err != nil {
+		s.unread = true
 		r.broken(place{s.file, 1}, err)
 	}
 	return s
@@ -46,21 +48,18 @@ func (r *reading) readSources(n int) sources {
 
 // checkSources finds translations of an English text that was changed since, in the folders from the given one on.
 func (r *reading) checkSources(from int) {
-	if !r.whole {
-		return
-	}
 	r.checkUnknownSources(from)
 	for _, id := range r.catalog.ids {
 		english := r.catalog.languages[bot.English].messages[id]
 		for _, l := range translated() {
 			latest, isTranslated := r.catalog.languages[l].messages[id]
-			if !isTranslated {
+			if !isTranslated || r.blind(l, id) || r.blind(bot.English, id) {
 				continue
 			}
 			if english.folder > latest.folder { // who changed the one holds it against the other
 				latest = english
 			}
-			if latest.folder < from {
+			if latest.folder < from || r.sources[latest.folder].unread {
 				continue
 			}
 			switch has := r.sources[latest.folder].hashes[id][l]; has {
@@ -85,7 +84,7 @@ func (r *reading) checkUnknownSources(from int) {
 	for n, s := range r.sources[from:] {
 		n += from
 		for _, id := range slices.Sorted(maps.Keys(s.hashes)) {
-			if !r.ids[n][id] {
+			if !r.ids[n][id] && len(r.unread[n]) == 0 {
 				r.faults.add("L12", place{s.file, s.lines.of(id)}, id, "there is no such message in this folder: %s", accepting(n))
 			}
 		}

@@ -28,7 +28,7 @@ func TestEveryShippedTranslationHasItsSource(t *testing.T) {
 		}
 		return
 	}
-	if err := locale.Lint(locales.FS); err != nil {
+	if _, err := locale.Lint(locales.FS); err != nil {
 		t.Error(err)
 	}
 }
@@ -40,14 +40,14 @@ func TestSourcesAreAcceptedAndGoStale(t *testing.T) {
 	if err != nil || accepted != 1 {
 		t.Fatalf("%d accepted, %v", accepted, err)
 	}
-	if err := locale.Lint(with(files, "sources.toml", string(data))); err != nil {
+	if _, err := locale.Lint(with(files, "sources.toml", string(data))); err != nil {
 		t.Fatal(err)
 	}
 	if again, accepted, _ := locale.Sources(files); accepted != 0 || string(again) != string(data) {
 		t.Errorf("accepted twice: %d, %s", accepted, again)
 	}
 	files["active.en.toml"] = &fstest.MapFile{Data: []byte("a.b = \"another\"")}
-	if err := locale.Lint(files); len(faultsOf(t, err)) != 2 {
+	if _, err := locale.Lint(files); len(faultsOf(t, err)) != 2 {
 		t.Errorf("stale translations: %v", err)
 	}
 	load(t, files) // what is built in cannot be mended where it runs
@@ -116,6 +116,22 @@ func TestOwnWordsTakeThePlaceOfOurs(t *testing.T) {
 			[]string{
 				"L2 words/my.ko.toml:2: a.d: it is missing in en: translate it",
 				"L2 words/my.ko.toml:2: a.d: it is missing in fr: translate it",
+			},
+		},
+		"a file that cannot be read hides its own faults alone": {
+			fstest.MapFS{
+				"my.en.toml":    {Data: []byte("a.c = \"{{.n}}\"\na.d = \"flood\"\na.e = \"any inconvenience\"")},
+				"my.ko.toml":    {Data: []byte("a.c = \"{{.n}}\"\na.d = ")},
+				"my.fr.toml":    {Data: []byte("a.c = \"{{.n\"\na.d = 7\na.x = \"x \"")},
+				"other.ko.toml": {Data: []byte("a.b = \"먹통\"")},
+			},
+			[]string{
+				"L11 words/my.en.toml:3: a.e: no notice says \"any inconvenience\"; instead: say what people could not do, and apologise for that",
+				"L5 words/my.fr.toml:1: a.c: unclosed action: correct what stands between {{ and }}",
+				"L7 words/my.fr.toml:2: a.d: this is no text: write it in quotes",
+				"L8 words/my.fr.toml:3: a.x: it has a space at its start or end: take it off",
+				"words/my.ko.toml:2: this is no TOML: unexpected EOF; expected value",
+				"L11 words/other.ko.toml:1: a.b: no notice says \"먹통\"; instead: 이용 장애 또는 정상적으로 제공되지 않고 있습니다",
 			},
 		},
 		"a banned phrase": {

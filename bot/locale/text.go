@@ -63,6 +63,9 @@ func (r *reading) checkText(l bot.Language, e entry, form, text string) {
 	case bot.English:
 		bare := bareEnglish.FindString(text)
 		fault("L15", bare != "", "%q: the word changes with the day: take it out and use .At", bare)
+		if verb := bareVerb.FindStringSubmatch(text); verb != nil {
+			fault("L15", true, "%q: one name may be a plural: use {{.%s.Agree %q %q}}", strings.TrimLeft(verb[0], ".,:!? \n"), verb[1], verb[2], plurals()[verb[2]])
+		}
 	}
 	if isPublic(e.ID) {
 		word := wordOfPlace.FindString(text)
@@ -99,9 +102,14 @@ var (
 	bareFrench     = regexp.MustCompile(`(?i)(?:(?:^|[^\p{L}’'])(?:de|du|des|à|au|aux|le|la|les|en|depuis|dès|jusqu[’']à|jusqu[’']au)\s+|(?:^|[^\p{L}])(?:d|l)[’'])` +
 		`\{\{-?\s*(?:capital\s+)?\.(?:` + moments + `|` + named + `)\b[^}]*\}\}`)
 	bareEnglish = regexp.MustCompile(`(?i)\b(?:at|on) \{\{-?\s*\.(?:` + moments + `)\b[^}]*\}\}`)
+	bareVerb    = regexp.MustCompile(`(?:^|[.,:!?] |\n)\{\{-?\s*(?:capital\s+)?\.(services|service|restored|pending)\s*-?\}\} (is|has|was|does)\b`)
 	wordOfPlace = regexp.MustCompile(`(?i)이 페이지|이 채널|이 계정|(?:^|\s)여기|\bhere\b|\bthis (?:page|channel|account)\b|` +
 		`(?:^|[^\p{L}])(?:cette page|ce canal|ce compte|ici)(?:$|[^\p{L}])|ci-dessus|ci-dessous`)
 )
+
+func plurals() map[string]string {
+	return map[string]string{"is": "are", "has": "have", "was": "were", "does": "do"}
+}
 
 // isPublic tells what readers everywhere get from what stands on one screen.
 func isPublic(id string) bool {

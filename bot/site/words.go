@@ -88,9 +88,10 @@ func (t *tongue) asOf() stamp {
 	return t.stamp(t.made, t.say("made", map[string]any{"at": t.full(t.made).Text}))
 }
 
-// day tells the date in the reader's zone.
+// day tells the date in the reader's zone, above the hours of that day.
 func (t *tongue) day(at time.Time) string {
-	m := language.Moment{At: at, IssuedAt: at, Zones: t.zones}
+	own := t.location()
+	m := language.Moment{At: at, IssuedAt: at, Zones: language.Zones{Seoul: own, Paris: own, English: own}}
 	switch t.lang {
 	case bot.Korean:
 		return m.Korean().Date()
@@ -124,13 +125,24 @@ func (t *tongue) duration(d time.Duration) string {
 	return ""
 }
 
-// named is a list of names that knows how Koreans read its end.
-type named struct{ text, reading string }
+// named is a list of names that knows how Koreans read its end, and whether a verb after it stands in the plural.
+type named struct {
+	text, reading string
+	plural        bool
+}
 
 func (n named) String() string { return n.text }
 
 // Reading is what a Korean particle goes by.
 func (n named) Reading() string { return n.reading }
+
+// Agree returns one where the names are a single one in the singular, and else more.
+func (n named) Agree(one, more string) string {
+	if n.plural {
+		return more
+	}
+	return one
+}
 
 func reading(n bot.Name) string {
 	if n.KoReading != "" {
@@ -155,27 +167,28 @@ func (t *tongue) list(names []bot.Name) named {
 	if rest > 0 {
 		items = append(items[:namesShown:namesShown], t.say("others", map[string]any{"count": rest}))
 	}
+	plural := len(names) != 1 || names[0].Plural(t.lang)
 	if t.lang == bot.English {
-		return named{text: language.EnglishList(items)}
+		return named{text: language.EnglishList(items), plural: plural}
 	}
-	return named{text: language.FrenchList(items)}
+	return named{text: language.FrenchList(items), plural: plural}
 }
 
 // koreanList joins two names with 와 or 과, as speech does; longer lists take the written 및.
 func (t *tongue) koreanList(names []bot.Name, items []string) named {
 	if len(items) > namesShown {
 		counter := t.say("others", map[string]any{"count": len(items)})
-		return named{language.KoreanListOf(items, namesShown, counter), counter}
+		return named{text: language.KoreanListOf(items, namesShown, counter), reading: counter}
 	}
 	last := reading(names[len(names)-1])
 	if len(items) != 2 {
-		return named{language.KoreanList(items), last}
+		return named{text: language.KoreanList(items), reading: last}
 	}
-	and, err := language.Particle(reading(names[0]), "과/와", nil)
+	pair, err := language.KoreanPair(items[0], items[1], reading(names[0]))
 	if err != nil && t.err == nil {
 		t.err = err
 	}
-	return named{items[0] + and + " " + items[1], last}
+	return named{text: pair, reading: last}
 }
 
 func (t *tongue) name(l bot.Language) string { return t.names[l] }

@@ -27,7 +27,7 @@ func (s *sheet) cause() any {
 func (s *sheet) started() any {
 	isFirst := s.src.draft.Type == bot.Initial && s.src.isUnsure()
 	return s.startedAs(func(m bot.Moment) any {
-		zoned := isFirst
+		zoned := isFirst || s.isDocument()
 		isFirst = false
 		return instant(s.lang, language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About, Zoned: zoned})
 	})

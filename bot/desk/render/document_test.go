@@ -37,9 +37,37 @@ func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range result.Composed {
-		want := map[bot.Language]string{bot.Korean: "발표가 서로 달라", bot.English: "accounts differ", bot.French: "versions divergentes"}[c.Language]
-		if !strings.Contains(c.Rendition.Text, want) {
-			t.Errorf("%s: no %q in:\n%s", c.Language, want, c.Rendition.Text)
+		wants := map[bot.Language][]string{
+			bot.Korean:  {"발표가 서로 달라", "인지 일시: 2022. 10. 15.(토) 15:35\n"},
+			bot.English: {"accounts differ", "Became aware: October 15, 2022, 15:35 KST (UTC+9)\n", "3:19 p.m. KST (UTC+9) according to"},
+			bot.French: {
+				"versions divergentes", "15\u00a0h\u00a035 (heure de Séoul, UTC+9\u202f; 8\u00a0h\u00a035 à Paris)\n",
+				"15\u00a0h\u00a027 (heure de Séoul, UTC+9)", "8\u00a0h\u00a019, heure de Paris (15\u00a0h\u00a019 à Séoul) selon",
+			},
+		}[c.Language]
+		for _, want := range wants {
+			if !strings.Contains(c.Rendition.Text, want) {
+				t.Errorf("%s: no %q in:\n%s", c.Language, want, c.Rendition.Text)
+			}
+		}
+	}
+}
+
+func TestAKoreanLengthIsApproximatedOnce(t *testing.T) {
+	t.Parallel()
+	for ended, want := range map[string]string{"2022-10-15 16:12": " 45분가량 이어진 ", "2022-10-15 19:27": " 약 4시간 동안 이어진 "} {
+		facts := bot.Facts{
+			Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), About: true, Certainty: bot.Confirmed},
+			EndedAt: kst(t, ended), Data: bot.DataSafe, ReportAt: kst(t, "2022-12-07 12:00"),
+		}
+		in, d := outage(t, bot.Resolved, "talk")
+		d.Facts, d.IssuedAt = facts, kst(t, "2022-10-15 20:00")
+		result, err := renderer(t, nil).Render(in, d, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := result.Composed[0].Rendition.Text; !strings.Contains(text, want) {
+			t.Errorf("no %q in:\n%s", want, text)
 		}
 	}
 }

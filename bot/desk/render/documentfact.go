@@ -126,7 +126,7 @@ func regulatorFacts() map[string]fact {
 		},
 		"aware": {
 			func(src *source) bool { return !aware(src).IsZero() }, "regulator.aware_at: say when you became aware",
-			func(s *sheet) any { return s.official(bot.Moment{At: aware(s.src)}) },
+			func(s *sheet) any { return s.officialBoth(aware(s.src)) },
 		},
 		"began": {
 			func(src *source) bool { return !src.started.At.IsZero() }, "started: say when it began",
@@ -150,18 +150,33 @@ func regulatorFacts() map[string]fact {
 	}
 }
 
+// document is a moment as documents tell it: in the organisation's zone, whatever the language.
+type document interface {
+	Official() string
+	Listed() string
+	Clocks() string
+}
+
+func (s *sheet) document(m bot.Moment, zoned bool) document {
+	at := language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About, Zoned: zoned}
+	return instant(s.lang, at).(document) //nolint:forcetypeassert // the moments of all languages are documents'
+}
+
 // official is a moment as authorities write it.
-func (s *sheet) official(m bot.Moment) string {
-	at := language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About}
-	switch s.lang {
-	case bot.Korean:
-		return at.Korean().Official()
-	case bot.English:
-		return at.English().Official()
-	case bot.French:
-		return at.French().Official()
+func (s *sheet) official(m bot.Moment) string { return s.document(m, false).Official() }
+
+// officialBoth adds the hour of the readers: the first moment of a document and the next report have it.
+func (s *sheet) officialBoth(at time.Time) string {
+	return s.document(bot.Moment{At: at}, true).Official()
+}
+
+// clocks is the zone of a chronology, as its heading names it.
+func (s *sheet) clocks() string {
+	at := s.issued()
+	if events := s.src.facts.Report.Events; len(events) > 0 {
+		at = firstOf(events[0].At, at)
 	}
-	return ""
+	return s.document(bot.Moment{At: at}, false).Clocks()
 }
 
 // began is the start, or what is known of it while it is not confirmed.
@@ -218,7 +233,7 @@ func (s *sheet) outlook() any {
 
 func (s *sheet) followUp() any {
 	if at := s.src.facts.Notification.NextReportAt; !at.IsZero() {
-		return s.official(bot.Moment{At: at})
+		return s.officialBoth(at)
 	}
 	return s.text("notice.regulator.when-known", nil)
 }
@@ -267,7 +282,7 @@ func (s *sheet) events() listing {
 			continue
 		}
 		all = append(all, s.text("label.line", map[string]any{
-			"label": s.official(bot.Moment{At: e.At}), "value": s.free(fmt.Sprintf("report.events.%d.text", i), e.Text),
+			"label": s.document(bot.Moment{At: e.At}, false).Listed(), "value": s.free(fmt.Sprintf("report.events.%d.text", i), e.Text),
 		}))
 	}
 	return all

@@ -320,9 +320,11 @@ func (s *sheet) claims(tell func(bot.Moment) any) string {
 	return s.joined(all)
 }
 
-func (s *sheet) joined(all []string) string {
-	separator := map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}
-	return strings.Join(all, separator[s.lang])
+func (s *sheet) joined(all []string) string { return strings.Join(all, semicolon(s.lang)) }
+
+// semicolon parts what may hold a comma.
+func semicolon(l bot.Language) string {
+	return map[bot.Language]string{bot.Korean: ", ", bot.English: "; ", bot.French: "\u202f; "}[l]
 }
 
 func missingIn(field string, l bot.Language) error {

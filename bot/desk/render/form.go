@@ -25,6 +25,9 @@ func (n names) First() string {
 	for _, item := range n.items[:min(headed, len(n.items))] {
 		first = append(first, item.Text[n.lang])
 	}
+	if strings.Contains(strings.Join(first, ""), ",") {
+		return strings.Join(first, semicolon(n.lang))
+	}
 	return strings.Join(first, ", ")
 }
 
@@ -41,6 +44,14 @@ func (n names) String() string {
 		all[i] = item.Text[n.lang]
 	}
 	return list(n.lang, all)
+}
+
+// Agree returns one where the names are a single one in the singular, and else more: Search is, Messages are.
+func (n names) Agree(one, more string) string {
+	if len(n.items) == 1 && !n.items[0].Plural(n.lang) {
+		return one
+	}
+	return more
 }
 
 // Reading returns how Koreans read the last name: the particle follows it.

@@ -55,9 +55,11 @@ type told struct {
 
 // page is what a template sees of one rendition.
 type page struct {
-	State string // one sentence: what is wrong with what; empty in a statement
-	Label string // False alarm. and its like, which the title of the message says already
-	parts []told
+	Title   string
+	Heading string // which services it is about, as the title names them
+	State   string // one sentence: what is wrong with what; empty in a statement
+	Label   string // False alarm. and its like, which the title of the message says already
+	parts   []told
 }
 
 // List returns the parts of those names, given with spaces between them, in that order.
@@ -144,6 +146,11 @@ func texts(parts []told) []string {
 // executor is what text and HTML templates share.
 type executor interface {
 	Execute(into io.Writer, data any) error
+}
+
+// lacks reports whether the template of a form could not be read.
+func (l layout) lacks(form string) bool {
+	return form == "text" && l.text == nil || form == "short" && l.short == nil || form == "html" && l.html == nil
 }
 
 var emptyLines = regexp.MustCompile(`\n{3,}`)

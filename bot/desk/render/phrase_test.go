@@ -63,6 +63,11 @@ func TestAPhraseTakesATime(t *testing.T) {
 			bot.English: "restored by October 16, 2022, 6:00 a.m. KST (UTC+9).",
 			bot.French:  "au plus tard le 15\u00a0octobre à 23\u00a0h, heure de Paris (le 16 à 6\u00a0h à Séoul).",
 		}},
+		"a date that is another day in Paris": {by("report-by", "2022-12-08T00:30:00+09:00"), map[bot.Language]string{
+			bot.Korean:  "대책을 2022년 12월 8일까지 공개하겠습니다.",
+			bot.English: "prevent a recurrence by December 8, 2022.",
+			bot.French:  "de prévention au plus tard le 8\u00a0décembre 2022.",
+		}},
 		"a date": {by("report-by", "2022-12-07T12:00:00+09:00"), map[bot.Language]string{
 			bot.Korean:  "대책을 2022년 12월 7일까지 공개하겠습니다.",
 			bot.English: "prevent a recurrence by December 7, 2022.",

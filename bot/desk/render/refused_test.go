@@ -14,7 +14,7 @@ import (
 func TestARefusalTellsAllThatIsWrong(t *testing.T) {
 	t.Parallel()
 	in, d := outage(t, bot.Initial, "talk")
-	d.Facts = bot.Facts{Symptom: bot.Words{Free: text("서버 30대 먹통", "13 servers down; back shortly", "30 serveurs en panne")}}
+	d.Facts = bot.Facts{Symptom: bot.Words{Label: text("서버 30대 먹통", "13 servers down; back shortly", "30 serveurs en panne")}}
 	result, err := renderer(t, nil).Render(in, d, nil)
 	refused := result.Refused(err, result.Differences)
 	if refused == nil || !errors.Is(refused, bot.ErrInvalid) {
@@ -22,7 +22,7 @@ func TestARefusalTellsAllThatIsWrong(t *testing.T) {
 	}
 	for _, want := range []string{
 		"- action: ",
-		"- symptom, number: ko 30 / en 13 / fr 30\n",
+		"- symptom.label, number: ko 30 / en 13 / fr 30\n",
 		"phrases that no notice says:\n- symptom, ko: 먹통 → 이용 장애",
 		"\n- symptom, en: shortly → give a time",
 	} {
@@ -62,7 +62,7 @@ func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
 	in, d := outage(t, bot.Initial, "talk")
 	long := strings.Repeat("Messages cannot be sent. ", 30)
-	d.Facts = bot.Facts{Symptom: bot.Words{Free: text("전송 불가", long, "Envoi impossible")}, Action: phrase("extent-check")}
+	d.Facts = bot.Facts{Symptom: bot.Words{Label: text("전송 불가", long, "Envoi impossible")}, Action: phrase("extent-check")}
 	_, err := renderer(t, func(s *render.Settings) { s.Composer = tight{} }).Render(in, d, nil)
 	if !errors.Is(err, bot.ErrInvalid) {
 		t.Fatal(err)

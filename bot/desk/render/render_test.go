@@ -3,6 +3,7 @@ package render_test
 import (
 	"encoding/json"
 	"maps"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -86,6 +87,33 @@ func catalog(t testing.TB) *locale.Catalog {
 }
 
 var loaded = sync.OnceValues(func() (*locale.Catalog, error) {
+	files, err := texts()
+	if err != nil {
+		return nil, err
+	}
+	return locale.Load(files)
+})
+
+// rephrased is the catalogue with one English phrase in other words.
+func rephrased(t testing.TB, shipped, own string) *locale.Catalog {
+	t.Helper()
+	files, err := texts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := string(files["phrases.en.toml"].Data)
+	if !strings.Contains(english, shipped) {
+		t.Fatalf("no phrase reads %s", shipped)
+	}
+	files["phrases.en.toml"] = &fstest.MapFile{Data: []byte(strings.Replace(english, shipped, own, 1))}
+	c, err := locale.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func texts() (fstest.MapFS, error) {
 	names := []string{"phrasebook.toml"}
 	for _, l := range bot.Languages() {
 		names = append(names, "active."+string(l)+".toml", "phrases."+string(l)+".toml")
@@ -98,8 +126,8 @@ var loaded = sync.OnceValues(func() (*locale.Catalog, error) {
 		}
 		files[name] = &fstest.MapFile{Data: data}
 	}
-	return locale.Load(files)
-})
+	return files, nil
+}
 
 func settings(t testing.TB) render.Settings {
 	t.Helper()

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"html"
 	"slices"
 	"strings"
@@ -11,11 +12,15 @@ import (
 
 // write fills the sheet and puts its words into the three forms of its rendition.
 func (s *sheet) write() {
-	in, d := s.src.incident, s.src.draft
 	s.fill()
-	if len(s.faults) > 0 {
-		return
+	if len(s.faults) == 0 {
+		s.word()
 	}
+}
+
+// word writes the rendition of what was filled in.
+func (s *sheet) word() {
+	in, d := s.src.incident, s.src.draft
 	rd := bot.Rendition{
 		UpdateID: d.ID, Type: d.Type, Mode: cmp.Or(d.Mode, in.Mode), Phase: cmp.Or(d.Phase, in.Phase),
 		Severity: cmp.Or(d.Severity, in.Severity), Status: worst(s.src), Language: s.lang,
@@ -31,7 +36,7 @@ func (s *sheet) write() {
 	if s.r.Reconstruction {
 		rd.Notice = s.text("reconstruction.notice", nil)
 	}
-	body := page{parts: s.parts()}
+	body := page{Title: rd.Title, Heading: fmt.Sprint(s.told["heading"]), parts: s.parts()}
 	if d.Type.Promises() {
 		body.State = s.message(part{id: "notice.holding.seen", count: "services"})
 	}
@@ -45,10 +50,14 @@ func (s *sheet) write() {
 	s.rendition = rd
 }
 
-// forms frames the three forms: the drill mark stands first and last whatever the templates say.
+// forms frames the three forms: the drill mark stands first and last whatever the templates say, and the short form,
+// which travels alone off the page, says whose it is.
 func (s *sheet) forms(rd *bot.Rendition, body page) {
 	layout := s.r.layouts[rd.Type]
-	filled := func(t executor) string {
+	filled := func(form string, t executor) string {
+		if layout.lacks(form) {
+			return ""
+		}
 		text, err := body.fill(t)
 		if err != nil {
 			s.fault(err)
@@ -59,13 +68,17 @@ func (s *sheet) forms(rd *bot.Rendition, body page) {
 	if s.place == "status" {
 		link = rd.URL // alone on its line: what touches an address breaks it
 	}
-	rd.Text = stack("\n\n", rd.Mark, rd.Notice, rd.Title, filled(layout.text), link, rd.Mark)
+	rd.Text = stack("\n\n", rd.Mark, rd.Notice, rd.Title, filled("text", layout.text), link, rd.Mark)
 	notice := rd.Notice
 	if notice != "" {
 		notice = "[" + notice + "]"
 	}
-	rd.Short = stack(" ", rd.Mark, notice, oneLine(filled(layout.short)), rd.Mark)
-	rd.HTML = stack("\n", paragraph("mark", rd.Mark), paragraph("notice", rd.Notice), filled(layout.html), paragraph("mark", rd.Mark))
+	from := ""
+	if s.place != "page" {
+		from = s.text("short.from", map[string]any{"org": s.name("org", s.r.Org.Name)})
+	}
+	rd.Short = stack("\n", stack(" ", rd.Mark, notice, from, oneLine(filled("short", layout.short)), rd.Mark), link)
+	rd.HTML = stack("\n", paragraph("mark", rd.Mark), paragraph("notice", rd.Notice), filled("html", layout.html), paragraph("mark", rd.Mark))
 	rd.Title = stack(" ", rd.Mark, rd.Title, rd.Mark)
 }
 

@@ -48,6 +48,15 @@ type Renderer struct {
 
 // New compiles every template and returns all faults at once.
 func New(s Settings) (*Renderer, error) {
+	r, err := compile(s)
+	if err != nil {
+		return nil, fmt.Errorf("start the renderer: %w", err)
+	}
+	return r, nil
+}
+
+// compile returns the renderer with the templates that can be read, and what is wrong with the others.
+func compile(s Settings) (*Renderer, error) {
 	r := &Renderer{
 		Settings: s,
 		zones:    language.Zones{Seoul: s.Zones[bot.Korean], Paris: s.Zones[bot.French], English: s.Zones[bot.English]},
@@ -67,8 +76,5 @@ func New(s Settings) (*Renderer, error) {
 		r.layouts[t] = l
 		faults = append(faults, err)
 	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, fmt.Errorf("start the renderer: %w", err)
-	}
-	return r, nil
+	return r, errors.Join(faults...)
 }

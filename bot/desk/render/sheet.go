@@ -120,14 +120,18 @@ func (s *sheet) components(field string, ids []string) names {
 func (s *sheet) moment(key string, m bot.Moment) any {
 	return instant(s.lang, language.Moment{
 		At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About,
-		Zoned: key == s.plan.first || key == "nextAt",
+		Zoned: key == s.plan.first || key == "nextAt" || s.isDocument(),
 	})
+}
+
+// isDocument reports whether hours of several zones may stand side by side, so that each names its own.
+func (s *sheet) isDocument() bool {
+	return s.src.draft.Type == bot.Regulator || s.src.draft.Type == bot.PostIncident
 }
 
 // day is a date of the calendar: one day for everybody, and so that of the organisation's zone in every language.
 func (s *sheet) day(at time.Time) day {
-	home := s.r.zones.Seoul
-	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: language.Zones{Seoul: home, Paris: home, English: home}}, s.lang}
+	return day{language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones}, s.lang}
 }
 
 // ended is told short on the day of the start, as it stands beside it; beside a start that is not confirmed it stands alone.
@@ -142,7 +146,7 @@ func (s *sheet) ended() any {
 func (s *sheet) span() any { return s.lasted().French().Lasting() }
 
 // duration tells how long the trouble was, counted from the start that is used.
-func (s *sheet) duration() any { return s.lasted().in(s.lang) }
+func (s *sheet) duration() any { return length{s.lasted(), s.lang} }
 
 func (s *sheet) lasted() lasting { return s.lastedFrom(s.src.started.At, s.src.started.About) }
 
@@ -152,6 +156,17 @@ func (s *sheet) lastedFrom(at time.Time, about bool) lasting {
 
 // lasting is a trouble from its start to its end.
 type lasting struct{ language.Span }
+
+// length is how long the trouble was, as one language tells it.
+type length struct {
+	lasting
+	lang bot.Language
+}
+
+func (l length) String() string { return l.in(l.lang) }
+
+// During returns the Korean length with 동안, where that can stand.
+func (l length) During() string { return l.Korean().During() }
 
 func (t lasting) in(l bot.Language) string {
 	switch l {
@@ -203,7 +218,7 @@ func (s *sheet) part(p part) []told {
 	switch {
 	case p.section != "":
 		lines, _ := s.told[p.value].(listing)
-		return []told{lines.told(p.name, s.text(p.section, nil))}
+		return []told{lines.told(p.name, s.text(p.section, map[string]any{"zone": s.clocks()}))}
 	case p.label != "":
 		label, value := s.text(p.label, nil), fmt.Sprint(s.told[p.value])
 		return []told{{Name: p.name, Label: label, Value: value, Text: s.text("label.line", map[string]any{"label": label, "value": value})}}

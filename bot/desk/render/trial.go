@@ -29,13 +29,7 @@ func Try(t Trial) error {
 	for _, kind := range bot.MessageTypes() {
 		trial.template(kind)
 	}
-	if len(trial.faults) > 0 {
-		return trial.join()
-	}
-	r, err := New(sampleSettings(t))
-	if err != nil {
-		return err
-	}
+	r, _ := compile(sampleSettings(t)) // the templates that it lacks were told above
 	for _, kind := range bot.MessageTypes() {
 		trial.write(r, kind, false, bareDocuments(bareSample()))
 		trial.write(r, kind, true, fullDocuments(fullSample()))
@@ -81,9 +75,10 @@ func (t *trial) write(r *Renderer, kind bot.MessageType, full bool, facts bot.Fa
 	for _, l := range bot.Languages() {
 		for _, where := range []string{"page", "channel", "account", "status"} {
 			s := &sheet{r: r, src: src, plan: p, lang: l, place: where}
-			s.write()
+			s.fill()
+			s.word() // even beside faults: what else is wrong is told at once
 			for _, err := range s.faults {
-				t.fault(t.inSheet(kind, l, err))
+				t.inSheet(kind, l, err)
 			}
 			if len(s.faults) == 0 {
 				t.read(kind, s)
@@ -92,13 +87,16 @@ func (t *trial) write(r *Renderer, kind bot.MessageType, full bool, facts bot.Fa
 	}
 }
 
-func (t *trial) inSheet(kind bot.MessageType, l bot.Language, err error) locale.Fault {
-	if refusal, ok := errors.AsType[*locale.Refusal](err); ok {
-		if file, line := t.Catalog.At(l, refusal.ID); file != "" {
-			return locale.Fault{File: file, Line: line, ID: refusal.ID, Rule: "L5", Message: "it cannot be filled: " + refusal.Cause.Error()}
-		}
+// inSheet places what kept a sheet from being written. A text that is not there at all is the catalogue's own fault, and told there.
+func (t *trial) inSheet(kind bot.MessageType, l bot.Language, err error) {
+	refusal, ok := errors.AsType[*locale.Refusal](err)
+	if !ok {
+		t.fault(t.inTemplate(string(kind)+"/text.tmpl", err))
+		return
 	}
-	return t.inTemplate(string(kind)+"/text.tmpl", err)
+	if file, line := t.Catalog.At(l, refusal.ID); file != "" {
+		t.fault(locale.Fault{File: file, Line: line, ID: refusal.ID, Rule: "L5", Message: "it cannot be filled: " + refusal.Cause.Error()})
+	}
 }
 
 // duty is what a type must say: the part of that name, in which words of the pattern stand.
@@ -143,7 +141,7 @@ func (t *trial) read(kind bot.MessageType, s *sheet) {
 		}
 		part := rd.Parts[at]
 		for form, has := range map[string]bool{"text": strings.Contains(rd.Text, part.Text), "html": t.inHTML(s, part, rd.HTML)} {
-			if !has {
+			if !has && !s.r.layouts[kind].lacks(form) {
 				t.fault(locale.Fault{
 					File: t.File(string(kind) + "/" + form + ".tmpl"), Line: 1, Rule: "L18",
 					Message: fmt.Sprintf("%s updates must tell %s: print the part %q", kind, duty.what, part.Name),

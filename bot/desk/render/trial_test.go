@@ -104,6 +104,20 @@ func TestTheTrialFindsWhatAReaderWouldMiss(t *testing.T) {
 			[][3]string{{"partial/text.tmpl", `.Prose`, ".Verse"}},
 			[]string{"L5 templates/partial/text.tmpl:1: executing \"partial/text.tmpl\" at <.Verse>: can't evaluate field Verse in type render.page"},
 		},
+		"a template that does not parse, and faults in others": {
+			[][3]string{
+				{"holding/text.tmpl", "{{.Prose", "{{.Prose)"},
+				{"holding/html.tmpl", ` "contact"`, ""},
+				{"initial/html.tmpl", " next contact", " contact"},
+				{"partial/short.tmpl", "{{", "Sorry! {{"},
+			},
+			[]string{
+				"L18 templates/holding/html.tmpl:1: holding updates must tell whom to contact: print the part \"contact\"",
+				"L5 templates/holding/text.tmpl:1: unexpected right paren",
+				"L18 templates/initial/html.tmpl:1: initial updates must tell when the next update comes: print the part \"next\"",
+				"L5 templates/partial/short.tmpl:1: \"Sorry!\" would stand in every language: a template holds parts, and words stand in the catalogues",
+			},
+		},
 		"words in templates": {
 			[][3]string{{"holding/text.tmpl", "{{.Prose", "\nSorry! {{.Prose"}, {"holding/html.tmpl", "<p>", "<p class=\"news\">Update&nbsp;"}},
 			[]string{

@@ -20,9 +20,18 @@ func (t *trial) template(kind bot.MessageType) {
 		for _, one := range err.(interface{ Unwrap() []error }).Unwrap() { // newLayout joins what it finds
 			t.fault(t.inTemplate(string(kind)+"/text.tmpl", one))
 		}
-		return
 	}
-	for form, tree := range map[string]*parse.Tree{"text": l.text.Tree, "short": l.short.Tree, "html": l.html.Tree} {
+	trees := map[string]*parse.Tree{}
+	if !l.lacks("text") {
+		trees["text"] = l.text.Tree
+	}
+	if !l.lacks("short") {
+		trees["short"] = l.short.Tree
+	}
+	if !l.lacks("html") {
+		trees["html"] = l.html.Tree
+	}
+	for form, tree := range trees {
 		name := string(kind) + "/" + form + ".tmpl"
 		source, err := fs.ReadFile(t.Templates, name)
 		if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +44,7 @@ type SMS struct {
 	Bytes    int    `json:"bytes,omitempty"`
 	Text     string `json:"text,omitempty"`    // when it differs
 	Refused  string `json:"refused,omitempty"` // why it cannot be sent so
+	Lacks    string `json:"lacks,omitempty"`   // the characters that keep it from being sent so
 }
 
 // NewRendered counts text, which is r's in that format.
@@ -62,6 +64,9 @@ func asSMS(l bot.Language, text string, set language.Charset) SMS {
 	degraded, err := language.Degrade(text, language.Degrading{Charset: set, French: l == bot.French, Transliterate: true})
 	if err != nil {
 		made.Refused = err.Error()
+		if unfit, ok := errors.AsType[*language.UnfitError](err); ok {
+			made.Lacks = unfit.Characters
+		}
 		return made
 	}
 	size, err := language.Measure(degraded, set)
