@@ -27,7 +27,7 @@ func TestTheDoctor(t *testing.T) {
 	defer server.Close()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "bongsu.yaml")
-	text := strings.Replace(company, "unused.db}", "bongsu.db, depends_on: [pay]}", 1) + fmt.Sprintf(`
+	text := strings.Replace(company, "unused.db}", fmt.Sprintf("%q, depends_on: [pay]}", filepath.Join(dir, "bongsu.db")), 1) + fmt.Sprintf(`
 channels:
   - name: hooks
     kind: webhook

@@ -92,7 +92,7 @@ func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {
 func TestWhatIsNotToldIsNotJudged(t *testing.T) {
 	t.Parallel()
 	in, d := outage(t, bot.Initial, "talk")
-	d.Facts = bot.Facts{Symptom: phrase("messages-fail"), Action: phrase("extent-check"), Cause: bot.Words{Free: text("먹통 30대", "13", "30")}}
+	d.Facts = bot.Facts{Symptom: phrase("messages-fail"), Action: phrase("extent-check"), Cause: bot.Words{Label: text("먹통 30대", "13", "30")}}
 	result, err := renderer(t, nil).Render(in, d, nil)
 	if err != nil || len(result.Warnings)+len(result.Differences) > 0 {
 		t.Errorf("of an unknown cause: %v, %v, %v", result.Warnings, result.Differences, err)
