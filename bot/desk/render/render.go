@@ -41,9 +41,11 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 	if len(destinations) == 0 {
 		return result, noDestination(d, warnings)
 	}
-	if err := r.renditions(&result, plan, src, destinations); err != nil {
+	whole := result
+	if err := r.renditions(&whole, plan, src, destinations); err != nil {
 		return result, err
 	}
+	result = whole
 	for _, l := range d.Languages {
 		if !slices.ContainsFunc(result.Composed, func(c bot.Composed) bool { return c.Language == l }) {
 			warnings = append(warnings, bot.Warning{Code: "unheard", Language: l, Detail: "no destination carries this language"})

@@ -42,6 +42,7 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 	}
 	want := bot.Request{
 		IncidentID: "inc7id", Type: bot.Initial, Phase: bot.Identified, Severity: 4, Affected: d.Affected, Languages: d.Languages, Facts: d.Facts, Hold: true,
+		Accepts: []string{},
 	}
 	want.Facts.Cause = bot.Words{Label: bot.Text{bot.English: "Being checked."}}
 	if diff := cmp.Diff([]bot.Request{want}, h.desk.requests); diff != "" {
