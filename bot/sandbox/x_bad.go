@@ -8,7 +8,7 @@ import (
 
 // BadXAccount is the account that BadXRequests are aimed at.
 func BadXAccount(clock Clock) XOptions {
-	return XOptions{
+	return XOptions{ //nolint:gosec // these keys open nothing but this account in memory
 		Clock: clock, UserID: "1000000001", Username: "haneul_status",
 		APIKey: "sandbox-key", APISecret: "sandbox-key-secret", AccessToken: "1000000001-sandbox", AccessKept: "sandbox-token-secret",
 	}

@@ -69,7 +69,7 @@ func live(t *testing.T, body []byte) []string {
 
 func TestTheSignatureIsTheOneThatXPublishes(t *testing.T) {
 	t.Parallel()
-	got := x.Sign("kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE", //nolint:gosec // X's own example
+	got := x.Sign("kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE",
 		http.MethodPost, "https://api.twitter.com/1/statuses/update.json?include_entities=true", url.Values{
 			"status":                 {"Hello Ladies + Gentlemen, a signed OAuth request!"},
 			"oauth_consumer_key":     {"xvz1evFS4wEEPTGEFPHBog"},
