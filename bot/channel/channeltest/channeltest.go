@@ -20,6 +20,9 @@ import (
 type Case struct {
 	Kind channel.Kind
 
+	// Settings are what bodies are composed with; nil: the kind's empty ones.
+	Settings any
+
 	// Shown returns every text of a body as the platform shows it to a reader.
 	Shown func(t *testing.T, body []byte) string
 
@@ -69,7 +72,12 @@ func checks(t *testing.T, c Case) {
 	}
 }
 
-func (c Case) settings() any { return c.Kind.New() }
+func (c Case) settings() any {
+	if c.Settings != nil {
+		return c.Settings
+	}
+	return c.Kind.New()
+}
 
 func composes(t *testing.T, c Case) {
 	all := Renditions()
