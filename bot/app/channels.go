@@ -10,6 +10,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
@@ -22,6 +23,7 @@ var kinds = []channel.Kind{
 	discord.Kind(),
 	webhook.Kind(),
 	page.Kind(),
+	line.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/config"
@@ -24,6 +25,7 @@ type platforms struct {
 	slack    map[string]*sandbox.Slack
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
+	line     map[string]*sandbox.Line
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -34,7 +36,7 @@ type platforms struct {
 // sandboxed starts a platform for each channel of c and points the channel's settings and addresses at it. Nothing in c reaches a real platform afterwards.
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
-		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{}, line: map[string]*sandbox.Line{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -69,6 +71,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		p.webhooks[ch.Name], handler = fake, fake.Handler()
 		settings.AllowPrivate = true
 		point = func(url string) { readdress(ch, url) }
+	case *line.Settings:
+		fake := sandbox.NewLine(lineAccount(p.clock, settings, *ch))
+		p.line[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
 	}
@@ -127,6 +133,21 @@ func endpoints(ch config.Channel) []sandbox.WebhookEndpoint {
 	return all
 }
 
+// lineAccount is followed by whom the channel's lists name.
+func lineAccount(clock bot.Clock, settings *line.Settings, ch config.Channel) sandbox.LineOptions {
+	o := sandbox.LineOptions{Clock: clock, Token: settings.Token, ChannelSecret: settings.ChannelSecret, Name: ch.Name}
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			if strings.HasPrefix(r.Address, "U") {
+				o.Followers = append(o.Followers, r.Address)
+			} else {
+				o.Groups = append(o.Groups, r.Address)
+			}
+		}
+	}
+	return o
+}
+
 func readdress(ch *config.Channel, url string) {
 	for i := range ch.Destinations {
 		recipients := slices.Clone(ch.Destinations[i].Recipients)
@@ -147,6 +168,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.discord[f.Channel].Fail(fault)
 	case p.webhooks[f.Channel] != nil:
 		p.webhooks[f.Channel].Fail(fault)
+	case p.line[f.Channel] != nil:
+		p.line[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

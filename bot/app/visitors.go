@@ -41,6 +41,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.discordReceived(name)...)
 		case p.webhooks[name] != nil:
 			all = append(all, p.webhooksReceived(name)...)
+		case p.line[name] != nil:
+			all = append(all, p.lineReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -87,6 +89,20 @@ func (p *platforms) webhooksReceived(name string) []console.Received {
 			}
 			all = append(all, console.Received{Platform: name, Where: id, Language: string(decode(a.Body).Data.Language), At: a.At, Text: decode(a.Body).Data.Text, Raw: a.Body, Note: note})
 		}
+	}
+	return all
+}
+
+func (p *platforms) lineReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.line[name].Messages() {
+		where := m.Way
+		if len(m.To) > 0 && m.Way != "broadcast" {
+			where = p.where[m.To[0]]
+		}
+		all = append(all, console.Received{
+			Platform: name, Where: where, At: m.At, Text: strings.Join(m.Texts, "\n\n"), Raw: m.Raw, Note: fmt.Sprintf("%s to %d", m.Way, len(m.To)),
+		})
 	}
 	return all
 }
