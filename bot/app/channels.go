@@ -14,6 +14,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/wechat"
 	"github.com/bongsu-hq/bongsu/bot/config"
 )
 
@@ -24,6 +25,7 @@ var kinds = []channel.Kind{
 	webhook.Kind(),
 	page.Kind(),
 	line.Kind(),
+	wechat.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ channels:
   - {name: status-page, kind: page, destinations: [{id: page, class: public}]}
   - name: line
     kind: line
-    settings: {token: line-token}
+    settings: {token: line-token, channel_secret: line-secret}
     destinations:
       - id: merchants
         class: public
@@ -82,5 +83,20 @@ func TestLineFromDraftToInbox(t *testing.T) {
 	}
 	if got := w.platforms.received(); len(got) != 6 || got[0].Where != "merchants" {
 		t.Errorf("the console lists %d messages", len(got))
+	}
+
+	site := httptest.NewServer(w.house.public(http.NotFoundHandler()))
+	defer site.Close()
+	follow, err := account.Callback(t.Context(), site.URL+"/hooks/line", "follow", fmt.Sprintf("U%032x", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := site.Client().Do(follow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("a callback of LINE: HTTP %d", resp.StatusCode)
 	}
 }

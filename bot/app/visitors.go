@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,6 +44,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.webhooksReceived(name)...)
 		case p.line[name] != nil:
 			all = append(all, p.lineReceived(name)...)
+		case p.wechat[name] != nil:
+			all = append(all, p.wechatReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -103,6 +106,18 @@ func (p *platforms) lineReceived(name string) []console.Received {
 		all = append(all, console.Received{
 			Platform: name, Where: where, At: m.At, Text: strings.Join(m.Texts, "\n\n"), Raw: m.Raw, Note: fmt.Sprintf("%s to %d", m.Way, len(m.To)),
 		})
+	}
+	return all
+}
+
+func (p *platforms) wechatReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.wechat[name].Messages() {
+		var values []string
+		for _, field := range slices.Sorted(maps.Keys(m.Values)) {
+			values = append(values, m.Values[field])
+		}
+		all = append(all, console.Received{Platform: name, Where: p.where[m.OpenID], At: m.At, Text: strings.Join(values, "\n"), Raw: m.Raw, Note: m.Status})
 	}
 	return all
 }

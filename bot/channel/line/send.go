@@ -116,14 +116,9 @@ func plan(b bot.Batch) []call {
 	return calls
 }
 
-// retryKey is the same for every attempt since the first one that may have left: the ledger keeps that attempt's time
-// for as long as there is a doubt. Whoever decides that a row is to be sent again gets a new one.
+// retryKey is the same for every attempt at one message.
 func retryKey(key string, row bot.Delivery) string {
-	since := row.FirstSentAt
-	if since.IsZero() {
-		since = row.ChangedAt // this is the first one
-	}
-	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(key+"|"+strconv.FormatInt(since.UnixMicro(), 10))).String()
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(key+"|"+strconv.FormatInt(channel.Since(row).UnixMicro(), 10))).String()
 }
 
 // attempt makes the request; what becomes of it becomes of each of its rows.
