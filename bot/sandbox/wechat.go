@@ -266,11 +266,11 @@ func (w *Wechat) send(r *http.Request, body []byte, at time.Time) answer {
 func (w *Wechat) list() answer {
 	var all []object
 	for _, t := range w.options.Templates {
-		content := ""
+		var content strings.Builder
 		for _, name := range t.Fields {
-			content += name + ": {{" + name + ".DATA}}\n"
+			content.WriteString(name + ": {{" + name + ".DATA}}\n")
 		}
-		all = append(all, object{"template_id": t.ID, "content": content})
+		all = append(all, object{"template_id": t.ID, "content": content.String()})
 	}
 	return jsonAnswer(http.StatusOK, object{"template_list": all})
 }
