@@ -10,9 +10,11 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/wechat"
 	"github.com/bongsu-hq/bongsu/bot/channel/x"
 	"github.com/bongsu-hq/bongsu/bot/config"
 )
@@ -24,6 +26,8 @@ var kinds = []channel.Kind{
 	webhook.Kind(),
 	x.Kind(),
 	page.Kind(),
+	line.Kind(),
+	wechat.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {

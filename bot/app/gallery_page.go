@@ -113,7 +113,7 @@ func (p galleryPage) Unsent(l bot.Language, of cli.SMS) (string, error) {
 func (p galleryPage) Top() []string { return []string{"", phrasesPage} }
 
 // Bodies are the platforms' forms in JSON.
-func (p galleryPage) Bodies() []string { return []string{"slack", "discord", "page"} }
+func (p galleryPage) Bodies() []string { return []string{"slack", "discord", "page", "line"} }
 
 // Link leads to another page of the gallery.
 func (p galleryPage) Link(name any) string {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
+	"github.com/bongsu-hq/bongsu/bot/channel/wechat"
 	"github.com/bongsu-hq/bongsu/bot/channel/x"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
@@ -26,6 +29,8 @@ type platforms struct {
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
 	x        map[string]*sandbox.X
+	line     map[string]*sandbox.Line
+	wechat   map[string]*sandbox.Wechat
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -37,7 +42,8 @@ type platforms struct {
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
-		x:          map[string]*sandbox.X{},
+		x:    map[string]*sandbox.X{},
+		line: map[string]*sandbox.Line{}, wechat: map[string]*sandbox.Wechat{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -75,6 +81,14 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 	case *x.Settings:
 		fake := sandbox.NewX(xAccount(*ch, settings, p.clock))
 		p.x[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *line.Settings:
+		fake := sandbox.NewLine(lineAccount(p.clock, settings, *ch))
+		p.line[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *wechat.Settings:
+		fake := sandbox.NewWechat(wechatAccount(p.clock, settings, *ch))
+		p.wechat[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
@@ -151,6 +165,35 @@ func endpoints(ch config.Channel) []sandbox.WebhookEndpoint {
 	return all
 }
 
+// lineAccount is followed by whom the channel's lists name.
+func lineAccount(clock bot.Clock, settings *line.Settings, ch config.Channel) sandbox.LineOptions {
+	o := sandbox.LineOptions{Clock: clock, Token: settings.Token, ChannelSecret: settings.ChannelSecret, Name: ch.Name}
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			if strings.HasPrefix(r.Address, "U") {
+				o.Followers = append(o.Followers, r.Address)
+			} else {
+				o.Groups = append(o.Groups, r.Address)
+			}
+		}
+	}
+	return o
+}
+
+// wechatAccount has the templates of the settings, and is followed by whom the channel's lists name.
+func wechatAccount(clock bot.Clock, settings *wechat.Settings, ch config.Channel) sandbox.WechatOptions {
+	o := sandbox.WechatOptions{Clock: clock, AppID: settings.AppID, AppSecret: settings.AppSecret, CallbackToken: settings.CallbackToken}
+	for _, t := range settings.Templates {
+		o.Templates = append(o.Templates, sandbox.WechatTemplate{ID: t.ID, Fields: slices.Sorted(maps.Keys(t.Fields))})
+	}
+	for _, d := range ch.Destinations {
+		for _, r := range d.Recipients {
+			o.Followers = append(o.Followers, r.Address)
+		}
+	}
+	return o
+}
+
 func readdress(ch *config.Channel, url string) {
 	for i := range ch.Destinations {
 		recipients := slices.Clone(ch.Destinations[i].Recipients)
@@ -173,6 +216,10 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.webhooks[f.Channel].Fail(fault)
 	case p.x[f.Channel] != nil:
 		p.x[f.Channel].Fail(fault)
+	case p.line[f.Channel] != nil:
+		p.line[f.Channel].Fail(fault)
+	case p.wechat[f.Channel] != nil:
+		p.wechat[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

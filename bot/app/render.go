@@ -82,7 +82,7 @@ type preview struct{ renderer *render.Renderer }
 // previewForms are the platforms' forms; plain is the one whose text, short and HTML forms are shown.
 func previewForms() []bot.Destination {
 	var all []bot.Destination
-	for _, form := range []string{"slack", "discord", "email", "page", "webhook"} {
+	for _, form := range []string{"slack", "discord", "email", "page", "webhook", "line"} {
 		all = append(all, bot.Destination{
 			ID: form, Channel: form, Kind: form, Class: bot.PublicClass, Languages: bot.Languages(), Types: bot.MessageTypes(),
 			Recipients: []bot.Recipient{{ID: form}},

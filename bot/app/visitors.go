@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,6 +44,10 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.webhooksReceived(name)...)
 		case p.x[name] != nil:
 			all = append(all, p.xReceived(name)...)
+		case p.line[name] != nil:
+			all = append(all, p.lineReceived(name)...)
+		case p.wechat[name] != nil:
+			all = append(all, p.wechatReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -101,6 +106,32 @@ func (p *platforms) webhooksReceived(name string) []console.Received {
 			}
 			all = append(all, console.Received{Platform: name, Where: id, Language: string(decode(a.Body).Data.Language), At: a.At, Text: decode(a.Body).Data.Text, Raw: a.Body, Note: note})
 		}
+	}
+	return all
+}
+
+func (p *platforms) lineReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.line[name].Messages() {
+		where := m.Way
+		if len(m.To) > 0 && m.Way != "broadcast" {
+			where = p.where[m.To[0]]
+		}
+		all = append(all, console.Received{
+			Platform: name, Where: where, At: m.At, Text: strings.Join(m.Texts, "\n\n"), Raw: m.Raw, Note: fmt.Sprintf("%s to %d", m.Way, len(m.To)),
+		})
+	}
+	return all
+}
+
+func (p *platforms) wechatReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.wechat[name].Messages() {
+		var values []string
+		for _, field := range slices.Sorted(maps.Keys(m.Values)) {
+			values = append(values, m.Values[field])
+		}
+		all = append(all, console.Received{Platform: name, Where: p.where[m.OpenID], At: m.At, Text: strings.Join(values, "\n"), Raw: m.Raw, Note: m.Status})
 	}
 	return all
 }

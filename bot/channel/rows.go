@@ -2,6 +2,7 @@ package channel
 
 import (
 	"context"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -32,4 +33,14 @@ func Attempt(ctx context.Context, row bot.Delivery, clock bot.Clock, post func(c
 	}
 	o.Latency = clock.Now().Sub(begun)
 	return o
+}
+
+// Since is the time of a row's first attempt that may have left, which the ledger keeps for as long as there is a
+// doubt; of this attempt when it is the first. A key that is made of it stays over all attempts at one message, and is
+// another one when a person has decided to send it again.
+func Since(row bot.Delivery) time.Time {
+	if row.FirstSentAt.IsZero() {
+		return row.ChangedAt
+	}
+	return row.FirstSentAt
 }

@@ -161,7 +161,7 @@ func TestExampleLoads(t *testing.T) {
 		Getenv:   func(name string) (string, bool) { return "postgres://" + name, true },
 		ReadFile: func(path string) ([]byte, error) { return []byte("from " + path), nil },
 	}
-	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "x": {New: block}}
+	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "x": {New: block}, "line": {New: block}, "wechat": {New: block}}
 	c, err := config.Load("config.example.yaml", data, kinds, env)
 	if err != nil {
 		t.Fatal(err)

@@ -128,7 +128,7 @@ func whereOf(kind string) string {
 		return "page"
 	case "slack", "discord":
 		return "channel"
-	case "x":
+	case "x", "line", "wechat":
 		return "account"
 	default:
 		return "status"

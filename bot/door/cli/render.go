@@ -83,7 +83,7 @@ func asSMS(l bot.Language, text string, set language.Charset) SMS {
 
 // Formats are the forms of a message; text, short and html are bongsu's own, the others those of the platforms.
 func Formats() []string {
-	return []string{"text", "short", "html", "slack", "discord", "email", "page"}
+	return []string{"text", "short", "html", "slack", "discord", "email", "page", "line"}
 }
 
 type renderCommand struct {
@@ -92,7 +92,7 @@ type renderCommand struct {
 	Example bool            `help:"Use built-in facts of a fictional incident."`
 	List    bool            `help:"Name the message types and what each needs."`
 	Lang    bot.Language    `placeholder:"ko|en|fr" help:"One language only."`
-	Format  string          `placeholder:"text|short|html|slack|discord|email|page" help:"One form only; text when absent, all of them with --json."`
+	Format  string          `placeholder:"text|short|html|slack|discord|email|page|line" help:"One form only; text when absent, all of them with --json."`
 	Config  string          `placeholder:"FILE" help:"Your own organisation, components and people; a fictional organisation otherwise."`
 	JSON    bool            `help:"Print everything as JSON, with lengths as platforms count them."`
 }
