@@ -12,6 +12,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/sms"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/config"
 )
@@ -22,6 +23,7 @@ var kinds = []channel.Kind{
 	discord.Kind(),
 	webhook.Kind(),
 	page.Kind(),
+	sms.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {

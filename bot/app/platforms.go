@@ -12,6 +12,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/sms"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
@@ -24,6 +25,7 @@ type platforms struct {
 	slack    map[string]*sandbox.Slack
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
+	phones   map[string]phones
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -34,7 +36,7 @@ type platforms struct {
 // sandboxed starts a platform for each channel of c and points the channel's settings and addresses at it. Nothing in c reaches a real platform afterwards.
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
-		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{}, phones: map[string]phones{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -69,6 +71,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		p.webhooks[ch.Name], handler = fake, fake.Handler()
 		settings.AllowPrivate = true
 		point = func(url string) { readdress(ch, url) }
+	case *sms.Settings:
+		fake := textPhones(p.clock, settings)
+		p.phones[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
 	}
@@ -147,6 +153,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.discord[f.Channel].Fail(fault)
 	case p.webhooks[f.Channel] != nil:
 		p.webhooks[f.Channel].Fail(fault)
+	case p.phones[f.Channel] != nil:
+		p.phones[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

@@ -41,6 +41,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.discordReceived(name)...)
 		case p.webhooks[name] != nil:
 			all = append(all, p.webhooksReceived(name)...)
+		case p.phones[name] != nil:
+			all = append(all, p.phonesReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {

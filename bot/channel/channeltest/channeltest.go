@@ -20,6 +20,12 @@ import (
 type Case struct {
 	Kind channel.Kind
 
+	// Settings are what bodies are composed with; nil: the kind's empty ones.
+	Settings any
+
+	// Short is true of a kind that posts the short form: its reader sees that instead of title and parts.
+	Short bool
+
 	// Shown returns every text of a body as the platform shows it to a reader.
 	Shown func(t *testing.T, body []byte) string
 
@@ -69,7 +75,21 @@ func checks(t *testing.T, c Case) {
 	}
 }
 
-func (c Case) settings() any { return c.Kind.New() }
+func (c Case) settings() any {
+	if c.Settings != nil {
+		return c.Settings
+	}
+	return c.Kind.New()
+}
+
+// say makes text the words of r, in the form that the kind posts.
+func (c Case) say(r *bot.Rendition, text string) {
+	r.Parts = []bot.Part{{Name: "seen", Text: text}}
+	r.Text = text
+	if c.Short {
+		r.Short = text
+	}
+}
 
 func composes(t *testing.T, c Case) {
 	all := Renditions()
@@ -88,7 +108,7 @@ func composes(t *testing.T, c Case) {
 			t.Errorf("%s: a body without a media type", name)
 		}
 		shown := c.Shown(t, first.Bytes)
-		for _, want := range append([]string{r.Title, r.Mark, r.Notice}, texts(r)...) {
+		for _, want := range c.seen(r) {
 			if !strings.Contains(shown, want) {
 				t.Errorf("%s: the reader does not see %q in\n%s", name, want, shown)
 			}
@@ -99,8 +119,12 @@ func composes(t *testing.T, c Case) {
 	}
 }
 
-func texts(r bot.Rendition) []string {
-	var all []string
+// seen are the words that a reader must see.
+func (c Case) seen(r bot.Rendition) []string {
+	if c.Short {
+		return []string{r.Short, r.Mark, r.URL}
+	}
+	all := []string{r.Title, r.Mark, r.Notice}
 	for _, p := range r.Parts {
 		all = append(all, p.Text)
 	}
@@ -111,8 +135,7 @@ func refusesLong(t *testing.T, c Case) {
 	r := progressEnglish()
 	for _, letter := range []string{"a", "가"} {
 		n := c.Long / len(letter)
-		r.Parts = []bot.Part{{Name: "seen", Text: strings.Repeat(letter, cmp.Or(n, 1))}}
-		r.Text = r.Parts[0].Text
+		c.say(&r, strings.Repeat(letter, cmp.Or(n, 1)))
 		_, err := c.Kind.Compose(r, c.settings())
 		if !errors.Is(err, bot.ErrInvalid) {
 			t.Errorf("%d × %q: got %v, want a refusal", n, letter, err)
@@ -136,9 +159,11 @@ func resistsInjection(t *testing.T, c Case) {
 		"json":     `"},{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}},{"` + "\x00\x1f",
 	} {
 		r := Injected("x")
-		r.Parts = []bot.Part{{Name: "seen", Text: strings.ToValidUTF8(text, "")}}
-		r.Text = r.Parts[0].Text
+		c.say(&r, strings.ToValidUTF8(text, ""))
 		body, err := c.Kind.Compose(r, c.settings())
+		if c.Short && errors.Is(err, bot.ErrInvalid) {
+			continue // too long for the short form
+		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

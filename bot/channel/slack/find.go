@@ -49,7 +49,7 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time
 	for range maxPages {
 		page, err := s.history(ctx, ask)
 		if err != nil {
-			return again(failure(err))
+			return channel.LookUpFailed(failure(err))
 		}
 		for _, m := range page.Messages {
 			if m.Metadata.EventType == eventType && m.Metadata.EventPayload[deliveryID] == row.ID {
@@ -61,14 +61,6 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time
 		}
 	}
 	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel's history is too long to look through"}
-}
-
-// again is the outcome of a look-up that failed: nothing is known, so it is made again before anything is sent.
-func again(f *channel.Error) bot.Outcome {
-	return bot.Outcome{
-		State: bot.Pending, MayHave: true, After: f.After, Throttled: f.Reason == channel.Throttled,
-		Reason: "the look-up failed: " + f.Error(),
-	}
 }
 
 func (s *Sender) history(ctx context.Context, ask *slack.GetConversationHistoryParameters) (*slack.GetConversationHistoryResponse, error) {

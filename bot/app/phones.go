@@ -1,0 +1,53 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/sms"
+	"github.com/bongsu-hq/bongsu/bot/door/console"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+)
+
+// phones are a sandboxed platform that reaches telephones.
+type phones interface {
+	Handler() http.Handler
+	Fail(f sandbox.Fault)
+}
+
+// textPhones are what a channel of text messages reaches.
+func textPhones(clock bot.Clock, s *sms.Settings) phones {
+	if s.Provider == sms.Solapi {
+		return sandbox.NewSolapi(sandbox.SolapiOptions{
+			Clock: clock, APIKey: s.Korean.APIKey, APISecret: s.Korean.APISecret, Senders: []string{s.From},
+		})
+	}
+	return sandbox.NewTwilio(sandbox.TwilioOptions{
+		Clock: clock, AccountSID: s.Abroad.AccountSID, AuthToken: s.Abroad.AuthToken, Numbers: []string{s.From},
+	})
+}
+
+// phonesReceived lists what telephones showed.
+func (p *platforms) phonesReceived(name string) []console.Received {
+	var all []console.Received
+	show := func(took console.Received, to string, message any) {
+		raw, err := json.Marshal(message)
+		if err != nil {
+			return
+		}
+		took.Platform, took.Where, took.Raw = name, p.where[to], raw
+		all = append(all, took)
+	}
+	switch fake := p.phones[name].(type) {
+	case *sandbox.Twilio:
+		for _, m := range fake.Messages() {
+			show(console.Received{At: m.At, Text: m.Body, Note: m.Status}, m.To, m)
+		}
+	case *sandbox.Solapi:
+		for _, m := range fake.Messages() {
+			show(console.Received{At: m.At, Text: m.Text, Note: m.Type}, m.To, m)
+		}
+	}
+	return all
+}
