@@ -42,6 +42,7 @@ var houseRules = map[string][]string{
 	"bot/desk":                {"bot/desk/render", "bot/desk/approve", "bot/desk/publish", "bot/desk/remind", "bot/desk/record"},
 	"bot/channel/*":           {"bot/channel"},
 	"bot/channel/channeltest": {"bot/channel"},
+	"bot/channel/kakao":       {"bot/channel", "bot/channel/sms", "bot/channel/solapi"},
 	"bot/channel/sms":         {"bot/channel", "bot/channel/twilio", "bot/channel/solapi", "bot/language"},
 	"bot/deliver":             {"bot/channel"},
 	"bot/store":               {"bot/queue"},

@@ -10,6 +10,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/sms"
@@ -24,6 +25,7 @@ var kinds = []channel.Kind{
 	webhook.Kind(),
 	page.Kind(),
 	sms.Kind(),
+	kakao.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {

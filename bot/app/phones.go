@@ -3,8 +3,10 @@ package app
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/sms"
 	"github.com/bongsu-hq/bongsu/bot/door/console"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
@@ -28,6 +30,22 @@ func textPhones(clock bot.Clock, s *sms.Settings) phones {
 	})
 }
 
+// alimtalkPhones are what a channel of Alimtalk reaches: every template is registered as it is configured.
+func alimtalkPhones(clock bot.Clock, s *kakao.Settings) phones {
+	templates := map[string]string{}
+	for _, t := range s.Templates {
+		templates[t.Code] = strings.TrimSpace(t.Text)
+	}
+	if s.Provider == kakao.Solapi {
+		return sandbox.NewSolapi(sandbox.SolapiOptions{
+			Clock: clock, APIKey: s.Korean.APIKey, APISecret: s.Korean.APISecret, Senders: []string{s.Fallback}, PfID: s.PfID, Templates: templates,
+		})
+	}
+	return sandbox.NewNHN(sandbox.NHNOptions{
+		Clock: clock, AppKey: s.AppKey, SecretKey: s.SecretKey, SenderKey: s.SenderKey, Templates: templates, Senders: []string{s.Fallback},
+	})
+}
+
 // phonesReceived lists what telephones showed.
 func (p *platforms) phonesReceived(name string) []console.Received {
 	var all []console.Received
@@ -43,6 +61,10 @@ func (p *platforms) phonesReceived(name string) []console.Received {
 	case *sandbox.Twilio:
 		for _, m := range fake.Messages() {
 			show(console.Received{At: m.At, Text: m.Body, Note: m.Status}, m.To, m)
+		}
+	case *sandbox.NHN:
+		for _, m := range fake.Messages() {
+			show(console.Received{At: m.At, Text: m.Text, Note: m.Status}, m.To, m)
 		}
 	case *sandbox.Solapi:
 		for _, m := range fake.Messages() {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -174,5 +175,62 @@ func TestTextMessagesArriveOnceThroughFaults(t *testing.T) {
 	}
 	if newest := p.platforms.received()[0]; newest.Where != "night" || !strings.Contains(newest.Text, "INC-1") {
 		t.Errorf("the duty's telephone shows %+v", newest)
+	}
+}
+
+const alimtalk = `
+channels:
+  - {name: status-page, kind: page, destinations: [{id: page, class: public}]}
+  - name: nhn
+    kind: kakao
+    settings:
+      provider: nhn
+      app_key: sandboxapp
+      secret_key: sandbox
+      sender_key: haneul
+      fallback: "0200000000"
+      templates: [&holding {type: holding, language: ko, code: HOLDING_KO, text: "[장애 안내] #{서비스} 이용 장애\n\n현재 #{대상} 정상적으로 제공되지 않고 있습니다. 원인과 영향 범위를 확인하고 있습니다.\n\n늦어도 #{시각}까지 상태 페이지에서 진행 상황을 알려 드리겠습니다.\n\n이용에 불편을 드려 죄송합니다.\n\n문의: #{문의}\n\n#{주소}"}]
+    destinations:
+      - {id: members, class: public, languages: [ko], recipients: [{id: one, address: "01000000010"}, {id: two, address: "01000000011"}]}
+  - name: solapi
+    kind: kakao
+    settings:
+      provider: solapi
+      api_key: NCSSANDBOX
+      api_secret: sandbox
+      pf_id: KA01PF
+      templates: [*holding]
+    destinations:
+      - {id: guests, class: public, languages: [ko], recipients: [{id: three, address: "01000000012"}, {id: four, address: "01000000013"}]}
+`
+
+// An answer that is cut is looked up, one that asks to wait is waited for, and everybody has the Alimtalk once.
+func TestAlimtalkArrivesOnceThroughFaults(t *testing.T) {
+	t.Parallel()
+	p := play(t, alimtalk)
+	p.platforms.phones["nhn"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
+	p.platforms.phones["nhn"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	sending := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/send") }
+	p.platforms.phones["solapi"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: sending})
+	update := p.publish(t)
+	p.later(t, 15*time.Second)
+	if got := p.ledger(t, bot.LedgerQuery{UpdateID: update}, "nhn"); got[bot.Pending] != 2 {
+		t.Errorf("while NHN asks to wait the rows are %v", got)
+	}
+	p.later(t, time.Minute)
+	for _, channel := range []string{"nhn", "solapi"} {
+		if got := p.ledger(t, bot.LedgerQuery{UpdateID: update}, channel); got[bot.Accepted] != 2 || len(got) != 1 {
+			t.Errorf("%s: the rows are %v, want 2 accepted", channel, got)
+		}
+	}
+	arrived := map[string]int{}
+	for _, m := range p.platforms.received() {
+		arrived[m.Where]++
+		if !strings.Contains(m.Text, "현재 메시지가 정상적으로 제공되지 않고 있습니다.") {
+			t.Errorf("arrived: %q", m.Text)
+		}
+	}
+	if len(arrived) != 2 || arrived["members"] != 2 || arrived["guests"] != 2 {
+		t.Errorf("arrived: %v", arrived)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/sms"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
@@ -73,6 +74,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		point = func(url string) { readdress(ch, url) }
 	case *sms.Settings:
 		fake := textPhones(p.clock, settings)
+		p.phones[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *kakao.Settings:
+		fake := alimtalkPhones(p.clock, settings)
 		p.phones[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url }
 	default:

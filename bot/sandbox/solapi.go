@@ -142,6 +142,9 @@ func (s *Solapi) respond(r *http.Request, body []byte) answer {
 	case "GET /senderid/v1/numbers/active":
 		return jsonAnswer(http.StatusOK, s.options.Senders)
 	}
+	if id, asked := strings.CutPrefix(r.URL.Path, "/kakao/v2/templates/"); asked && r.Method == http.MethodGet && s.options.Templates[id] != "" {
+		return jsonAnswer(http.StatusOK, object{"templateId": id, "content": s.options.Templates[id], "status": "APPROVED"})
+	}
 	rest, ours := strings.CutPrefix(r.URL.Path, "/messages/v4/groups/")
 	id, action, _ := strings.Cut(rest, "/")
 	g := s.groups[id]
@@ -225,6 +228,7 @@ type solapiMessage struct {
 		PfID       string            `json:"pfId"`
 		TemplateID string            `json:"templateId"`
 		Variables  map[string]string `json:"variables"`
+		DisableSMS bool              `json:"disableSms"`
 	} `json:"kakaoOptions"`
 	CustomFields map[string]string `json:"customFields"`
 }
@@ -301,8 +305,10 @@ func (s *Solapi) judgeAlimtalk(a solapiMessage, m *SolapiMessage) string {
 	m.Text = variable.ReplaceAllStringFunc(template, func(name string) string { return a.KakaoOptions.Variables[name] })
 	missing := slices.ContainsFunc(variable.FindAllString(template, -1), func(name string) bool { return a.KakaoOptions.Variables[name] == "" })
 	switch {
-	case missing, a.Text != "" && a.Text != m.Text && !slices.Contains(s.options.Senders, a.From):
+	case missing, a.Text != "" && a.Text != m.Text:
 		return "3043"
+	case !a.KakaoOptions.DisableSMS && !slices.Contains(s.options.Senders, a.From):
+		return "1022"
 	case utf8.RuneCountInString(m.Text) > solapiAlimtalk:
 		return "1030"
 	}

@@ -62,17 +62,18 @@ func BadSolapiMessages() map[string]string {
 		return fmt.Sprintf(`{"to":"01012345678","from":"0212345678","type":%q,"text":%q}`, kind, text)
 	}
 	alimtalk := func(pf, template, value string) string {
-		return fmt.Sprintf(`{"to":"01012345678","type":"ATA","kakaoOptions":{"pfId":%q,"templateId":%q,"variables":{"#{제목}":%q}}}`, pf, template, value)
+		return fmt.Sprintf(`{"to":"01012345678","type":"ATA","kakaoOptions":{"pfId":%q,"templateId":%q,"variables":{"#{제목}":%q},"disableSms":true}}`, pf, template, value)
 	}
 	return map[string]string{
 		`{"to":"+821012345678","from":"0212345678","type":"SMS","text":"a"}`: "1021",
 		`{"to":"01012345678","from":"01000000000","type":"SMS","text":"a"}`:  "1022",
-		text("", "a"):                                       "1025",
-		text("SMS", ""):                                     "1025",
-		text("SMS", strings.Repeat("가", 46)):                "1030",
-		text("LMS", strings.Repeat("가", 1001)):              "1030",
-		text("SMS", "dégradé"):                              "1026",
-		`{"to":"01012345678","type":"ATA"}`:                 "3041",
+		text("", "a"):                          "1025",
+		text("SMS", ""):                        "1025",
+		text("SMS", strings.Repeat("가", 46)):   "1030",
+		text("LMS", strings.Repeat("가", 1001)): "1030",
+		text("SMS", "dégradé"):                 "1026",
+		`{"to":"01012345678","type":"ATA"}`:    "3041",
+		`{"to":"01012345678","from":"01000000000","type":"ATA","kakaoOptions":{"pfId":"KA01PF","templateId":"T1","variables":{"#{제목}":"장애"}}}`: "1022",
 		alimtalk("KA99", "T1", "장애"):                        "3041",
 		alimtalk("KA01PF", "T2", "장애"):                      "3042",
 		alimtalk("KA01PF", "T1", ""):                        "3043",

@@ -42,12 +42,12 @@ func Compose(r bot.Rendition, settings any) (bot.Body, error) {
 	if !ok {
 		return bot.Body{}, fmt.Errorf("compose a text message: settings are %T", settings)
 	}
-	text, err := short(r)
+	text, err := Words(r)
 	if err != nil {
 		return bot.Body{}, err
 	}
 	if s.Provider == Solapi {
-		_, text, err = inKorea(r.Language, text)
+		_, text, err = InKorea(r.Language, text)
 	} else {
 		text, err = s.abroad(r.Language, text)
 	}
@@ -57,8 +57,8 @@ func Compose(r bot.Rendition, settings any) (bot.Body, error) {
 	return message{Text: text}.body()
 }
 
-// short is the short form with its address; nothing may touch an address, or it is another one.
-func short(r bot.Rendition) (string, error) {
+// Words are the short form with its address; nothing may touch an address, or it is another one.
+func Words(r bot.Rendition) (string, error) {
 	text := channel.Lead(r)
 	if r.URL == "" {
 		return text, nil
@@ -133,15 +133,8 @@ const (
 	longBytes  = 2000
 )
 
-// InKorea is a rendition's short form as Korean networks take it, and the type under which they charge it.
-func InKorea(r bot.Rendition) (kind, text string, err error) {
-	if text, err = short(r); err != nil {
-		return "", "", err
-	}
-	return inKorea(r.Language, text)
-}
-
-func inKorea(l bot.Language, text string) (kind, plain string, err error) {
+// InKorea is a text as Korean networks take it, and the type under which they charge it.
+func InKorea(l bot.Language, text string) (kind, plain string, err error) {
 	if l == bot.French {
 		return "", "", bot.Refuse(bot.ErrInvalid, "Korean networks lack the letters of French: send it by a channel with provider twilio, or take fr out of the destination's languages")
 	}

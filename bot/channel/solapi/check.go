@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -50,4 +51,13 @@ func CheckFrom(from string) error {
 		return errors.New("from is not set: write the registered number, digits only")
 	}
 	return CheckNumber(from)
+}
+
+// Template reads an Alimtalk template's text and state.
+func (c *Client) Template(ctx context.Context, id string) (text, state string, err error) {
+	var told struct{ Content, Status string }
+	if failure := c.call(ctx, http.MethodGet, "/kakao/v2/templates/"+url.PathEscape(id), nil, &told); failure != nil {
+		return "", "", failure
+	}
+	return told.Content, told.Status, nil
 }
