@@ -43,6 +43,7 @@ var houseRules = map[string][]string{
 	"bot/channel/*":           {"bot/channel"},
 	"bot/channel/channeltest": {"bot/channel"},
 	"bot/channel/kakao":       {"bot/channel", "bot/channel/sms", "bot/channel/solapi"},
+	"bot/channel/voice":       {"bot/channel", "bot/channel/twilio"},
 	"bot/channel/sms":         {"bot/channel", "bot/channel/twilio", "bot/channel/solapi", "bot/language"},
 	"bot/deliver":             {"bot/channel"},
 	"bot/store":               {"bot/queue"},

@@ -62,6 +62,9 @@ func (p *platforms) phonesReceived(name string) []console.Received {
 		for _, m := range fake.Messages() {
 			show(console.Received{At: m.At, Text: m.Body, Note: m.Status}, m.To, m)
 		}
+		for _, c := range fake.Calls() {
+			show(console.Received{At: c.At, Text: c.Said, Note: c.Status}, c.To, c)
+		}
 	case *sandbox.NHN:
 		for _, m := range fake.Messages() {
 			show(console.Received{At: m.At, Text: m.Text, Note: m.Status}, m.To, m)

@@ -234,3 +234,32 @@ func TestAlimtalkArrivesOnceThroughFaults(t *testing.T) {
 		t.Errorf("arrived: %v", arrived)
 	}
 }
+
+const dutyCall = `
+channels:
+  - {name: status-page, kind: page, destinations: [{id: page, class: public}]}
+  - name: duty-call
+    kind: voice
+    settings: {account_sid: AC0123456789abcdef0123456789abcdef, auth_token: sandbox, from: "+15005550006"}
+    destinations:
+      - {id: night, class: desk, languages: [fr], address: "+33612345678"}
+`
+
+// When the promise passes the duty's telephone rings, in the language of its destination, though the first answer is cut.
+func TestTheTelephoneRingsWhenThePromisePasses(t *testing.T) {
+	t.Parallel()
+	p := play(t, dutyCall)
+	p.publish(t)
+	p.platforms.phones["duty-call"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	p.later(t, 16*time.Minute)
+	calls := p.platforms.received()
+	rows := p.ledger(t, bot.LedgerQuery{}, "duty-call")
+	if len(calls) == 0 || rows[bot.Accepted] != len(calls) || len(rows) != 1 {
+		t.Fatalf("%d calls, and the rows are %v", len(calls), rows)
+	}
+	for _, call := range calls {
+		if call.Where != "night" || strings.Contains(call.Text, "🔥") || !strings.Contains(call.Text, "INC-1") || !strings.Contains(call.Text, "appuyez sur la touche 1") {
+			t.Errorf("the person hears %+v", call.Text)
+		}
+	}
+}

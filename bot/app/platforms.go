@@ -14,6 +14,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/sms"
+	voiceline "github.com/bongsu-hq/bongsu/bot/channel/voice"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
@@ -78,6 +79,10 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		point = func(url string) { settings.APIURL = url }
 	case *kakao.Settings:
 		fake := alimtalkPhones(p.clock, settings)
+		p.phones[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *voiceline.Settings:
+		fake := sandbox.NewTwilio(sandbox.TwilioOptions{Clock: p.clock, AccountSID: settings.AccountSID, AuthToken: settings.AuthToken, Numbers: []string{settings.From}})
 		p.phones[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url }
 	default:

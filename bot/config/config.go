@@ -119,6 +119,7 @@ type Kind struct {
 	New   func() any                                // empty settings
 	Check func(settings any, r bot.Recipient) error // refuses a recipient who can never be reached; nil: takes all
 	Desk  bool                                      // it has a form for reminders and briefs
+	Only  bool                                      // it has no other
 }
 
 // Load reads a whole file; kinds are the channels that it may name. Its error joins a *strictyaml.Error for each fault.

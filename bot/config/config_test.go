@@ -163,7 +163,7 @@ func TestExampleLoads(t *testing.T) {
 	}
 	c, err := config.Load("config.example.yaml", data, map[string]config.Kind{
 		"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block},
-		"sms": {New: block, Desk: true}, "kakao": {New: block},
+		"sms": {New: block, Desk: true}, "kakao": {New: block}, "voice": {New: block, Desk: true, Only: true},
 	}, env)
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestExampleLoads(t *testing.T) {
 		classes[d.Class]++
 		used[d.Kind]++
 	}
-	if len(classes) != 3 || len(used) != 6 || c.Slack == nil || len(c.Brief) == 0 {
+	if len(classes) != 3 || len(used) != 7 || c.Slack == nil || len(c.Brief) == 0 {
 		t.Errorf("the example shows classes %v and kinds %v; want all of them, the Slack door and a brief", classes, used)
 	}
 	if diff := cmp.Diff(config.DefaultPolicy(), c.Policy); diff != "" {
