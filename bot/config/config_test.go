@@ -37,7 +37,7 @@ func kinds() map[string]config.Kind {
 	}
 	return map[string]config.Kind{
 		"slack": {New: fresh, Desk: true}, "discord": {New: fresh, Check: nameless}, "webhook": {New: fresh, Desk: true},
-		"page": {New: func() any { return &struct{}{} }},
+		"page": {New: func() any { return &struct{}{} }}, "voice": {New: fresh, Desk: true, Only: true},
 	}
 }
 
