@@ -51,7 +51,7 @@ func (s *bySolapi) Check(ctx context.Context, _ []bot.Destination) []bot.Finding
 		return found
 	}
 	return append(found, checkTemplates(s.settings.Templates, func(code string) (string, string, error) {
-		return s.Client.Template(ctx, code)
+		return s.Template(ctx, code)
 	}, "APPROVED")...)
 }
 
