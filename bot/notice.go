@@ -11,6 +11,7 @@ type Notice struct {
 	To         string // person id; empty: everybody at the destination
 	Language   Language
 	Text       string
+	Press      string // what a call says besides: which digit to press; empty: none is asked for
 	Actions    []Action
 	At         time.Time
 }

@@ -10,9 +10,12 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/sms"
+	voiceline "github.com/bongsu-hq/bongsu/bot/channel/voice"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/channel/wechat"
 	"github.com/bongsu-hq/bongsu/bot/channel/x"
@@ -28,6 +31,9 @@ var kinds = []channel.Kind{
 	page.Kind(),
 	line.Kind(),
 	wechat.Kind(),
+	sms.Kind(),
+	kakao.Kind(),
+	voiceline.Kind(),
 }
 
 func kindByName(name string) (channel.Kind, bool) {
@@ -43,7 +49,7 @@ func kindByName(name string) (channel.Kind, bool) {
 func Kinds() map[string]config.Kind {
 	all := map[string]config.Kind{}
 	for _, k := range kinds {
-		all[k.Name] = config.Kind{New: k.New, Types: k.Types, Edit: k.Capabilities.Edit, Delete: k.Capabilities.Delete, Check: k.Check, Desk: k.NoticeComposer != nil}
+		all[k.Name] = config.Kind{New: k.New, Types: k.Types, Edit: k.Capabilities.Edit, Delete: k.Capabilities.Delete, Check: k.Check, Desk: k.NoticeComposer != nil, Only: k.Compose == nil}
 	}
 	return all
 }
@@ -74,6 +80,9 @@ func (c composers) Compose(to bot.Destination, r bot.Rendition) (bot.Body, error
 	kind, ok := kindByName(to.Kind)
 	if !ok {
 		return bot.Body{}, fmt.Errorf("kind %s is not in the table of kinds: %w", to.Kind, bot.ErrInvalid)
+	}
+	if kind.Compose == nil {
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the kind %s has no form for updates: it is for the desk only", kind.Name))
 	}
 	return kind.Compose(r, c.settings[to.Channel])
 }

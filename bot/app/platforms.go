@@ -12,8 +12,11 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/channel/sms"
+	voiceline "github.com/bongsu-hq/bongsu/bot/channel/voice"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/channel/wechat"
 	"github.com/bongsu-hq/bongsu/bot/channel/x"
@@ -31,6 +34,7 @@ type platforms struct {
 	x        map[string]*sandbox.X
 	line     map[string]*sandbox.Line
 	wechat   map[string]*sandbox.Wechat
+	phones   map[string]phones
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -44,6 +48,7 @@ func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
 		x:    map[string]*sandbox.X{},
 		line: map[string]*sandbox.Line{}, wechat: map[string]*sandbox.Wechat{},
+		phones:     map[string]phones{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -89,6 +94,18 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 	case *wechat.Settings:
 		fake := sandbox.NewWechat(wechatAccount(p.clock, settings, *ch))
 		p.wechat[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *sms.Settings:
+		fake := textPhones(p.clock, settings)
+		p.phones[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *kakao.Settings:
+		fake := alimtalkPhones(p.clock, settings)
+		p.phones[ch.Name], handler = fake, fake.Handler()
+		point = func(url string) { settings.APIURL = url }
+	case *voiceline.Settings:
+		fake := sandbox.NewTwilio(sandbox.TwilioOptions{Clock: p.clock, AccountSID: settings.AccountSID, AuthToken: settings.AuthToken, Numbers: []string{settings.From}})
+		p.phones[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url }
 	default:
 		return nil
@@ -220,6 +237,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.line[f.Channel].Fail(fault)
 	case p.wechat[f.Channel] != nil:
 		p.wechat[f.Channel].Fail(fault)
+	case p.phones[f.Channel] != nil:
+		p.phones[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

@@ -48,6 +48,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.lineReceived(name)...)
 		case p.wechat[name] != nil:
 			all = append(all, p.wechatReceived(name)...)
+		case p.phones[name] != nil:
+			all = append(all, p.phonesReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {

@@ -101,6 +101,9 @@ func (v *voice) Reminder(i bot.Incident, rung record.Rung, l bot.Language, now t
 	return v.now.Load().words.Reminder(i, rung, l, now)
 }
 
+// Press returns what a call says after a reminder.
+func (v *voice) Press(l bot.Language) (string, error) { return v.now.Load().words.Press(l) }
+
 // ReminderActions returns the buttons under a reminder.
 func (v *voice) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error) {
 	return v.now.Load().words.ReminderActions(i, l)

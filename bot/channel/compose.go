@@ -14,6 +14,19 @@ func Heading(r bot.Rendition) string { return marked(r.Mark, r.Title) }
 // Lead returns the one line that a lock screen shows; in a drill the mark stands before it.
 func Lead(r bot.Rendition) string { return marked(r.Mark, r.Short) }
 
+// Alone returns the short form as a message of its own: the words, in a drill with the mark and in a reconstruction with its notice, and the
+// page's address, which nothing may touch; empty where there is none.
+func Alone(r bot.Rendition) (words, link string, err error) {
+	words = strings.TrimSuffix(Lead(r), "\n"+r.URL)
+	if r.Notice != "" && !strings.Contains(words, r.Notice) {
+		words += "\n" + r.Notice
+	}
+	if r.URL != "" {
+		link, err = Link(r.URL)
+	}
+	return words, link, err
+}
+
 func marked(mark, text string) string {
 	if mark == "" || strings.Contains(text, mark) {
 		return text

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -52,6 +54,15 @@ const longestWait = 24 * time.Hour
 // Wait is a throttled attempt that is made again after the given time, within a second and a day.
 func Wait(after time.Duration, err error) *Error {
 	return &Error{Reason: Throttled, After: min(max(after, time.Second), longestWait), Err: err}
+}
+
+// RetryAfter reads the header's seconds; 0 when there are none.
+func RetryAfter(resp *http.Response) time.Duration {
+	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // Outcome says what e does to the row.

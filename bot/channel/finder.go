@@ -13,3 +13,11 @@ import (
 type Finder interface {
 	Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error)
 }
+
+// LookUpFailed is the outcome of a row whose look-up failed: nothing is known of it, so it is looked up again before anything is sent.
+func LookUpFailed(f *Error) bot.Outcome {
+	return bot.Outcome{
+		State: bot.Pending, MayHave: true, After: f.After, Throttled: f.Reason == Throttled,
+		Reason: "the look-up failed: " + f.Error(),
+	}
+}

@@ -28,6 +28,7 @@ type Kind struct {
 
 	// Compose makes the platform's form of a rendition. It is pure: the same
 	// rendition gives the same bytes. What exceeds a limit is refused, never cut.
+	// It is nil for a kind of notices to the desk only.
 	Compose func(bot.Rendition, any) (bot.Body, error)
 
 	// Open returns a sender with one credential; nil for a kind that bongsu itself publishes.

@@ -74,6 +74,9 @@ func (l *loader) destination(path string, c channel, d destination, components [
 	if kind, known := l.kinds[c.Kind]; known && !kind.Desk && d.Class == bot.DeskClass && c.Kind != pageKind {
 		l.fail(at(path, "class"), "a %s channel has no form for reminders and briefs: a desk destination needs one of the kind %s", c.Kind, list(l.deskKinds()))
 	}
+	if l.kinds[c.Kind].Only && (d.Class == bot.PublicClass || d.Class == bot.DrillClass) {
+		l.fail(at(path, "class"), "a %s channel is for reminders only: write class desk", c.Kind)
+	}
 	if c.Kind == pageKind {
 		made.Recipients = l.pageRecipient(path, d)
 	} else {

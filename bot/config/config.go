@@ -121,6 +121,7 @@ type Kind struct {
 	Types        []bot.MessageType                         // that a destination carries by default; nil: all
 	Edit, Delete bool                                      // it can change, or take away, what it posted
 	Desk         bool                                      // it has a form for reminders and briefs
+	Only         bool                                      // it has no other
 }
 
 // Load reads a whole file; kinds are the channels that it may name. Its error joins a *strictyaml.Error for each fault.

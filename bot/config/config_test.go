@@ -37,7 +37,7 @@ func kinds() map[string]config.Kind {
 	}
 	return map[string]config.Kind{
 		"slack": {New: fresh, Desk: true}, "discord": {New: fresh, Check: nameless}, "webhook": {New: fresh, Desk: true},
-		"page": {New: func() any { return &struct{}{} }},
+		"page": {New: func() any { return &struct{}{} }}, "voice": {New: fresh, Desk: true, Only: true},
 	}
 }
 
@@ -161,7 +161,7 @@ func TestExampleLoads(t *testing.T) {
 		Getenv:   func(name string) (string, bool) { return "postgres://" + name, true },
 		ReadFile: func(path string) ([]byte, error) { return []byte("from " + path), nil },
 	}
-	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "x": {New: block}, "line": {New: block}, "wechat": {New: block}}
+	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "x": {New: block}, "line": {New: block}, "wechat": {New: block}, "sms": {New: block, Desk: true}, "kakao": {New: block}, "voice": {New: block, Desk: true, Only: true}}
 	c, err := config.Load("config.example.yaml", data, kinds, env)
 	if err != nil {
 		t.Fatal(err)

@@ -142,8 +142,12 @@ func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipien
 	if err != nil {
 		return bot.Batch{}, fmt.Errorf("buttons of a reminder: %w", err)
 	}
+	press, err := d.Words.Press(language)
+	if err != nil {
+		return bot.Batch{}, fmt.Errorf("words of a reminder: %w", err)
+	}
 	n := bot.Notice{
-		ID: d.IDs.NewID(), Kind: rung.Kind, IncidentID: i.ID, To: p.ID, Language: language, Text: text, Actions: actions, At: at,
+		ID: d.IDs.NewID(), Kind: rung.Kind, IncidentID: i.ID, To: p.ID, Language: language, Text: text, Press: press, Actions: actions, At: at,
 	}
 	return d.batch(n, to, recipients, i.Severity)
 }

@@ -76,7 +76,7 @@ type posted struct {
 func (s *Sender) findMessage(ctx context.Context, id string, e envelope, since time.Time) bot.Outcome {
 	me, failure := s.me(ctx)
 	if failure != nil {
-		return again(failure)
+		return channel.LookUpFailed(failure)
 	}
 	var sought posted
 	_ = json.Unmarshal(e.Content, &sought.Content) // they were composed
@@ -89,7 +89,7 @@ func (s *Sender) findMessage(ctx context.Context, id string, e envelope, since t
 			if refusedAs(failure, codeUnknownChannel) {
 				return bot.Outcome{State: bot.Pending, Reason: "the channel is gone: it is sent again"}
 			}
-			return again(failure)
+			return channel.LookUpFailed(failure)
 		}
 		for _, m := range page { // the newest comes first
 			if m.Author.ID == me && m.says(sought) {
@@ -127,11 +127,11 @@ func (s *Sender) findPost(ctx context.Context, row bot.Delivery, e envelope, sin
 	}
 	me, failure := s.me(ctx)
 	if failure != nil {
-		return again(failure)
+		return channel.LookUpFailed(failure)
 	}
 	var home room
 	if failure := s.read(ctx, "channel:"+forum, "channels/"+url.PathEscape(forum), &home); failure != nil {
-		return again(failure)
+		return channel.LookUpFailed(failure)
 	}
 	var open struct {
 		Threads []struct {
@@ -142,7 +142,7 @@ func (s *Sender) findPost(ctx context.Context, row bot.Delivery, e envelope, sin
 		} `json:"threads"`
 	}
 	if failure := s.read(ctx, "threads:"+home.GuildID, "guilds/"+url.PathEscape(home.GuildID)+"/threads/active", &open); failure != nil {
-		return again(failure)
+		return channel.LookUpFailed(failure)
 	}
 	earliest := snowflakeAt(since.Add(-clockSkew))
 	for _, t := range open.Threads {
@@ -175,14 +175,6 @@ func (s *Sender) read(ctx context.Context, name, path string, into any) *channel
 		return &channel.Error{Reason: channel.Down, Err: fmt.Errorf("read %s: Discord's answer is no JSON of the documented form", name)}
 	}
 	return nil
-}
-
-// again is the outcome of a look-up that failed: nothing is known, so it is made again before anything is sent.
-func again(f *channel.Error) bot.Outcome {
-	return bot.Outcome{
-		State: bot.Pending, MayHave: true, After: f.After, Throttled: f.Reason == channel.Throttled,
-		Reason: "the look-up failed: " + f.Error(),
-	}
 }
 
 // snowflakeAt is the smallest id of a moment.

@@ -55,7 +55,7 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time
 		switch {
 		case refusedAs(err, threadGone...):
 		case err != nil:
-			return again(failure(err))
+			return channel.LookUpFailed(failure(err))
 		case o.State != bot.Pending:
 			return o
 		}
@@ -82,14 +82,6 @@ func look(ctx context.Context, row bot.Delivery, ask slack.GetConversationHistor
 		}
 	}
 	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel's history is too long to look through"}, nil
-}
-
-// again is the outcome of a look-up that failed: nothing is known, so it is made again before anything is sent.
-func again(f *channel.Error) bot.Outcome {
-	return bot.Outcome{
-		State: bot.Pending, MayHave: true, After: f.After, Throttled: f.Reason == channel.Throttled,
-		Reason: "the look-up failed: " + f.Error(),
-	}
 }
 
 func (s *Sender) history(ctx context.Context, ask slack.GetConversationHistoryParameters) (messages []slack.Message, next string, err error) {

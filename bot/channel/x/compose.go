@@ -17,18 +17,11 @@ type post struct {
 
 // Compose makes a post of the short form, with the incident's page below it. Over X's limit it is refused.
 func Compose(r bot.Rendition, _ any) (bot.Body, error) {
-	lines := []string{inert(channel.Lead(r))}
-	if r.Notice != "" {
-		lines = append(lines, inert(r.Notice))
+	words, link, err := channel.Alone(r)
+	if err != nil {
+		return bot.Body{}, err
 	}
-	if r.URL != "" {
-		link, err := channel.Link(r.URL)
-		if err != nil {
-			return bot.Body{}, err
-		}
-		lines = append(lines, link)
-	}
-	text := strings.Join(lines, "\n")
+	text := strings.TrimSpace(inert(words) + "\n" + link)
 	if n := weight(text); n > maxWeight {
 		return bot.Body{}, channel.TooLong("the post on X", text, n, maxWeight, "characters as X counts them")
 	}

@@ -49,11 +49,11 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, b bot.Batch) bot.Ou
 	for range maxPages {
 		raw, _, failure := s.call(ctx, http.MethodGet, "/2/users/"+url.PathEscape(row.Address)+"/tweets?"+query.Encode(), row.Key, nil)
 		if failure != nil {
-			return again(failure)
+			return channel.LookUpFailed(failure)
 		}
 		var page timeline
 		if err := json.Unmarshal(raw, &page); err != nil {
-			return again(&channel.Error{Reason: channel.Down, Err: errors.New("the timeline's form is not the documented one")})
+			return channel.LookUpFailed(&channel.Error{Reason: channel.Down, Err: errors.New("the timeline's form is not the documented one")})
 		}
 		for _, p := range page.Data {
 			if p.says(sought.Text) {
@@ -102,12 +102,4 @@ func fold(text string) string {
 	text = norm.NFC.String(strings.TrimSpace(text))
 	text = strings.NewReplacer("https://", "", "http://", "", "\u200b", "").Replace(text)
 	return strings.TrimSuffix(text, "/")
-}
-
-// again is the outcome of a look-up that failed: nothing is known, so it is made again before anything is sent.
-func again(f *channel.Error) bot.Outcome {
-	return bot.Outcome{
-		State: bot.Pending, MayHave: true, After: f.After, Throttled: f.Reason == channel.Throttled,
-		Reason: "the look-up failed: " + f.Error(),
-	}
 }

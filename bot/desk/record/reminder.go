@@ -48,6 +48,11 @@ func (w *Words) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, e
 	return append(actions, bot.Action{ID: bot.ActionSnooze, Label: t.text("desk.action.snooze", nil), Value: ref}), t.err
 }
 
+// Press returns what a call says after a reminder: the digit 1 acknowledges.
+func (w *Words) Press(l bot.Language) (string, error) {
+	return w.Catalog.Text(string(l), "desk.remind.press", nil)
+}
+
 // Brief returns the leadership brief: every open incident, its phase and its next promise.
 func (w *Words) Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error) {
 	t := &texts{catalog: w.Catalog, language: l}

@@ -1,0 +1,27 @@
+package kakao
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// checkTemplates compares each configured template with what is registered; read returns a template's text and state.
+func checkTemplates(templates []Template, read func(code string) (text, state string, err error), approved string) []bot.Finding {
+	var found []bot.Finding
+	for _, t := range templates {
+		f := bot.Finding{About: "template " + t.Code, Grade: bot.GradeFine, Text: "registered with the same text"}
+		text, state, err := read(t.Code)
+		switch {
+		case err != nil:
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, "it could not be read: "+err.Error(), "compare its code with the provider's console"
+		case strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) != t.text():
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, "its text is registered otherwise", "copy the registered text into the configuration"
+		case state != approved:
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, fmt.Sprintf("Kakao has not approved it: it is %q", state), "wait for the inspection, or mend what it names"
+		}
+		found = append(found, f)
+	}
+	return found
+}
