@@ -128,7 +128,28 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if r.Accept {
 		accepting = actor
 	}
-	return d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now)
+	if draft, err = d.seal(i, draft, bot.CountSigned(signatures, d.People), accepting, now); err != nil {
+		return bot.Draft{}, err
+	}
+	left, err := d.Store.Unsubscribed(ctx)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	d.discount(draft.Composed, left)
+	return draft, nil
+}
+
+// discount takes those who unsubscribed out of the counts that signers see.
+func (d *Desk) discount(composed []bot.Composed, left bot.Unsubscribed) {
+	for n, c := range composed {
+		if len(left[c.Destination]) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(d.Destinations, func(to bot.Destination) bool { return to.ID == c.Destination })
+		if at >= 0 {
+			composed[n].Recipients = len(left.Staying(c.Destination, d.Destinations[at].Readers(c.Language)))
+		}
+	}
 }
 
 func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, accepting string, now time.Time) (bot.Draft, error) {
