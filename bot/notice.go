@@ -12,6 +12,7 @@ type Notice struct {
 	Language   Language
 	Text       string
 	Actions    []Action
+	URL        string // of the console's page about it, for those who have no buttons; empty when there is none
 	At         time.Time
 }
 

@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// UnsubscribePath is where on the public site the links lead; a token follows.
+const UnsubscribePath = "/unsubscribe/"
+
 // Unsubscription is a recipient's wish to get nothing more from one destination; Language is that of the message from which they left.
 type Unsubscription struct {
 	Destination string

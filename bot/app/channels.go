@@ -10,6 +10,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/email"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
@@ -21,6 +22,7 @@ var kinds = []channel.Kind{
 	slack.Kind(),
 	discord.Kind(),
 	webhook.Kind(),
+	email.Kind(),
 	page.Kind(),
 }
 
@@ -95,7 +97,7 @@ func realSenders(clock bot.Clock, logger *slog.Logger, site config.Site) opener 
 		}
 		return kind.Open(ch.Settings, channel.Env{
 			Clock: clock, Recipients: recipients, Logger: logger, Secret: secretFile,
-			Channel: ch.Name, CallbackURL: callbackURL(site, ch.Name),
+			Channel: ch.Name, CallbackURL: callbackURL(site, ch.Name), SiteURL: site.BaseURL,
 		})
 	}
 }

@@ -84,6 +84,7 @@ type Settings struct {
 	Zones        map[bot.Language]*time.Location
 	Cadence      Cadence
 	KeyPrefix    string // of incident keys, such as INC
+	ConsoleURL   string // without a slash at its end; empty: notices name no page
 	Clock        bot.Clock
 	IDs          bot.IDs
 	Logger       *slog.Logger

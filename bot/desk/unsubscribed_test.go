@@ -13,7 +13,7 @@ func TestWhoUnsubscribedIsNeitherCountedNorWrittenTo(t *testing.T) {
 	if err := w.store.Unsubscribe(t.Context(), bot.Unsubscription{Destination: "press", Recipient: "paper", At: w.clock.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	d := w.write("duty", w.holding(w.declare(bot.Live, "messages")))
+	d := w.write("duty", w.holding(w.declare(bot.Live, "talk")))
 	at := slices.IndexFunc(d.Composed, func(c bot.Composed) bool { return c.Destination == "press" })
 	if n := d.Composed[at].Recipients; n != 1 {
 		t.Errorf("the draft counts %d recipients, want 1", n)
