@@ -58,6 +58,7 @@ type Mail struct {
 	arrived []time.Time // messages of the last minute
 	open    int
 	opened  int
+	slow    time.Duration
 }
 
 // NewMail makes a relay.
@@ -124,6 +125,20 @@ func (m *Mail) FailAt(stage MailStage, f Fault) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.script[stage] = append(m.script[stage], &armed{Fault: f, left: f.Next})
+}
+
+// Slow makes the relay think for so long, by the wall's clock, before it answers to a whole message.
+func (m *Mail) Slow(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.slow = d
+}
+
+func (m *Mail) think() {
+	m.mu.Lock()
+	d := m.slow
+	m.mu.Unlock()
+	<-time.After(d)
 }
 
 // Heal ends all faults.
@@ -211,6 +226,7 @@ func (s *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	s.relay.think()
 	fault := s.relay.strikeAt(MailEnd)
 	if fault == nil {
 		return s.take(data)
