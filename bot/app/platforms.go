@@ -11,6 +11,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/email"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/channel/webhook"
 	"github.com/bongsu-hq/bongsu/bot/config"
@@ -24,6 +25,7 @@ type platforms struct {
 	slack    map[string]*sandbox.Slack
 	discord  map[string]*sandbox.Discord
 	webhooks map[string]*sandbox.Webhooks
+	mail     map[string]*sandbox.Mail
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -35,6 +37,7 @@ type platforms struct {
 func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 	p := &platforms{
 		clock: clock, slack: map[string]*sandbox.Slack{}, discord: map[string]*sandbox.Discord{}, webhooks: map[string]*sandbox.Webhooks{},
+		mail:       map[string]*sandbox.Mail{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -69,6 +72,8 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		p.webhooks[ch.Name], handler = fake, fake.Handler()
 		settings.AllowPrivate = true
 		point = func(url string) { readdress(ch, url) }
+	case *email.Settings:
+		return p.startMail(ch.Name, settings)
 	default:
 		return nil
 	}
@@ -78,6 +83,19 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 	}
 	point("http://" + listener.Addr().String())
 	p.tasks = append(p.tasks, serveHTTP(listener, handler))
+	return nil
+}
+
+// startMail starts a relay that takes mail from whoever calls, and knows no key: those of a demo stand in no DNS.
+func (p *platforms) startMail(name string, settings *email.Settings) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // opening a local port does not wait
+	if err != nil {
+		return fmt.Errorf("open a loopback port: %w", err)
+	}
+	relay := sandbox.NewMail(sandbox.MailOptions{Clock: p.clock})
+	p.mail[name] = relay
+	settings.Server, settings.Security, settings.Username = listener.Addr().String(), "none", ""
+	p.tasks = append(p.tasks, func(ctx context.Context) error { return relay.Serve(ctx, listener) })
 	return nil
 }
 
@@ -147,6 +165,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.discord[f.Channel].Fail(fault)
 	case p.webhooks[f.Channel] != nil:
 		p.webhooks[f.Channel].Fail(fault)
+	case p.mail[f.Channel] != nil:
+		p.mail[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

@@ -41,6 +41,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.discordReceived(name)...)
 		case p.webhooks[name] != nil:
 			all = append(all, p.webhooksReceived(name)...)
+		case p.mail[name] != nil:
+			all = append(all, p.mailReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -87,6 +89,20 @@ func (p *platforms) webhooksReceived(name string) []console.Received {
 			}
 			all = append(all, console.Received{Platform: name, Where: id, Language: string(decode(a.Body).Data.Language), At: a.At, Text: decode(a.Body).Data.Text, Raw: a.Body, Note: note})
 		}
+	}
+	return all
+}
+
+func (p *platforms) mailReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.mail[name].Messages("") {
+		header, subject, text, _, err := m.Read()
+		if err != nil {
+			continue
+		}
+		all = append(all, console.Received{
+			Platform: name, Where: p.where[m.To], Language: header.Get("Content-Language"), At: m.At, Text: subject + "\n\n" + text, Raw: m.Data,
+		})
 	}
 	return all
 }
