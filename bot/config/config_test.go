@@ -161,7 +161,7 @@ func TestExampleLoads(t *testing.T) {
 		Getenv:   func(name string) (string, bool) { return "postgres://" + name, true },
 		ReadFile: func(path string) ([]byte, error) { return []byte("from " + path), nil },
 	}
-	c, err := config.Load("config.example.yaml", data, map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}}, env)
+	c, err := config.Load("config.example.yaml", data, map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "email": {New: block, Desk: true}, "page": {New: block}}, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestExampleLoads(t *testing.T) {
 		classes[d.Class]++
 		used[d.Kind]++
 	}
-	if len(classes) != 3 || len(used) != 4 || c.Slack == nil || len(c.Brief) == 0 {
+	if len(classes) != 3 || len(used) != 5 || c.Slack == nil || len(c.Brief) == 0 {
 		t.Errorf("the example shows classes %v and kinds %v; want all of them, the Slack door and a brief", classes, used)
 	}
 	if diff := cmp.Diff(config.DefaultPolicy(), c.Policy); diff != "" {
