@@ -103,7 +103,7 @@ func newMailHouse(t *testing.T) *mailHouse {
 	if err := pages.refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if m.public, err = m.house.public(pages); err != nil {
+	if m.public, err = m.house.readers(pages); err != nil {
 		t.Fatal(err)
 	}
 	return m

