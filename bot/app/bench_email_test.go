@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -195,7 +196,11 @@ func swallow(b *testing.B) *sink {
 	s.address = listener.Addr().String()
 	ended := make(chan error)
 	go func() { ended <- server.Serve(listener) }()
-	b.Cleanup(func() { _ = server.Close(); <-ended })
+	b.Cleanup(func() {
+		if err := errors.Join(server.Close(), <-ended); err != nil {
+			b.Error(err)
+		}
+	})
 	return s
 }
 

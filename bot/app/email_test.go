@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -88,7 +89,12 @@ func newMailHouse(t *testing.T) *mailHouse {
 	if err := st.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(); <-ended; _ = st.Close() })
+	t.Cleanup(func() {
+		cancel()
+		if err := errors.Join(<-ended, st.Close()); err != nil {
+			t.Error(err)
+		}
+	})
 	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
 	m.house, err = build(parts{
 		config: cfg, store: st, files: embedded(), clock: m.clock, ids: seededIDs(7), logger: logger, open: realSenders(m.clock, logger, cfg.Site),

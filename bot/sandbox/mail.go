@@ -250,14 +250,13 @@ func (s *mailSession) suffer(stage MailStage) error {
 }
 
 func (s *mailSession) strike(f *Fault) error {
-	switch f.Kind {
-	case Down, Cut:
-		return s.leave()
-	case Timeout:
-		_, _ = s.conn.Conn().Read(make([]byte, 1)) // the client says nothing before it gives up
+	code := f.Kind.status()
+	if code == 0 {
+		if f.Kind == Timeout {
+			_, _ = s.conn.Conn().Read(make([]byte, 1)) // the client says nothing before it gives up
+		}
 		return s.leave()
 	}
-	code := f.Kind.status()
 	s.leaving = code == 421
 	return s.relay.log(s.mail("DATA", s.to, nil), reply(code, code/100, 3, 0, "as the script has it"))
 }

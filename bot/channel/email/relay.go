@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +112,7 @@ func (r relay) dial(ctx context.Context) (*connection, *channel.Error) {
 		private := tls.Client(raw, r.tls)
 		return private, private.HandshakeContext(dialing)
 	})
-	client, err := mail.NewClient(r.host, append(r.options[:len(r.options):len(r.options)], dialer)...)
+	client, err := mail.NewClient(r.host, append(slices.Clip(r.options), dialer)...)
 	if err == nil {
 		c.client, err = client.DialToSMTPClientWithContext(ctx)
 	}

@@ -68,6 +68,20 @@ type post struct {
 	settings *email.Settings
 }
 
+// serve runs a relay until the test ends.
+func serve(t *testing.T, relay *sandbox.Mail, listener net.Listener) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error)
+	go func() { ended <- relay.Serve(ctx, listener) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func newPost(t *testing.T, o sandbox.MailOptions, change func(*email.Settings)) *post {
 	t.Helper()
 	p := &post{clock: channeltest.NewClock(issued())}
@@ -78,10 +92,7 @@ func newPost(t *testing.T, o sandbox.MailOptions, change func(*email.Settings)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error)
-	go func() { ended <- p.Serve(ctx, listener) }()
-	t.Cleanup(func() { cancel(); <-ended })
+	serve(t, p.Mail, listener)
 	p.settings = &email.Settings{
 		Server: listener.Addr().String(), Security: "none", From: "status@example.com",
 		FromName: map[bot.Language]string{bot.Korean: "하늘톡", bot.English: "Haneul Talk", bot.French: "Haneul Talk"},
@@ -252,10 +263,7 @@ func TestBothKindsOfKeySign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error)
-	go func() { ended <- relay.Serve(ctx, listener) }()
-	t.Cleanup(func() { cancel(); <-ended })
+	serve(t, relay, listener)
 	p.settings.Server = listener.Addr().String()
 	if p.sender, err = email.Open(p.settings, channel.Env{Clock: p.clock, SiteURL: "https://status.example.com"}); err != nil {
 		t.Fatal(err)
@@ -510,10 +518,7 @@ func TestMailIsPrivateAndSignedIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-		ended := make(chan error)
-		go func() { ended <- relay.Serve(ctx, listener) }()
-		t.Cleanup(func() { cancel(); <-ended })
+		serve(t, relay, listener)
 		account(p.settings)
 		p.settings.Security, p.settings.Server = "tls", listener.Addr().String()
 		if p.sender, err = email.Open(p.settings, channel.Env{Clock: p.clock, SiteURL: "https://status.example.com"}); err != nil {
