@@ -124,7 +124,7 @@ func (d Draft) Reach() (recipients, channels int) {
 		}
 		if !counted[c.Destination] {
 			counted[c.Destination] = true
-			recipients += c.Recipients
+			recipients += max(c.People, c.Recipients)
 		}
 	}
 	return recipients, channels

@@ -13,6 +13,7 @@ type Notice struct {
 	Text       string
 	Press      string // what a call says besides: which digit to press; empty: none is asked for
 	Actions    []Action
+	URL        string // of the console's page about it, for those who have no buttons; empty when there is none
 	At         time.Time
 }
 

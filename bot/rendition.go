@@ -10,21 +10,24 @@ type Part struct {
 
 // Rendition is one language's finished words for one destination. Nothing is added to it afterwards.
 type Rendition struct {
-	UpdateID  string
-	Type      MessageType
-	Mode      Mode
-	Phase     Phase
-	Severity  int
-	Status    ComponentStatus // the worst of the incident's components
-	Language  Language
-	Label     string // of the message type, in the language
-	Title     string
-	Mark      string // the drill mark, first and last in every message; empty when live
-	Notice    string // the reconstruction notice; empty outside reconstructions
-	Parts     []Part
-	Text      string // plain text: mark, notice, title and parts, ready to post
-	Short     string // one line, its first sentence says what is wrong with what
-	HTML      string // parts as HTML, escaped
+	UpdateID string
+	Type     MessageType
+	Mode     Mode
+	Phase    Phase
+	Severity int
+	Status   ComponentStatus // the worst of the incident's components
+	Language Language
+	Label    string // of the message type, in the language
+	Title    string
+	Mark     string // the drill mark, first and last in every message; empty when live
+	Notice   string // the reconstruction notice; empty outside reconstructions
+	Parts    []Part
+	Text     string // plain text: mark, notice, title and parts, ready to post
+	Short    string // one line, its first sentence says what is wrong with what
+	HTML     string // parts as HTML, escaped
+
+	Unsubscribe string // what the link is called by which a reader leaves a list
+
 	URL       string // the incident's page in this language; empty when there is none
 	IssuedAt  time.Time
 	NextAt    time.Time `json:",omitzero"`
@@ -47,6 +50,7 @@ type Composed struct {
 	Class       Class
 	Language    Language
 	Recipients  int   // how many at the time of drafting; frozen at publication
+	People      int   // of the destination, who get it in any of the draft's languages
 	Price       Price `json:",omitzero"`
 	Rendition   Rendition
 	Body        Body

@@ -317,20 +317,19 @@ func (r *rig) vote(b *testing.B, v bot.Vote) {
 // settled waits until that many rows are accepted and returns when the last one was.
 func (r *rig) settled(b *testing.B, rows int) time.Time {
 	b.Helper()
-	late := time.After(patience)
 	for {
 		select {
 		case s := <-r.settling:
 			for _, o := range s.outcomes {
 				if o.State != bot.Accepted {
-					b.Fatalf("a webhook became %s: %s", o.State, o.Reason)
+					b.Fatalf("a row became %s: %s", o.State, o.Reason)
 				}
 			}
 			if rows -= len(s.outcomes); rows <= 0 {
 				return s.at
 			}
-		case <-late:
-			b.Fatalf("%d rows were not settled in %s", rows, patience)
+		case <-time.After(patience):
+			b.Fatalf("%d rows are not settled, and none was for %s", rows, patience)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/email"
 	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/page"
@@ -28,6 +29,7 @@ var kinds = []channel.Kind{
 	discord.Kind(),
 	webhook.Kind(),
 	x.Kind(),
+	email.Kind(),
 	page.Kind(),
 	line.Kind(),
 	wechat.Kind(),
@@ -110,7 +112,7 @@ func realSenders(clock bot.Clock, logger *slog.Logger, site config.Site) opener 
 		}
 		return kind.Open(ch.Settings, channel.Env{
 			Clock: clock, Recipients: recipients, Logger: logger, Secret: secretFile,
-			Channel: ch.Name, CallbackURL: callbackURL(site, ch.Name),
+			Channel: ch.Name, CallbackURL: callbackURL(site, ch.Name), SiteURL: site.BaseURL,
 		})
 	}
 }

@@ -125,13 +125,17 @@ func (d *demo) run(ctx context.Context, public, private net.Listener) error {
 	if err != nil {
 		return err
 	}
+	readers, err := d.house.readers(d.pages)
+	if err != nil {
+		return err
+	}
 	door, workspace, err := d.slackDoorTask()
 	if err != nil {
 		return err
 	}
 	d.workspace = workspace
 	d.print.opening(public.Addr().String(), private.Addr().String(), d.platforms)
-	tasks := append(d.platforms.tasks, serveHTTP(public, d.house.voice.now.Load().site.Handler(d.pages.current)), serveHTTP(private, consoleHandler))
+	tasks := append(d.platforms.tasks, serveHTTP(public, readers), serveHTTP(private, consoleHandler))
 	if door != nil {
 		tasks = append(tasks, door)
 	}

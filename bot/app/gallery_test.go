@@ -184,8 +184,9 @@ func TestMailIsDecodedForReading(t *testing.T) {
 		if got, want := c.Mail.Headers[0].Value, c.Form("text").Title; got != want {
 			t.Errorf("%s: the subject reads %q, want %q", c.Lang, got, want)
 		}
-		if got, want := strings.TrimSpace(c.Mail.Text), strings.TrimSpace(c.Form("text").Text); got != want {
-			t.Errorf("%s: the mail reads %q, want %q", c.Lang, got, want)
+		got, leave := strings.TrimSpace(c.Mail.Text), "\n{{unsubscribe_url}}"
+		if want := strings.TrimSpace(c.Form("text").Text); !strings.HasPrefix(got, want+"\n\n") || !strings.HasSuffix(got, leave) {
+			t.Errorf("%s: the mail reads %q, want %q and how to leave the list", c.Lang, got, want)
 		}
 		if !strings.HasPrefix(c.Mail.HTML.Source, "<!doctype html>") {
 			t.Errorf("%s: the mail has no HTML part", c.Lang)

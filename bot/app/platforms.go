@@ -12,6 +12,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/discord"
+	"github.com/bongsu-hq/bongsu/bot/channel/email"
 	"github.com/bongsu-hq/bongsu/bot/channel/kakao"
 	"github.com/bongsu-hq/bongsu/bot/channel/line"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
@@ -35,6 +36,7 @@ type platforms struct {
 	line     map[string]*sandbox.Line
 	wechat   map[string]*sandbox.Wechat
 	phones   map[string]phones
+	mail     map[string]*sandbox.Mail
 	names    []string // channels, in the order of the configuration
 	tasks    []func(context.Context) error
 
@@ -49,6 +51,7 @@ func sandboxed(c *config.Config, clock bot.Clock) (*platforms, error) {
 		x:    map[string]*sandbox.X{},
 		line: map[string]*sandbox.Line{}, wechat: map[string]*sandbox.Wechat{},
 		phones:     map[string]phones{},
+		mail:       map[string]*sandbox.Mail{},
 		channelIDs: map[string][]string{}, where: map[string]string{},
 	}
 	for i := range c.Channels {
@@ -107,6 +110,8 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 		fake := sandbox.NewTwilio(sandbox.TwilioOptions{Clock: p.clock, AccountSID: settings.AccountSID, AuthToken: settings.AuthToken, Numbers: []string{settings.From}})
 		p.phones[ch.Name], handler = fake, fake.Handler()
 		point = func(url string) { settings.APIURL = url }
+	case *email.Settings:
+		return p.startMail(ch.Name, settings)
 	default:
 		return nil
 	}
@@ -116,6 +121,19 @@ func (p *platforms) start(ch *config.Channel, people bot.People) error {
 	}
 	point("http://" + listener.Addr().String())
 	p.tasks = append(p.tasks, serveHTTP(listener, handler))
+	return nil
+}
+
+// startMail starts a relay that takes mail from whoever calls, and knows no key: those of a demo stand in no DNS.
+func (p *platforms) startMail(name string, settings *email.Settings) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // opening a local port does not wait
+	if err != nil {
+		return fmt.Errorf("open a loopback port: %w", err)
+	}
+	relay := sandbox.NewMail(sandbox.MailOptions{Clock: p.clock})
+	p.mail[name] = relay
+	settings.Server, settings.Security, settings.Username = listener.Addr().String(), "none", ""
+	p.tasks = append(p.tasks, func(ctx context.Context) error { return relay.Serve(ctx, listener) })
 	return nil
 }
 
@@ -239,6 +257,8 @@ func (p *platforms) fail(f scenario.Fault, from time.Time) error {
 		p.wechat[f.Channel].Fail(fault)
 	case p.phones[f.Channel] != nil:
 		p.phones[f.Channel].Fail(fault)
+	case p.mail[f.Channel] != nil:
+		p.mail[f.Channel].Fail(fault)
 	default:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("channel %s sends nothing over the network: it has no faults to play", f.Channel))
 	}

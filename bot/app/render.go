@@ -110,15 +110,16 @@ func newPreview(cfg *config.Config, v vocabulary) (*preview, error) {
 	return &preview{r}, nil
 }
 
-// previewComposer composes with every kind, and mail.
+// previewComposer composes with every kind; mail shows how readers unsubscribe.
 type previewComposer struct{}
 
 func (previewComposer) Compose(to bot.Destination, r bot.Rendition) (bot.Body, error) {
-	if to.Kind == "email" {
-		return email.Compose(r)
-	}
 	kind, _ := kindByName(to.Kind)
-	return kind.Compose(r, kind.New())
+	settings := kind.New()
+	if mail, ok := settings.(*email.Settings); ok {
+		mail.UnsubscribeSecret = "preview"
+	}
+	return kind.Compose(r, settings)
 }
 
 func (p *preview) render(t bot.MessageType, f cli.FactsFile, now time.Time) ([]cli.Rendered, error) {

@@ -110,6 +110,10 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 	if err != nil {
 		return errors.Join(err, public.Close(), private.Close())
 	}
+	readers, err := h.readers(pages)
+	if err != nil {
+		return errors.Join(err, public.Close(), private.Close())
+	}
 	h.logger.InfoContext(ctx, "serving", "site", public.Addr().String(), "console", private.Addr().String(), "store", h.store.Engine())
 	tasks := []func(context.Context) error{
 		workers.Run,
@@ -117,7 +121,7 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 		h.askForReceipts,
 		pages.run,
 		h.relearnOnHangup(),
-		serveHTTP(public, h.public(h.voice.now.Load().site.Handler(pages.current))),
+		serveHTTP(public, h.public(readers)),
 		serveHTTP(private, consoleHandler),
 	}
 	return together(ctx, append(tasks, slackTasks...))

@@ -50,6 +50,8 @@ func (p *platforms) received() []console.Received {
 			all = append(all, p.wechatReceived(name)...)
 		case p.phones[name] != nil:
 			all = append(all, p.phonesReceived(name)...)
+		case p.mail[name] != nil:
+			all = append(all, p.mailReceived(name)...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b console.Received) int {
@@ -121,6 +123,20 @@ func (p *platforms) lineReceived(name string) []console.Received {
 		}
 		all = append(all, console.Received{
 			Platform: name, Where: where, At: m.At, Text: strings.Join(m.Texts, "\n\n"), Raw: m.Raw, Note: fmt.Sprintf("%s to %d", m.Way, len(m.To)),
+		})
+	}
+	return all
+}
+
+func (p *platforms) mailReceived(name string) []console.Received {
+	var all []console.Received
+	for _, m := range p.mail[name].Messages("") {
+		header, subject, text, _, err := m.Read()
+		if err != nil {
+			continue
+		}
+		all = append(all, console.Received{
+			Platform: name, Where: p.where[m.To], Language: header.Get("Content-Language"), At: m.At, Text: subject + "\n\n" + text, Raw: m.Data,
 		})
 	}
 	return all

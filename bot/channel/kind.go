@@ -54,6 +54,7 @@ type Env struct {
 	// CallbackURL is where the platform can call back, without a trailing slash;
 	// empty when no public address is configured.
 	CallbackURL string
+	SiteURL     string // of the public site, as readers reach it: scheme and host
 	Logger      *slog.Logger
 	Secret      func(file string) (bot.Secret, error) // reads the file of a *_file setting
 }

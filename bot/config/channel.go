@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -90,7 +91,7 @@ func (l *loader) pageRecipient(path string, d destination) []bot.Recipient {
 	if d.Class == bot.DeskClass || d.Class == bot.DrillClass {
 		l.fail(at(path, "class"), "the page is read by everybody: write class public; desk messages and drills never reach it")
 	}
-	if len(d.Recipients) > 0 || d.Address != "" || d.Secret != "" {
+	if len(d.Recipients) > 0 || d.RecipientsFile != "" || d.Address != "" || d.Secret != "" {
 		l.fail(path, "a destination of kind page has no recipients, address or secret: remove them")
 	}
 	return []bot.Recipient{{ID: pageKind, Address: pageKind}}
@@ -122,6 +123,9 @@ func (l *loader) reachable(path string, c channel, r bot.Recipient) bot.Recipien
 
 func (l *loader) recipients(path string, c channel, d destination, ids map[string]bool) []bot.Recipient {
 	if len(d.Recipients) == 0 {
+		if d.RecipientsFile != "" {
+			return nil // its faults are told
+		}
 		if d.Address == "" {
 			l.fail(path, "destination %q has nobody to send to: give it an address, or recipients", d.ID)
 		}
@@ -134,10 +138,14 @@ func (l *loader) recipients(path string, c channel, d destination, ids map[strin
 	if d.Address != "" || d.Secret != "" {
 		l.fail(path, "destination %q has recipients and an address or secret of its own: keep the recipients", d.ID)
 	}
+	languages := d.Languages // a recipient can read no others
+	if len(languages) == 0 {
+		languages = bot.Languages()
+	}
 	var made []bot.Recipient
 	addresses := map[string]bool{}
 	for k, r := range d.Recipients {
-		place := at(path, "recipients", k)
+		place := r.place(path, k)
 		l.identify(at(place, "id"), "recipient id", r.ID, ids)
 		if r.Address == "" {
 			l.fail(at(place, "address"), "recipient %q has no address", r.ID)
@@ -145,7 +153,13 @@ func (l *loader) recipients(path string, c channel, d destination, ids map[strin
 			l.fail(at(place, "address"), "another recipient of this destination has the same address: remove one, or it gets everything twice")
 		}
 		addresses[sameAddress(r.Address)] = true
-		made = append(made, l.reachable(place, c, bot.Recipient{ID: r.ID, Address: r.Address, Secret: bot.NewSecret(r.Secret)}))
+		eachOf(l, at(place, "languages"), "language", r.Languages, languages)
+		made = append(made, l.reachable(place, c, bot.Recipient{ID: r.ID, Address: r.Address, Secret: bot.NewSecret(r.Secret), Languages: r.Languages}))
 	}
 	return made
+}
+
+// place is where the recipient stands: the k-th of a destination, or a line of its table.
+func (r recipient) place(destination string, k int) string {
+	return cmp.Or(r.path, at(destination, "recipients", k))
 }

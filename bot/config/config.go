@@ -157,11 +157,12 @@ func FromNode(name string, node strictyaml.Node, kinds map[string]Kind, env Env)
 	if node.Line() == 0 {
 		return nil, &strictyaml.Error{File: name, Line: 1, Message: "the configuration is empty: start from config.example.yaml"}
 	}
-	l := &loader{node: node, kinds: kinds, env: env, broken: map[string]bool{}}
+	l := &loader{node: node, kinds: kinds, env: env, broken: map[string]bool{}, tables: map[string]string{}}
 	var f file
 	l.faults = faultsOf(name, node.Load(&f))
 	l.resolve("", &f)
 	l.loadSettings(f)
+	l.loadTables(f)
 	for _, fault := range l.faults {
 		l.broken[fault.Path] = true
 		l.broken[strings.TrimSuffix(fault.Path, "_file")] = true // what the file was to hold
@@ -196,7 +197,7 @@ func faultsOf(name string, err error) []*strictyaml.Error {
 
 func join(faults []*strictyaml.Error) error {
 	slices.SortStableFunc(faults, func(a, b *strictyaml.Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	faults = slices.CompactFunc(faults, func(a, b *strictyaml.Error) bool { return *a == *b })
 	all := make([]error, 0, len(faults))

@@ -161,7 +161,7 @@ func TestExampleLoads(t *testing.T) {
 		Getenv:   func(name string) (string, bool) { return "postgres://" + name, true },
 		ReadFile: func(path string) ([]byte, error) { return []byte("from " + path), nil },
 	}
-	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "x": {New: block}, "line": {New: block}, "wechat": {New: block}, "sms": {New: block, Desk: true}, "kakao": {New: block}, "voice": {New: block, Desk: true, Only: true}}
+	kinds := map[string]config.Kind{"slack": {New: block, Desk: true}, "discord": {New: block}, "webhook": {New: block}, "page": {New: block}, "email": {New: block, Desk: true}, "x": {New: block}, "line": {New: block}, "wechat": {New: block}, "sms": {New: block, Desk: true}, "kakao": {New: block}, "voice": {New: block, Desk: true, Only: true}}
 	c, err := config.Load("config.example.yaml", data, kinds, env)
 	if err != nil {
 		t.Fatal(err)

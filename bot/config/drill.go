@@ -55,7 +55,7 @@ func (l *loader) checkDrill(path string, d destination, addresses, secrets map[s
 	for k, r := range d.all() {
 		place := path
 		if len(d.Recipients) > 0 {
-			place = at(path, "recipients", k)
+			place = r.place(path, k)
 		}
 		if live, ok := addresses[sameAddress(r.Address)]; ok {
 			l.fail(at(place, "address"), "drill destination %q has an address of the live destination %q: give it its own, so that no drill can leak", d.ID, live)

@@ -118,13 +118,18 @@ type destination struct {
 	Secret     string            `yaml:"secret"`
 	SecretFile string            `yaml:"secret_file"`
 	Recipients []recipient       `yaml:"recipients"`
+
+	RecipientsFile string `yaml:"recipients_file"` // instead of recipients: a table of them
 }
 
 type recipient struct {
-	ID         string `yaml:"id"`
-	Address    string `yaml:"address"`
-	Secret     string `yaml:"secret"`
-	SecretFile string `yaml:"secret_file"`
+	ID         string         `yaml:"id"`
+	Address    string         `yaml:"address"`
+	Secret     string         `yaml:"secret"`
+	SecretFile string         `yaml:"secret_file"`
+	Languages  []bot.Language `yaml:"languages"`
+
+	path string // of a line in a table; empty: it stands in the configuration
 }
 
 type rule struct {

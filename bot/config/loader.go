@@ -22,10 +22,15 @@ type loader struct {
 	kinds  map[string]Kind
 	env    Env
 	faults []*strictyaml.Error
-	broken map[string]bool // paths that could not be read; what was to stand there is not judged
+	broken map[string]bool   // paths that could not be read; what was to stand there is not judged
+	tables map[string]string // files of recipients, by the path of the key that names them
 }
 
 func (l *loader) fail(path, format string, args ...any) {
+	if file, line, ok := l.inTable(path); ok {
+		l.faults = append(l.faults, &strictyaml.Error{File: file, Line: line, Path: path, Message: fmt.Sprintf(format, args...)})
+		return
+	}
 	fault, ok := errors.AsType[*strictyaml.Error](l.node.Errorf(path, format, args...))
 	if ok && !l.broken[fault.Path] {
 		l.faults = append(l.faults, fault)

@@ -80,7 +80,7 @@ func (l *loader) resolveStruct(path string, v reflect.Value) {
 		}
 	}
 	for key, from := range keys {
-		if into, ok := keys[strings.TrimSuffix(key, "_file")]; ok && strings.HasSuffix(key, "_file") && from.Kind() == reflect.String {
+		if into, ok := keys[strings.TrimSuffix(key, "_file")]; ok && strings.HasSuffix(key, "_file") && from.Kind() == reflect.String && into.Kind() != reflect.Slice {
 			l.resolveFile(path, strings.TrimSuffix(key, "_file"), into, from.String())
 			from.SetZero() // read: whoever looks at both keys finds one
 		}

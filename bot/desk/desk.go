@@ -36,6 +36,7 @@ type Store interface {
 	Delivery(ctx context.Context, id string) (bot.Delivery, error)
 	SignPhrases(ctx context.Context, signatures []bot.PhraseSignature) error
 	PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error)
+	Unsubscribed(ctx context.Context) (bot.Unsubscribed, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
 	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, channel, by, reason string, now time.Time) error
@@ -86,6 +87,7 @@ type Settings struct {
 	Zones        map[bot.Language]*time.Location
 	Cadence      Cadence
 	KeyPrefix    string // of incident keys, such as INC
+	ConsoleURL   string // without a slash at its end; empty: notices name no page
 	Clock        bot.Clock
 	IDs          bot.IDs
 	Logger       *slog.Logger

@@ -14,6 +14,9 @@ func (d *Desk) publishInput(ctx context.Context, review bot.Review) (publish.Inp
 	if in.Others, err = d.waiting(ctx, review.Incident.ID); err != nil {
 		return publish.Input{}, err
 	}
+	if in.Unsubscribed, err = d.Store.Unsubscribed(ctx); err != nil {
+		return publish.Input{}, err
+	}
 	if original := review.Draft.Facts.Original; original != "" {
 		in.Original, err = d.versionRows(ctx, review.Incident.ID, original)
 	}

@@ -95,12 +95,10 @@ func (d *Desk) notices(i bot.Incident, rung remind.Rung, waiting bool, at time.T
 	return batches, nil
 }
 
-// direct returns the person's own address on a desk destination: a direct message in Slack.
+// direct returns the person's own address on a desk destination: a direct message in Slack, or mail.
 func direct(to bot.Destination, p bot.Person) (bot.Recipient, bool) {
-	if to.Kind != "slack" || p.SlackID == "" {
-		return bot.Recipient{}, false
-	}
-	return bot.Recipient{ID: "person:" + p.ID, Address: p.SlackID}, true
+	address := map[string]string{"slack": p.SlackID, "email": p.Email}[to.Kind]
+	return bot.Recipient{ID: "person:" + p.ID, Address: address}, address != ""
 }
 
 func (d *Desk) told(i bot.Incident, rung remind.Rung) []bot.Person {
@@ -153,6 +151,12 @@ func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipien
 }
 
 func (d *Desk) batch(n bot.Notice, to bot.Destination, recipients []bot.Recipient, severity int) (bot.Batch, error) {
+	if n.URL = d.ConsoleURL; n.URL != "" {
+		n.URL += "/"
+	}
+	if n.URL != "" && n.IncidentID != "" {
+		n.URL += "incidents/" + n.IncidentID
+	}
 	body, err := d.Notices.ComposeNotice(to.Kind, n)
 	if err != nil {
 		return bot.Batch{}, fmt.Errorf("compose a notice for %s: %w", to.ID, err)

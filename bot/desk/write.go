@@ -124,7 +124,34 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	return d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now)
+	if draft, err = d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now); err != nil {
+		return bot.Draft{}, err
+	}
+	left, err := d.Store.Unsubscribed(ctx)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	d.countReaders(draft, left)
+	return draft, nil
+}
+
+// countReaders counts those whom the draft reaches, without those who unsubscribed: in each language, and as persons.
+func (d *Desk) countReaders(draft bot.Draft, left bot.Unsubscribed) {
+	for n, c := range draft.Composed {
+		at := slices.IndexFunc(d.Destinations, func(to bot.Destination) bool { return to.ID == c.Destination })
+		if at < 0 {
+			continue
+		}
+		staying := left.Staying(c.Destination, d.Destinations[at].Recipients)
+		people := 0
+		for _, r := range staying {
+			if slices.ContainsFunc(draft.Languages, func(l bot.Language) bool { return r.Reads(l) && slices.Contains(d.Destinations[at].Languages, l) }) {
+				people++
+			}
+		}
+		draft.Composed[n].People = people
+		draft.Composed[n].Recipients = len(left.Staying(c.Destination, d.Destinations[at].Readers(c.Language)))
+	}
 }
 
 func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {

@@ -82,7 +82,7 @@ func (s *Site) Build(public bot.Public, at time.Time) (*Snapshot, error) {
 	}
 	b := &builder{
 		Site: s, made: at, incidents: incidents, names: map[bot.Language]string{},
-		snapshot: &Snapshot{seq: public.Seq, files: map[string]*File{}},
+		snapshot: &Snapshot{seq: public.Seq, files: map[string]*File{}, apart: map[string]*File{}},
 	}
 	for _, l := range bot.Languages() {
 		if b.names[l], err = s.Catalog.Text(string(l), "site.language", nil); err != nil {
@@ -127,7 +127,7 @@ func (b *builder) language(l bot.Language) (standing, error) {
 	if t.err != nil {
 		return st, t.err
 	}
-	steps := []func() error{w.home, w.history, w.press, w.missing, w.feed}
+	steps := []func() error{w.home, w.history, w.press, w.missing, w.unsubscribing, w.feed}
 	for _, i := range b.incidents {
 		steps = append(steps, func() error { return w.incident(i) })
 		for _, e := range i.entries {
@@ -172,8 +172,8 @@ func (w writer) page(at, title string, content any) page {
 	if at == homePath {
 		p.Default = w.base + "/"
 	}
-	if at == missingPath {
-		switchTo = homePath // the same page is as missing in the other languages
+	if at == missingPath || strings.HasPrefix(at, bot.UnsubscribePath) {
+		switchTo = homePath // the same page is as missing in the other languages, and a link of one's own leads to one language
 	}
 	for _, l := range bot.Languages() {
 		to := path(l, switchTo)

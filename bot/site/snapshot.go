@@ -27,6 +27,7 @@ type File struct {
 type Snapshot struct {
 	seq   int64
 	files map[string]*File // by URL path; a page's path ends in a slash
+	apart map[string]*File // pages that are reached by a link of one's own only
 }
 
 // Seq returns the number of the newest public change in the snapshot.
@@ -42,10 +43,14 @@ func (s *Snapshot) File(path string) (*File, bool) {
 }
 
 func (s *Snapshot) add(path, contentType string, body []byte) {
+	s.files[path] = newFile(path, contentType, body)
+}
+
+func newFile(path, contentType string, body []byte) *File {
 	f := &File{ContentType: contentType, Body: body, ETag: `"` + hash(body)[:32] + `"`, forever: strings.HasPrefix(path, "/assets/")}
 	// Compressed at the first request for it: a snapshot is built on every change, and most of its pages are not read before the next.
 	f.zipped = sync.OnceValue(func() []byte { return compress(body) })
-	s.files[path] = f
+	return f
 }
 
 // Export writes every file below dir, pages as index.html, assets first so that no page is there before its

@@ -1,76 +1,96 @@
-// Package email composes mail: one language a message, text and HTML side by side. It composes only; nothing sends mail yet.
+// Package email composes mail, text and HTML side by side, and hands it to a relay over SMTP: one language and one recipient a message, signed by DKIM.
 package email
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"html"
+	netmail "net/mail"
 	"strings"
-
-	"github.com/wneessen/go-mail"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 )
 
-// What mail programs show of a subject before they cut it is shorter; beyond this servers fold or refuse.
+// Settings are the channel's block in the configuration: one relay with one account.
+type Settings struct {
+	Server       string                  `yaml:"server"`   // host:port of the relay
+	Security     string                  `yaml:"security"` // starttls, tls or none; when empty tls on port 465, else starttls
+	Username     string                  `yaml:"username"` // none: the relay asks for no sign-in
+	Password     string                  `yaml:"password"`
+	PasswordFile string                  `yaml:"password_file"`
+	CA           string                  `yaml:"ca"` // certificates to trust instead of the system's, PEM
+	CAFile       string                  `yaml:"ca_file"`
+	Helo         string                  `yaml:"helo"`      // the domain of from when empty
+	From         string                  `yaml:"from"`      // address
+	FromName     map[bot.Language]string `yaml:"from_name"` // as readers see it
+	ReplyTo      string                  `yaml:"reply_to"`
+	Connections  int                     `yaml:"connections"`   // at once; 8 when 0
+	ReplyTimeout time.Duration           `yaml:"reply_timeout"` // for the answer after the whole message; 2m when 0
+	DKIM         []Key                   `yaml:"dkim"`          // one signature for each
+
+	// With it readers of public destinations can unsubscribe; without it they cannot, as is right for lists of authorities and staff.
+	UnsubscribeSecret     string `yaml:"unsubscribe_secret"`
+	UnsubscribeSecretFile string `yaml:"unsubscribe_secret_file"`
+
+	// LookupTXT asks DNS for published keys; nil asks the system's resolver.
+	LookupTXT func(ctx context.Context, name string) ([]string, error) `yaml:"-"`
+}
+
+// Key signs mail for a domain; its public half stands in DNS at <selector>._domainkey.<domain>.
+type Key struct {
+	Domain   string `yaml:"domain"`
+	Selector string `yaml:"selector"`
+	Key      string `yaml:"key"` // RSA or Ed25519, PEM
+	KeyFile  string `yaml:"key_file"`
+}
+
+// The ways in which a connection is kept private.
 const (
-	subjectRunes = 250
-	bytesPerMsg  = 256 << 10
+	startTLS    = "starttls"
+	implicitTLS = "tls"
+	plain       = "none" // on this machine only
 )
 
-// Compose makes the message without what belongs to one recipient: To, Message-ID, unsubscribing and signature are the sender's.
-// The same rendition gives the same bytes. What exceeds a limit is refused, never cut.
-func Compose(r bot.Rendition) (bot.Body, error) {
-	subject := strings.TrimSpace(r.Title)
-	if strings.ContainsAny(subject, "\r\n") {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, "the subject has a line break: take it out of the title")
+// Kind returns the kind email. A message is one transaction with the relay, so a batch is what a slow relay takes in ten seconds,
+// and several run at once. Nobody can ask a relay later what became of a message.
+func Kind() channel.Kind {
+	return channel.Kind{
+		Name:           "email",
+		Types:          channel.PushTypes(),
+		Limits:         bot.Limits{BatchRows: 50, TitleRunes: subjectRunes, BytesPerMsg: bytesPerMsg, Concurrency: defaultConnections, Attempts: 8},
+		Capabilities:   bot.Capabilities{Recovery: bot.AskHuman},
+		New:            func() any { return &Settings{} },
+		Check:          check,
+		Compose:        Compose,
+		Open:           Open,
+		NoticeComposer: ComposeNotice,
 	}
-	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithEncoding(mail.EncodingQP), mail.WithBoundary(boundary(r)), mail.WithNoDefaultUserAgent())
-	m.Subject(subject)
-	m.SetDateWithValue(r.IssuedAt.UTC())
-	m.SetGenHeader("Content-Language", string(r.Language))
-	m.SetGenHeader("Auto-Submitted", "auto-generated")
-	m.SetBodyString(mail.TypeTextPlain, r.Text)
-	m.AddAlternativeString(mail.TypeTextHTML, page(r))
-	m.SetMessageIDWithValue(strings.Join([]string{r.UpdateID, string(r.Language)}, ".") + "@bongsu.invalid")
-	var b bytes.Buffer
-	if _, err := m.WriteTo(&b); err != nil {
-		return bot.Body{}, fmt.Errorf("write the message: %w", err)
-	}
-	over := channel.Fits("the mail's subject", subject, subjectRunes)
-	if n := b.Len(); n > bytesPerMsg {
-		over = errors.Join(over, channel.TooLong("the mail", r.Text, n, bytesPerMsg, "bytes"))
-	}
-	if over != nil {
-		return bot.Body{}, over
-	}
-	return bot.Body{MediaType: "message/rfc822", Bytes: b.Bytes()}, nil
 }
 
-func boundary(r bot.Rendition) string {
-	return "bongsu-" + string(r.Language) + "-" + bot.Body{Bytes: []byte(r.UpdateID + r.Text)}.BodyDigest().Short()
-}
-
-// page frames the approved HTML; mail programs drop style sheets from elsewhere, so that the little style is inside.
-func page(r bot.Rendition) string {
-	e := html.EscapeString
-	return `<!doctype html>
-<html lang="` + e(string(r.Language)) + `">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>` + e(r.Title) + `</title></head>
-<body style="margin:0 auto;max-width:40em;padding:1.5em;font:16px/1.6 system-ui,'Apple SD Gothic Neo','Noto Sans KR',sans-serif;word-break:keep-all;overflow-wrap:anywhere">
-<h1 style="font-size:1.3em;line-height:1.3">` + e(r.Title) + `</h1>
-` + r.HTML + link(r) + `
-</body>
-</html>
-`
-}
-
-func link(r bot.Rendition) string {
-	if r.URL == "" {
-		return ""
+// check refuses what is no mailbox that every relay takes.
+func check(_ any, r bot.Recipient) error {
+	if err := mailbox(r.Address); err != nil {
+		return fmt.Errorf("%w: write one such as name@example.com, without a display name", err)
 	}
-	u := html.EscapeString(r.URL)
-	return "\n<p><a href=\"" + u + "\">" + u + "</a></p>"
+	return nil
+}
+
+func mailbox(address string) error {
+	parsed, err := netmail.ParseAddress(address)
+	if err != nil || parsed.Address != address || parsed.Name != "" {
+		return errors.New("this is no e-mail address")
+	}
+	if strings.IndexFunc(address, func(r rune) bool { return r > '~' || r <= ' ' }) >= 0 {
+		return errors.New("the address has characters that not every relay takes")
+	}
+	if local, _, _ := strings.Cut(address, "@"); len(local) > 64 || len(address) > 254 {
+		return errors.New("the address is longer than mail allows")
+	}
+	return nil
+}
+
+func domainOf(address string) string {
+	return strings.ToLower(address[strings.LastIndex(address, "@")+1:])
 }

@@ -23,12 +23,13 @@ type Room struct {
 }
 
 // Input is one publication: Original holds the ledger's rows of the update that a correction or retraction is about and of its earlier
-// corrections, Others the incident's other drafts.
+// corrections, Others the incident's other drafts, Unsubscribed who gets no row.
 type Input struct {
-	Incident bot.Incident
-	Draft    bot.Draft
-	Original []bot.Delivery
-	Others   []bot.Draft
+	Incident     bot.Incident
+	Draft        bot.Draft
+	Original     []bot.Delivery
+	Others       []bot.Draft
+	Unsubscribed bot.Unsubscribed
 }
 
 // Publish makes the change that publishes in.Draft at the given time. It refuses a zero Approved, one that does not cover the draft, and a draft
@@ -176,7 +177,7 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 			return nil, nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s (%s) takes no %s message", destination.ID, destination.Class, in.Draft.Mode))
 		}
 		var rows []bot.Delivery
-		for _, to := range destination.Readers(c.Language) {
+		for _, to := range in.Unsubscribed.Staying(c.Destination, destination.Readers(c.Language)) {
 			due := at
 			if correcting && destination.Kind != "page" {
 				row, known := newest[place{c.Destination, c.Language, to.ID}]

@@ -160,3 +160,22 @@ func TestANoticeGoesToTheDeskOnly(t *testing.T) {
 		t.Errorf("a notice to the desk: %+v, %v", b, err)
 	}
 }
+
+func TestWhoUnsubscribedGetsNoRow(t *testing.T) {
+	t.Parallel()
+	d, approved := signed(t, nil)
+	left := bot.Unsubscribed{"press": {"r1": true, "r4": true}, "elsewhere": {"r0": true}}
+	change, err := room().Publish(approved, publish.Input{Draft: d, Unsubscribed: left}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range change.Batches {
+		for _, row := range b.Rows {
+			got = append(got, row.Recipient)
+		}
+	}
+	if diff := cmp.Diff([]string{"r0", "r2", "r3"}, got); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+}

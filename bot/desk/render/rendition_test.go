@@ -161,7 +161,7 @@ func TestRenditionCarriesTheFactsOfTheDraft(t *testing.T) {
 	r.Parts, r.Text, r.Short, r.HTML = nil, "", "", ""
 	want := bot.Rendition{
 		UpdateID: d.ID, Type: bot.Holding, Mode: bot.Live, Phase: bot.Investigating, Severity: 5, Status: bot.MajorOutage, Language: bot.Korean,
-		Label: "최초 안내", Title: "[장애 안내] 카카오톡 및 카카오페이 이용 장애", URL: "https://status.example.com/ko/incidents/k3v9x0a1b2c4/",
+		Label: "최초 안내", Title: "[장애 안내] 카카오톡 및 카카오페이 이용 장애", Unsubscribe: "이 안내 메일 수신 거부", URL: "https://status.example.com/ko/incidents/k3v9x0a1b2c4/",
 		IssuedAt: d.IssuedAt, NextAt: d.NextAt, Reference: "INC-7",
 	}
 	if diff := cmp.Diff(want, r); diff != "" {

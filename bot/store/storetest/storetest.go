@@ -46,6 +46,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"nodes do not share a card":               cardRace,
 		"a person's newest token counts":          tokens,
 		"a phrase is signed once by each":         phraseSignatures,
+		"who unsubscribed stays so":               unsubscribed,
 		"a restart loses nothing":                 restart,
 
 		"claims take due rows once":              claim,
