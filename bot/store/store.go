@@ -82,7 +82,7 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 	if o.fast {
 		pragmas = hasty
 	}
-	db, err := openSQL(file+"?_txlock=immediate&_pragma=busy_timeout(5000)"+pragmas)
+	db, err := openSQL(file + "?_txlock=immediate&_pragma=busy_timeout(5000)" + pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -98,7 +98,7 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 	if o.fast {
 		return s, nil // one connection for all: a second one would be locked out
 	}
-	readers, err := openSQL(file+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
+	readers, err := openSQL(file + "?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
