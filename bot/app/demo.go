@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
 	"github.com/bongsu-hq/bongsu/bot/queue"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
@@ -31,10 +30,11 @@ const (
 // Demo plays the built-in scenario live: the real senders over HTTP to sandboxed platforms, the site, the console, a timeline on the terminal. Then the
 // site stays up until ctx ends, unless o.Exit. The error joins every expectation that did not hold.
 func Demo(ctx context.Context, o cli.DemoOptions, streams cli.Streams, files Files) error {
-	s, cfg, err := loadScenario(demoScenario, files)
+	s, err := loadScenario(demoScenario, files)
 	if err != nil {
 		return err
 	}
+	defer func() { _ = s.Close() }()
 	public, err := listen(o.Addr, "--addr")
 	if err != nil {
 		return err
@@ -50,10 +50,10 @@ func Demo(ctx context.Context, o cli.DemoOptions, streams cli.Streams, files Fil
 		return err
 	}
 	defer cleanUp()
-	cfg.Site.Addr, cfg.Console.Addr = o.Addr, o.ConsoleAddr
-	cfg.Site.BaseURL = "http://" + o.Addr
-	d := &demo{options: o, scenario: s, clock: newSteadyClock(s.Start), print: newTeller(streams.Out, s, cfg), keys: lines(streams.In)}
-	if err := d.open(ctx, cfg, files, filepath.Join(dir, "demo.db")); err != nil {
+	s.config.Site.Addr, s.config.Console.Addr = o.Addr, o.ConsoleAddr
+	s.config.Site.BaseURL = "http://" + o.Addr
+	d := &demo{options: o, scenario: s.Scenario, clock: newSteadyClock(s.Start), print: newTeller(streams.Out, s.Scenario, s.config), keys: lines(streams.In)}
+	if err := d.open(ctx, s, files, filepath.Join(dir, "demo.db")); err != nil {
 		return err
 	}
 	defer func() { _ = d.house.store.Close() }()
@@ -92,9 +92,9 @@ type demo struct {
 	workspace *sandbox.Slack // in which approvals are given; nil: the scenario has no Slack desk
 }
 
-func (d *demo) open(ctx context.Context, cfg *config.Config, files Files, path string) error {
+func (d *demo) open(ctx context.Context, s *script, files Files, path string) error {
 	var err error
-	if d.platforms, err = sandboxed(cfg, d.clock); err != nil {
+	if d.platforms, err = sandboxed(s.config, d.clock); err != nil {
 		return err
 	}
 	st, err := store.OpenSQLite(ctx, path, store.Fast())
@@ -106,8 +106,8 @@ func (d *demo) open(ctx context.Context, cfg *config.Config, files Files, path s
 	}
 	logger := slog.New(slog.DiscardHandler)
 	d.house, err = build(parts{
-		config: cfg, store: st, files: files, clock: d.clock, ids: seededIDs(d.scenario.Seed), logger: logger,
-		open: realSenders(d.clock, logger, cfg.Site), reconstruction: d.scenario.Reconstruction,
+		config: s.config, store: st, files: files, known: &s.words, clock: d.clock, ids: seededIDs(d.scenario.Seed), logger: logger,
+		open: realSenders(d.clock, logger, s.config.Site), reconstruction: d.scenario.Reconstruction,
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())

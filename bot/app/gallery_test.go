@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -16,23 +17,30 @@ import (
 	"github.com/bongsu-hq/bongsu/templates"
 )
 
-func openGallery(t *testing.T, words config.Words) *gallery {
+// openShipped opens the gallery of the words that are built in, once for all tests.
+var openShipped = sync.OnceValues(func() (*gallery, error) { return openGallery(config.Words{}) })
+
+func shippedGallery(t *testing.T) *gallery {
 	t.Helper()
-	files := Files{Templates: templates.FS, Locales: locales.FS}
-	own, err := openWords(words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = own.Close() }()
-	v, err := learn(files, own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := newGallery(v, files)
+	g, err := openShipped()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
+}
+
+func openGallery(words config.Words) (*gallery, error) {
+	files := Files{Templates: templates.FS, Locales: locales.FS}
+	own, err := openWords(words)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = own.Close() }()
+	v, err := learn(files, own)
+	if err != nil {
+		return nil, err
+	}
+	return newGallery(v, files)
 }
 
 func galleryText(t *testing.T, g *gallery, name string) string {
@@ -46,7 +54,7 @@ func galleryText(t *testing.T, g *gallery, name string) string {
 
 func TestTheGalleryHasEveryTypeInEveryLanguageAndForm(t *testing.T) {
 	t.Parallel()
-	g := openGallery(t, config.Words{})
+	g := shippedGallery(t)
 	samples, err := g.samples()
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +112,7 @@ func TestTheGallerySpeaksTheLanguageOfItsColumn(t *testing.T) {
 
 func TestTheGalleryHasEveryPhrase(t *testing.T) {
 	t.Parallel()
-	g := openGallery(t, config.Words{})
+	g := shippedGallery(t)
 	shown := read(t, galleryText(t, g, phrasesPage))
 	kinds, err := g.phrasebook()
 	if err != nil {
@@ -135,7 +143,7 @@ func TestTheGalleryHasEveryPhrase(t *testing.T) {
 
 func TestEveryPageOfTheGallerySaysThatNothingWasSent(t *testing.T) {
 	t.Parallel()
-	g := openGallery(t, config.Words{})
+	g := shippedGallery(t)
 	for _, name := range append(g.names(), "") {
 		shown := read(t, galleryText(t, g, name))
 		for l, want := range map[bot.Language]string{
@@ -154,11 +162,14 @@ func TestEveryPageOfTheGallerySaysThatNothingWasSent(t *testing.T) {
 // The operator's own words stand in the gallery as soon as they are read.
 func TestTheGalleryFollowsTheOperatorsWords(t *testing.T) {
 	t.Parallel()
-	built := galleryText(t, openGallery(t, config.Words{}), "holding")
+	built := galleryText(t, shippedGallery(t), "holding")
 	dir := t.TempDir()
 	own := fstest.MapFS{"templates/holding/short.tmpl": {Data: []byte(`{{.Flow "seen scope next"}}`)}}
 	writeAll(t, dir, own)
-	g := openGallery(t, config.Words{Dir: dir})
+	g, err := openGallery(config.Words{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := galleryText(t, g, "holding"); got == built {
 		t.Error("the page is as if there were no template of the operator's")
 	}
@@ -175,7 +186,7 @@ func TestTheGalleryFollowsTheOperatorsWords(t *testing.T) {
 
 func TestMailIsDecodedForReading(t *testing.T) {
 	t.Parallel()
-	g := openGallery(t, config.Words{})
+	g := shippedGallery(t)
 	columns, err := g.columns(bot.Initial)
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,8 @@ type parts struct {
 	clock          bot.Clock
 	ids            bot.IDs
 	logger         *slog.Logger
-	open           opener // nil: nothing is sent from here
+	open           opener      // nil: nothing is sent from here
+	known          *vocabulary // nil: the words are read first
 	reconstruction bool
 	signsOnly      bool          // own words with a fault keep nobody from signing: nothing is written with them, and nothing without
 	paced          bool          // lanes keep their rates: on the wall's clock only

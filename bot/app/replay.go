@@ -21,26 +21,44 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/strictyaml"
 )
 
+// script is a scenario with all that it is played with. Its own words are open until it is closed.
+type script struct {
+	*scenario.Scenario
+	config *config.Config
+	own    *ownWords
+	words  vocabulary
+}
+
+// Close lets the folder of its own words go.
+func (s *script) Close() error { return s.own.Close() }
+
 // loadScenario reads a built-in scenario by its name, or a file, with its configuration, and tells all that is wrong with both at once.
-func loadScenario(nameOrFile string, files Files) (*scenario.Scenario, *config.Config, error) {
+func loadScenario(nameOrFile string, files Files) (*script, error) {
 	name, data, err := scenarioSource(nameOrFile)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s, unread := scenario.Parse(name, data)
-	if s == nil {
-		return nil, nil, unread
+	parsed, unread := scenario.Parse(name, data)
+	if parsed == nil {
+		return nil, unread
 	}
-	cfg, unfit := config.FromNode(name, s.Config, Kinds(), configEnv(filepath.Dir(name)))
-	var own config.Words
+	cfg, unfit := config.FromNode(name, parsed.Config, Kinds(), configEnv(filepath.Dir(name)))
+	var words config.Words
 	if cfg != nil {
-		own = cfg.Words
+		words = cfg.Words
 	}
-	v, err := loadWords(files, own)
+	s := &script{Scenario: parsed, config: cfg}
+	if s.own, err = openWords(words); err != nil {
+		return nil, err
+	}
+	if s.words, err = learn(files, s.own); err == nil {
+		err = strictyaml.Join(unread, unfit, s.Check(s.words.catalog.Phrases()))
+	}
 	if err != nil {
-		return nil, nil, err
+		_ = s.Close()
+		return nil, err
 	}
-	return s, cfg, strictyaml.Join(unread, unfit, s.Check(v.catalog.Phrases()))
+	return s, nil
 }
 
 func scenarioSource(nameOrFile string) (name string, data []byte, err error) {
@@ -65,20 +83,21 @@ func configEnv(dir string) config.Env {
 // Replay plays a scenario at full speed on a clock of its own and writes the ledger, the outbox, the site and the timeline below out.
 // The same file gives the same bytes. The error joins every action and expectation that failed, each with file and line.
 func Replay(ctx context.Context, nameOrFile, out string, files Files) (cli.Replayed, error) {
-	s, cfg, err := loadScenario(nameOrFile, files)
+	s, err := loadScenario(nameOrFile, files)
 	if err != nil {
 		return cli.Replayed{}, err
 	}
+	defer func() { _ = s.Close() }()
 	if err := freshFolder(out); err != nil {
 		return cli.Replayed{}, err
 	}
-	r, err := newReplay(ctx, s, cfg, files)
+	r, err := newReplay(ctx, s, files)
 	if err != nil {
 		return cli.Replayed{}, err
 	}
 	defer func() { _ = r.house.store.Close() }()
 	ctx = context.WithoutCancel(ctx) // it is over in a moment, and SQLite watches a context that can end with a goroutine for each statement
-	played := (&scenario.Player{Scenario: s, Desk: r.house.desk, Stage: r}).Play(ctx)
+	played := (&scenario.Player{Scenario: s.Scenario, Desk: r.house.desk, Stage: r}).Play(ctx)
 	result, err := r.export(ctx, out)
 	return result, errors.Join(played, err)
 }
@@ -106,7 +125,7 @@ type replay struct {
 	recorders map[string]*recorder
 }
 
-func newReplay(ctx context.Context, s *scenario.Scenario, cfg *config.Config, files Files) (*replay, error) {
+func newReplay(ctx context.Context, s *script, files Files) (*replay, error) {
 	clock := newSteadyClock(s.Start)
 	st, err := store.OpenSQLite(ctx, store.InMemory, store.Fast())
 	if err != nil {
@@ -115,9 +134,9 @@ func newReplay(ctx context.Context, s *scenario.Scenario, cfg *config.Config, fi
 	if err := st.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	r := &replay{scenario: s, clock: clock, recorders: map[string]*recorder{}}
+	r := &replay{scenario: s.Scenario, clock: clock, recorders: map[string]*recorder{}}
 	r.house, err = build(parts{
-		config: cfg, store: st, files: files, clock: clock, ids: seededIDs(s.Seed), logger: slog.New(slog.DiscardHandler),
+		config: s.config, store: st, files: files, known: &s.words, clock: clock, ids: seededIDs(s.Seed), logger: slog.New(slog.DiscardHandler),
 		reconstruction: s.Reconstruction,
 		open: func(ch config.Channel, _ channel.Kind) (channel.Sender, error) {
 			r.recorders[ch.Name] = newRecorder(clock)

@@ -30,7 +30,8 @@ type speakers struct {
 	silent   error // why nothing can be written with the operator's own words; nil when it can
 }
 
-func newSpeakers(p parts, words config.Words, zones map[bot.Language]*time.Location) (*speakers, error) {
+// readSpeakers makes them of the words as they stand now.
+func readSpeakers(p parts, words config.Words, zones map[bot.Language]*time.Location) (*speakers, error) {
 	own, err := openWords(words)
 	if err != nil {
 		return nil, err
@@ -40,6 +41,11 @@ func newSpeakers(p parts, words config.Words, zones map[bot.Language]*time.Locat
 	if err != nil {
 		return nil, err
 	}
+	return newSpeakers(p, v, zones)
+}
+
+func newSpeakers(p parts, v vocabulary, zones map[bot.Language]*time.Location) (*speakers, error) {
+	var err error
 	spoken := language.Zones{Seoul: zones[bot.Korean], Paris: zones[bot.French], English: zones[bot.English]}
 	s := &speakers{
 		catalog: v.catalog,
@@ -136,7 +142,7 @@ func (v *voice) Phrase(id string) (locale.Phrase, bool) { return v.now.Load().ca
 // relearn reads the words again and speaks them from now on; with a fault in them, the old ones stay. What waits for signatures keeps the
 // bytes that it was written with.
 func (h *house) relearn() error {
-	fresh, err := newSpeakers(h.parts, h.config.Words, h.zones)
+	fresh, err := readSpeakers(h.parts, h.config.Words, h.zones)
 	if err != nil {
 		return err
 	}
@@ -146,11 +152,18 @@ func (h *house) relearn() error {
 
 // learnFirst reads the words for the first time. Who only signs can do so beside broken ones.
 func (h *house) learnFirst() error {
+	if known := h.parts.known; known != nil {
+		s, err := newSpeakers(h.parts, *known, h.zones)
+		if err == nil {
+			h.voice.now.Store(s)
+		}
+		return err
+	}
 	broken := h.relearn()
 	if broken == nil || !h.parts.signsOnly {
 		return broken
 	}
-	s, err := newSpeakers(h.parts, config.Words{}, h.zones)
+	s, err := readSpeakers(h.parts, config.Words{}, h.zones)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,11 @@ func (r *reading) checkForms(id string) {
 			want = requiredForms(l)
 		}
 		e := r.catalog.languages[l].messages[id]
-		if has := slices.Sorted(maps.Keys(forms(e.Message))); !slices.Equal(has, want) && len(has) > 0 {
+		var has []string
+		for _, f := range forms(e.Message) {
+			has = append(has, f.name)
+		}
+		if !slices.Equal(has, want) && len(has) > 0 {
 			r.faults.add("L4", e.at(""), id, "it has the plural forms %v: %s needs %v", has, l, want)
 		}
 	}
@@ -113,8 +117,8 @@ func (r *reading) factsOf(l bot.Language, id string) []string {
 // facts are the variables of a message without their forms; a span is its start, its end and its duration.
 func (c *compiled) facts(m *i18n.Message) []string {
 	names := map[string]bool{}
-	for _, text := range forms(m) {
-		if p := c.texts[text]; p != nil {
+	for _, f := range forms(m) {
+		if p := c.texts[f.text]; p != nil && p.template != nil {
 			collect(p.template.Root, names)
 		}
 	}

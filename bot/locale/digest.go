@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -41,10 +39,9 @@ func (c *Catalog) PhraseDigest(id string, l bot.Language) bot.Digest {
 	for _, part := range phraseParts() {
 		if m, ok := c.languages[l].messages["phrase."+id+"."+part]; ok {
 			field(part)
-			written := forms(m.Message)
-			for _, form := range slices.Sorted(maps.Keys(written)) {
-				field(form)
-				field(written[form])
+			for _, f := range forms(m.Message) {
+				field(f.name)
+				field(f.text)
 			}
 		}
 	}

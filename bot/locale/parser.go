@@ -42,11 +42,15 @@ func (c *compiled) add(text string) error {
 	if c.texts[text] != nil {
 		return nil
 	}
+	if !strings.Contains(text, "{{") { // most are: compiling and running them would give them back
+		c.texts[text] = &parsed{text: text}
+		return nil
+	}
 	t, err := template.New("message").Option("missingkey=error").Funcs(c.funcs).Parse(text)
 	if err != nil {
 		return err
 	}
-	c.texts[text] = &parsed{t}
+	c.texts[text] = &parsed{template: t}
 	return nil
 }
 
@@ -56,10 +60,17 @@ func broken(err error) string {
 	return parts[len(parts)-1] + ": correct what stands between {{ and }}"
 }
 
-type parsed struct{ template *template.Template }
+// parsed is a text that is filled, or one that stands as it is.
+type parsed struct {
+	template *template.Template
+	text     string
+}
 
 // Execute fills the text.
 func (p *parsed) Execute(data any) (string, error) {
+	if p.template == nil {
+		return p.text, nil
+	}
 	var b strings.Builder
 	if err := p.template.Execute(&b, data); err != nil {
 		return "", err

@@ -31,7 +31,6 @@ type reading struct {
 	folders []Folder
 	names   [][]string // of the files in each folder
 	ids     []map[string]bool
-	sources []sources               // of each folder; nil where it has none
 	unread  []map[bot.Language]bool // languages of which a file of each folder could not be read whole
 	noted   bool                    // every phrasebook could be read
 	faults  faults
@@ -68,7 +67,6 @@ func (r *reading) list(n int) {
 	r.names = append(r.names, names)
 	r.ids = append(r.ids, map[string]bool{})
 	r.unread = append(r.unread, map[bot.Language]bool{})
-	r.sources = append(r.sources, r.readSources(n))
 }
 
 func (r *reading) open() {
@@ -169,11 +167,9 @@ func (r *reading) message(l bot.Language, e entry) {
 	if e.LeftDelim != "" || e.RightDelim != "" {
 		r.faults.add("L5", e.at(""), e.ID, "it sets its own delimiters: write {{ and }}")
 	}
-	if all := forms(e.Message); len(all) > 0 {
-		for _, form := range slices.Sorted(maps.Keys(all)) {
-			if err := w.compiled.add(all[form]); err != nil {
-				r.faults.add("L5", e.at(form), e.ID, "%s", broken(err))
-			}
+	for _, f := range forms(e.Message) {
+		if err := w.compiled.add(f.text); err != nil {
+			r.faults.add("L5", e.at(f.name), e.ID, "%s", broken(err))
 		}
 	}
 	if twice {
@@ -197,10 +193,17 @@ func (r *reading) given(id string) []string {
 	return slices.Compact(names)
 }
 
-// forms are the plural forms that a message has.
-func forms(m *i18n.Message) map[string]string {
-	all := map[string]string{"zero": m.Zero, "one": m.One, "two": m.Two, "few": m.Few, "many": m.Many, "other": m.Other}
-	maps.DeleteFunc(all, func(_, text string) bool { return text == "" })
+// form is one plural form of a message.
+type form struct{ name, text string }
+
+// forms are the plural forms that a message has, by name.
+func forms(m *i18n.Message) []form {
+	var all []form
+	for _, f := range [...]form{{"few", m.Few}, {"many", m.Many}, {"one", m.One}, {"other", m.Other}, {"two", m.Two}, {"zero", m.Zero}} {
+		if f.text != "" {
+			all = append(all, f)
+		}
+	}
 	return all
 }
 

@@ -29,7 +29,16 @@ type sources struct {
 // translated are the languages into which English is translated.
 func translated() []bot.Language { return []bot.Language{bot.Korean, bot.French} }
 
-func (r *reading) readSources(n int) sources {
+// readSources reads what is noted in each folder from the given one on.
+func (r *reading) readSources(from int) []sources {
+	all := make([]sources, len(r.folders))
+	for n := from; n < len(all); n++ {
+		all[n] = r.readSourcesOf(n)
+	}
+	return all
+}
+
+func (r *reading) readSourcesOf(n int) sources {
 	s := sources{file: path.Join(r.folders[n].Name, sourcesFile)}
 	if !slices.Contains(r.names[n], sourcesFile) {
 		return s
@@ -48,7 +57,8 @@ func (r *reading) readSources(n int) sources {
 
 // checkSources finds translations of an English text that was changed since, in the folders from the given one on.
 func (r *reading) checkSources(from int) {
-	r.checkUnknownSources(from)
+	noted := r.readSources(from)
+	r.checkUnknownSources(noted, from)
 	for _, id := range r.catalog.ids {
 		english := r.catalog.languages[bot.English].messages[id]
 		for _, l := range translated() {
@@ -59,10 +69,10 @@ func (r *reading) checkSources(from int) {
 			if english.folder > latest.folder { // who changed the one holds it against the other
 				latest = english
 			}
-			if latest.folder < from || r.sources[latest.folder].unread {
+			if latest.folder < from || noted[latest.folder].unread {
 				continue
 			}
-			switch has := r.sources[latest.folder].hashes[id][l]; has {
+			switch has := noted[latest.folder].hashes[id][l]; has {
 			case hashOf(english):
 			case "":
 				r.faults.add("L12", latest.at(""), id, "no source is noted of its text in %s: hold it against the English one, then %s", l, accepting(latest.folder))
@@ -80,8 +90,8 @@ func accepting(folder int) string {
 	return "run bongsu lint --accept-translations"
 }
 
-func (r *reading) checkUnknownSources(from int) {
-	for n, s := range r.sources[from:] {
+func (r *reading) checkUnknownSources(noted []sources, from int) {
+	for n, s := range noted[from:] {
 		n += from
 		for _, id := range slices.Sorted(maps.Keys(s.hashes)) {
 			if !r.ids[n][id] && len(r.unread[n]) == 0 {
@@ -98,10 +108,11 @@ func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) 
 	for _, l := range bot.Languages() {
 		r.checkTexts(l, 0)
 	}
+	last := len(r.folders) - 1
+	noted := r.readSourcesOf(last).hashes
 	if err := r.faults.join(); err != nil {
 		return nil, 0, err
 	}
-	last := len(r.folders) - 1
 	var b strings.Builder
 	b.WriteString("# Of which English text each translation was made. Written by bongsu lint --accept-translations, never by hand.\n")
 	for _, id := range slices.Sorted(maps.Keys(r.ids[last])) {
@@ -111,7 +122,7 @@ func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) 
 			pairs = append(pairs, fmt.Sprintf("%s = %q", l, hash))
 		}
 		fmt.Fprintf(&b, "%q = {%s}\n", id, strings.Join(pairs, ", "))
-		if has := r.sources[last].hashes[id]; slices.ContainsFunc(translated(), func(l bot.Language) bool { return has[l] != hash }) {
+		if has := noted[id]; slices.ContainsFunc(translated(), func(l bot.Language) bool { return has[l] != hash }) {
 			accepted++
 		}
 	}
@@ -119,10 +130,9 @@ func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) 
 }
 
 func hashOf(e entry) string {
-	all := forms(e.Message)
 	sum := sha256.New()
-	for _, form := range slices.Sorted(maps.Keys(all)) {
-		fmt.Fprintf(sum, "%s\x00%s\x00", form, all[form])
+	for _, f := range forms(e.Message) {
+		fmt.Fprintf(sum, "%s\x00%s\x00", f.name, f.text)
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }

@@ -33,16 +33,17 @@ func (r *reading) checkTexts(l bot.Language, from int) {
 		if len(all) == 0 {
 			r.faults.add("L2", e.at(""), id, "it is empty: write the text")
 		}
-		for _, form := range slices.Sorted(maps.Keys(all)) {
-			r.checkText(l, e, form, all[form])
+		for _, f := range all {
+			r.checkText(l, e, f)
 		}
 	}
 }
 
-func (r *reading) checkText(l bot.Language, e entry, form, text string) {
+func (r *reading) checkText(l bot.Language, e entry, f form) {
+	text := f.text
 	fault := func(rule string, wrong bool, format string, args ...any) {
 		if wrong {
-			r.faults.add(rule, e.at(form), e.ID, format, args...)
+			r.faults.add(rule, e.at(f.name), e.ID, format, args...)
 		}
 	}
 	fault("L8", !norm.NFC.IsNormalString(text), "it is not in normal form C: save it composed")

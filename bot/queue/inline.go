@@ -25,8 +25,6 @@ type Inline struct {
 	inserter *Inserter
 	handlers Handlers
 	clock    SettableClock
-
-	take, done *sql.Stmt // compiled at the first job
 }
 
 // NewInline returns a worker for the jobs of i.
@@ -78,35 +76,20 @@ func (l *Inline) Run(ctx context.Context, until time.Time) error {
 
 // pop takes the earliest due job; taking is one statement, so that no other worker has it.
 func (l *Inline) pop(ctx context.Context, until time.Time) (Received, error) {
-	if l.take == nil {
-		if err := l.compile(ctx); err != nil {
-			return Received{}, err
-		}
-	}
-	return scanJob(l.take.QueryRowContext(ctx, l.inserter.dialect.time(until)))
+	d := l.inserter.dialect
+	return scanJob(l.inserter.db.QueryRowContext(ctx, "UPDATE river_job SET state = 'running', attempt = attempt + 1, attempted_at = "+d.now+
+		" WHERE id = (SELECT id FROM river_job WHERE "+waiting+" AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT 1) AND "+waiting+
+		" RETURNING id, queue, "+d.args+", attempt, scheduled_at", d.time(until)))
 }
 
 // running picks the job that a worker has, unless the handler's own transaction completed it.
 const running = " WHERE id = $1 AND state = 'running'"
 
-func (l *Inline) compile(ctx context.Context) (err error) {
-	//nolint:gosec // made of constants; values are arguments
-	l.take, err = l.inserter.db.PrepareContext(ctx, "UPDATE river_job SET state = 'running', attempt = attempt + 1, attempted_at = "+l.inserter.dialect.now+
-		" WHERE id = (SELECT id FROM river_job WHERE "+waiting+" AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT 1) AND "+waiting+
-		" RETURNING id, queue, "+l.inserter.dialect.args+", attempt, scheduled_at")
-	if err != nil {
-		return err
-	}
-	//nolint:gosec // made of constants; values are arguments
-	l.done, err = l.inserter.db.PrepareContext(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+l.inserter.dialect.now+running)
-	return err
-}
-
 // finish writes what became of a job, unless the handler's own transaction completed it.
 func (l *Inline) finish(ctx context.Context, job Received, result error) error {
 	db, d := l.inserter.db, l.inserter.dialect
 	if result == nil {
-		_, err := l.done.ExecContext(ctx, job.ID)
+		_, err := db.ExecContext(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+d.now+running, job.ID) //nolint:gosec // made of constants; values are arguments
 		return err
 	}
 	if later, ok := errors.AsType[bot.Later](result); ok {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -26,6 +27,26 @@ type rows interface {
 	Scan(dest ...any) error
 	Err() error
 	Close() error
+}
+
+// sqlConn adapts *sql.DB and *sql.Tx.
+type sqlConn struct {
+	on interface {
+		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	}
+}
+
+func (c sqlConn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := c.on.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (c sqlConn) query(ctx context.Context, query string, args ...any) (rows, error) {
+	return c.on.QueryContext(ctx, query, args...) //nolint:rowserrcheck // who reads the rows checks
 }
 
 // pgxConn adapts *pgxpool.Pool and pgx.Tx.
@@ -60,15 +81,14 @@ type tx struct {
 	commit, rollback func(ctx context.Context) error
 }
 
-func beginSQL(kept *statements) func(context.Context) (tx, error) {
+func beginSQL(db *sql.DB) func(context.Context) (tx, error) {
 	return func(ctx context.Context) (tx, error) {
-		kept.compile(ctx)
-		t, err := kept.db.BeginTx(ctx, nil)
+		t, err := db.BeginTx(ctx, nil)
 		if err != nil {
 			return tx{}, err
 		}
 		return tx{
-			conn:     sqlTx{t, kept},
+			conn:     sqlConn{t},
 			queue:    queue.Tx{SQL: t},
 			commit:   func(context.Context) error { return t.Commit() },
 			rollback: func(context.Context) error { return t.Rollback() },

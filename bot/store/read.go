@@ -45,15 +45,31 @@ func (s *Store) Draft(ctx context.Context, id string) (bot.Draft, error) {
 	if err != nil {
 		return bot.Draft{}, reading(err, "draft "+id)
 	}
-	if d, ok := s.recent.get(id, version); ok {
-		return d, nil
+	kept, ok := s.recent.get(id)
+	if ok && kept.Version == version {
+		return kept, nil
 	}
-	d, err := one(ctx, s.read, wholeDraft, `SELECT doc, composed FROM drafts WHERE id = $1`, id)
+	d, err := s.draftBeside(ctx, id, kept)
 	if err != nil {
 		return d, reading(err, "draft "+id)
 	}
 	s.recent.put(d)
 	return d, nil
+}
+
+// draftBeside reads a draft whose earlier version may be known: a revision keeps its texts, and only its head is read again.
+func (s *Store) draftBeside(ctx context.Context, id string, kept bot.Draft) (bot.Draft, error) {
+	if kept.ID == id {
+		d, err := one(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE id = $1`, id)
+		if err != nil {
+			return d, err
+		}
+		if d.Revision == kept.Revision {
+			d.Composed = kept.Composed
+			return d, nil
+		}
+	}
+	return one(ctx, s.read, wholeDraft, `SELECT doc, composed FROM drafts WHERE id = $1`, id)
 }
 
 func wholeDraft(r rows) (bot.Draft, error) {

@@ -9,18 +9,18 @@ import (
 // mostRecent is how many drafts are kept decoded: those that people are deciding on just now.
 const mostRecent = 32
 
-// recent keeps the drafts read last, by version: a version of a draft never changes, on whatever node it was written.
+// recent keeps the drafts read last: a version of a draft never changes, nor do the texts of a revision, on whatever node they were written.
 type recent struct {
 	mu    sync.Mutex
 	kept  map[string]bot.Draft
 	order []string // ids, oldest first
 }
 
-func (r *recent) get(id string, version int) (bot.Draft, bool) {
+func (r *recent) get(id string) (bot.Draft, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	d, ok := r.kept[id]
-	return d, ok && d.Version == version
+	return d, ok
 }
 
 func (r *recent) put(d bot.Draft) {

@@ -3,103 +3,138 @@ package store
 import (
 	"context"
 	"database/sql"
-	"sync"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
 )
 
-// statements keeps what SQLite has compiled, since compiling a text costs it more than running it. A text that is met inside a transaction is
-// compiled before the next one begins: until then the one write connection is taken.
-type statements struct {
-	db *sql.DB
-
-	mu   sync.Mutex
-	kept map[string]*sql.Stmt
-	met  []string
-}
-
-// mostStatements bounds what is kept; the texts of this package are fewer.
+// mostStatements bounds what a connection keeps; the texts of this package and of the queue are fewer.
 const mostStatements = 300
 
-func newStatements(db *sql.DB) *statements {
-	return &statements{db: db, kept: map[string]*sql.Stmt{}}
-}
-
-// find returns the compiled text, or nil and remembers it.
-func (s *statements) find(query string) *sql.Stmt {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	stmt := s.kept[query]
-	if stmt == nil && len(s.kept)+len(s.met) < mostStatements {
-		s.met = append(s.met, query)
-	}
-	return stmt
-}
-
-// compile compiles the texts that were met. One that cannot be compiled is left to fail where it is used.
-func (s *statements) compile(ctx context.Context) {
-	s.mu.Lock()
-	met := s.met
-	s.met = nil
-	s.mu.Unlock()
-	for _, query := range met {
-		stmt, err := s.db.PrepareContext(ctx, query)
-		if err != nil {
-			continue
-		}
-		s.mu.Lock()
-		if s.kept[query] == nil {
-			s.kept[query] = stmt
-			stmt = nil
-		}
-		s.mu.Unlock()
-		if stmt != nil {
-			_ = stmt.Close() // somebody else was first
-		}
-	}
-}
-
-// sqlRead runs texts outside transactions.
-type sqlRead struct{ statements *statements }
-
-func (c sqlRead) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := c.statements.db.ExecContext(ctx, query, args...)
+// openSQL opens a SQLite database whose connections keep what they have compiled, since compiling a text costs it more than running it.
+func openSQL(name string) (*sql.DB, error) {
+	connector, err := sqlite.NewConnector(name)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected()
+	return sql.OpenDB(keeping{connector}), nil
 }
 
-func (c sqlRead) query(ctx context.Context, query string, args ...any) (rows, error) {
-	stmt := c.statements.find(query)
-	if stmt == nil {
-		c.statements.compile(ctx)
-		return c.statements.db.QueryContext(ctx, query, args...) //nolint:rowserrcheck // who reads the rows checks
-	}
-	return stmt.QueryContext(ctx, args...) //nolint:rowserrcheck // who reads the rows checks
-}
+type keeping struct{ driver.Connector }
 
-// sqlTx runs texts inside a transaction.
-type sqlTx struct {
-	tx         *sql.Tx
-	statements *statements
-}
-
-func (c sqlTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	var result sql.Result
-	var err error
-	if stmt := c.statements.find(query); stmt != nil {
-		result, err = c.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
-	} else {
-		result, err = c.tx.ExecContext(ctx, query, args...)
-	}
+// Connect opens a connection that keeps its statements.
+func (k keeping) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := k.Connector.Connect(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected()
+	whole, ok := c.(sqliteConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("open a connection: %T lacks some of what database/sql may ask of it", c), c.Close())
+	}
+	return &keeper{sqliteConn: whole, kept: map[string]*statement{}}, nil
 }
 
-func (c sqlTx) query(ctx context.Context, query string, args ...any) (rows, error) {
-	if stmt := c.statements.find(query); stmt != nil {
-		return c.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...) //nolint:rowserrcheck // who reads the rows checks
+// sqliteConn is all that the driver's own connection can do.
+type sqliteConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+	driver.Validator
+}
+
+// keeper is a connection with its compiled texts. database/sql lets one goroutine at a time have it.
+type keeper struct {
+	sqliteConn
+	kept map[string]*statement
+}
+
+type statement struct {
+	compiled sqliteStmt // nil: the text was met once
+	open     bool       // its rows are being read
+}
+
+type sqliteStmt interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+}
+
+// find returns the text compiled, or nil where it is to be run as it is: met for the first time, or while its own rows are read.
+func (k *keeper) find(ctx context.Context, query string) *statement {
+	s := k.kept[query]
+	switch {
+	case s == nil:
+		if len(k.kept) < mostStatements {
+			k.kept[query] = &statement{}
+		}
+		return nil
+	case s.open:
+		return nil
+	case s.compiled == nil && !k.compile(ctx, s, query):
+		return nil
 	}
-	return c.tx.QueryContext(ctx, query, args...) //nolint:rowserrcheck // who reads the rows checks
+	return s
+}
+
+// compile reports whether the text could be compiled. One that could not is left to fail where it is run.
+func (k *keeper) compile(ctx context.Context, s *statement, query string) bool {
+	compiled, err := k.PrepareContext(ctx, query)
+	if err != nil {
+		return false
+	}
+	var ok bool
+	s.compiled, ok = compiled.(sqliteStmt)
+	return ok
+}
+
+// ExecContext runs a text.
+func (k *keeper) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if s := k.find(ctx, query); s != nil {
+		return s.compiled.ExecContext(ctx, args)
+	}
+	return k.sqliteConn.ExecContext(ctx, query, args)
+}
+
+// QueryContext runs a text and returns its rows.
+func (k *keeper) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	s := k.find(ctx, query)
+	if s == nil {
+		return k.sqliteConn.QueryContext(ctx, query, args)
+	}
+	r, err := s.compiled.QueryContext(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	s.open = true
+	return keptRows{r, s}, nil
+}
+
+// Close closes the connection and what it kept.
+func (k *keeper) Close() error {
+	var errs []error
+	for _, s := range k.kept {
+		if s.compiled != nil {
+			errs = append(errs, s.compiled.Close())
+		}
+	}
+	return errors.Join(append(errs, k.sqliteConn.Close())...)
+}
+
+// keptRows give their statement back when they are closed.
+type keptRows struct {
+	driver.Rows
+	of *statement
+}
+
+// Close ends the reading.
+func (r keptRows) Close() error {
+	r.of.open = false
+	return r.Rows.Close()
 }

@@ -25,7 +25,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/bongsu-hq/bongsu/bot/queue"
 )
@@ -83,7 +82,7 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 	if o.fast {
 		pragmas = hasty
 	}
-	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(5000)"+pragmas)
+	db, err := openSQL(file + "?_txlock=immediate&_pragma=busy_timeout(5000)" + pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -95,17 +94,16 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	kept := newStatements(db)
-	s := &Store{engine: SQLite, db: db, read: sqlRead{kept}, begin: beginSQL(kept), inserter: inserter, close: []func() error{db.Close}}
+	s := &Store{engine: SQLite, db: db, read: sqlConn{db}, begin: beginSQL(db), inserter: inserter, close: []func() error{db.Close}}
 	if o.fast {
 		return s, nil // one connection for all: a second one would be locked out
 	}
-	readers, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
+	readers, err := openSQL(file + "?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	readers.SetMaxOpenConns(4)
-	s.read = sqlRead{newStatements(readers)}
+	s.read = sqlConn{readers}
 	s.close = []func() error{readers.Close, db.Close}
 	return s, nil
 }

@@ -86,6 +86,7 @@ func setUp(env *testscript.Env) error {
 		env.Setenv(name, addr)
 	}
 	env.Setenv("RECEIVER", "http://127.0.0.1:9") // until the script starts one: nobody is there
+	env.Setenv("GORACE", "atexit_sleep_ms=20")   // else every command of a race build sleeps for a second before it ends
 	target := filepath.Join(env.WorkDir, "bongsu.yaml")
 	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
 		return err

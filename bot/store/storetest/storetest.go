@@ -25,6 +25,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 	for name, test := range map[string]func(world){
 		"incidents come back as written":          incidents,
 		"drafts come back as written":             drafts,
+		"a draft is read as it was last written":  revised,
 		"a change is written whole or not at all": atomic,
 		"the second writer conflicts":             conflict,
 		"an incident keeps its mode and key":      modeAndKey,
@@ -157,6 +158,28 @@ func drafts(w world) {
 	same(w, "drafts", []string{"d1", "d2"}, ids(need1(w, func(ctx context.Context) ([]bot.Draft, error) { return w.Drafts(ctx, "i1") })))
 	same(w, "open drafts", []string{"d2"}, ids(need1(w, w.OpenDrafts)))
 	same(w, "card jobs", []string{`{"draft":"d1"} at +0s`, `{"draft":"d2"} at +0s`}, floor(w.jobs(bot.JobCard)))
+}
+
+// revised reads a draft after each of its changes, and after a restart: who has read it before reads the same as who has not.
+func revised(w world) {
+	d := w.write(draft("d1", w.declare("i1", bot.Live)))
+	held := d
+	held.State = bot.DraftApproved
+	edited := d
+	edited.Version, edited.Revision = d.Version+1, d.Revision+1
+	edited.Composed = append([]bot.Composed(nil), d.Composed...)
+	edited.Composed[0].Body = body("anew")
+	for _, change := range []bot.Draft{held, edited} {
+		w.apply(bot.Change{Drafts: []bot.Draft{change}, At: start()})
+		change.Version++
+		same(w, string(change.State), change, need1(w, func(ctx context.Context) (bot.Draft, error) { return w.Draft(ctx, "d1") }))
+	}
+	edited.Version++
+	if err := w.Close(); err != nil {
+		w.Fatal(err)
+	}
+	w.Store = w.reopen()
+	same(w, "draft after a restart", edited, need1(w, func(ctx context.Context) (bot.Draft, error) { return w.Draft(ctx, "d1") }))
 }
 
 // floor drops the rounding of times to whole milliseconds.
