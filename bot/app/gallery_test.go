@@ -95,7 +95,7 @@ func TestTheGalleryHasEveryTypeInEveryLanguageAndForm(t *testing.T) {
 // What a column says of a text message is in the column's language, refusals too.
 func TestTheGallerySpeaksTheLanguageOfItsColumn(t *testing.T) {
 	t.Parallel()
-	shown := read(t, galleryText(t, openGallery(t, config.Words{}), "holding"))
+	shown := read(t, galleryText(t, shippedGallery(t), "holding"))
 	for l, want := range map[bot.Language]string{
 		bot.Korean: "없는 문자: 하늘톡현재메시지가정상적…", bot.French: "Un texte français n’y est jamais envoyé.",
 	} {

@@ -39,10 +39,10 @@ func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
 	for _, c := range result.Composed {
 		wants := map[bot.Language][]string{
 			bot.Korean:  {"발표가 서로 달라", "인지 일시: 2022. 10. 15.(토) 15:35\n"},
-			bot.English: {"accounts differ", "Became aware: October 15, 2022, 15:35 KST (UTC+9)\n", "3:19 p.m. KST (UTC+9) according to"},
+			bot.English: {"accounts differ", "Became aware: October 15, 2022, 15:35 KST (UTC+9)\n", "October 15, 2022, 15:19 KST (UTC+9) according to"},
 			bot.French: {
 				"versions divergentes", "15\u00a0h\u00a035 (heure de Séoul, UTC+9\u202f; 8\u00a0h\u00a035 à Paris)\n",
-				"15\u00a0h\u00a027 (heure de Séoul, UTC+9)", "8\u00a0h\u00a019, heure de Paris (15\u00a0h\u00a019 à Séoul) selon",
+				"15\u00a0h\u00a019 (heure de Séoul, UTC+9) selon",
 			},
 		}[c.Language]
 		for _, want := range wants {

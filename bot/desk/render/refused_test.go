@@ -23,8 +23,8 @@ func TestARefusalTellsAllThatIsWrong(t *testing.T) {
 	for _, want := range []string{
 		"- action: ",
 		"- symptom.label, number: ko 30 / en 13 / fr 30\n",
-		"phrases that no notice says:\n- symptom, ko: 먹통 → 이용 장애",
-		"\n- symptom, en: shortly → give a time",
+		"phrases that no notice says:\n- symptom.label, ko: 먹통 → 이용 장애",
+		"\n- symptom.label, en: shortly → give a time",
 	} {
 		if !strings.Contains(refused.Error(), want) {
 			t.Errorf("no %q in:\n%s", want, refused)
@@ -71,7 +71,7 @@ func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {
 		"this initial update is too long for its channels:\n",
 		"slack, en: the heading is too long: ",
 		"slack, en: the message is too long: ",
-		"(its longest text is symptom, with 749 characters)",
+		"(its longest text is symptom.label, with 749 characters)",
 		"page, fr: the heading is too long: ",
 	} {
 		if !strings.Contains(err.Error(), want) {
