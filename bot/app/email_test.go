@@ -37,7 +37,7 @@ channels:
       unsubscribe_secret: one for live
       dkim: [{domain: example.com, selector: s1, key_file: dkim.pem}]
     destinations:
-      - {id: customers, class: public, languages: [ko, en], recipients_file: subscribers.csv}
+      - {id: customers, class: public, languages: [ko, en], types: [holding], recipients_file: subscribers.csv}
       - {id: on-call, class: desk, languages: [ko], address: on-call@example.com}
   - name: mail-drill
     kind: email

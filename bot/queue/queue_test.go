@@ -218,7 +218,7 @@ func TestRiverFollowsASimulatedClock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bubble.db")
 	synctest.Test(t, func(t *testing.T) {
 		db, i := opened(t, path)
-		start := time.Now()
+		start := time.Now().Truncate(time.Millisecond) // SQLite keeps milliseconds
 		ran := make(chan time.Duration, 1)
 		w := must(queue.NewWorkers(i, queue.Handlers{"note": func(context.Context, queue.Received) error {
 			ran <- time.Since(start)

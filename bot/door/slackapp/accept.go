@@ -69,8 +69,12 @@ func (v *voice) difference(d bot.Difference) string {
 
 // field is what the form calls a fact, else its key in a facts file.
 func (v *voice) field(key string) string {
-	if slices.Contains([]string{"symptom", "cause", "action", "workaround", "done", "total", "restored", "data"}, key) {
-		return v.say("slackapp.label." + key)
+	fact := key
+	for _, form := range []string{".label", ".sentence"} {
+		fact = strings.TrimSuffix(fact, form)
+	}
+	if slices.Contains([]string{"symptom", "cause", "action", "workaround", "done", "total", "restored", "data"}, fact) {
+		return v.say("slackapp.label." + fact)
 	}
 	return key
 }

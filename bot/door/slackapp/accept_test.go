@@ -40,9 +40,9 @@ func TestDifferencesAreAcceptedInTheFormThatShowsThem(t *testing.T) {
 		}
 		typed := func(english string) values {
 			return filled("type", "progress", "done", "1", "total", "40", "free-for", "action",
-				"free-ko", "서버 30대 교체", "free-en", english, "free-fr", "Remplacement de 30 serveurs")
+				"free-ko", "서버 30대를 교체하고 있습니다.", "free-en", english, "free-fr", "Nous remplaçons 30 serveurs.")
 		}
-		w.submit(lead, form, typed("Replacing 13 servers"))
+		w.submit(lead, form, typed("We are replacing 13 servers."))
 		form = w.window(lead, "조치, 숫자: ko 30 / en 13 / fr 30")
 		first := acceptBox(form)
 		if first == "" || !strings.Contains(string(form.Blocks), "이 차이를 제 이름으로") {
@@ -50,7 +50,7 @@ func TestDifferencesAreAcceptedInTheFormThatShowsThem(t *testing.T) {
 		}
 
 		// Another text has another difference, which the tick was not for.
-		in := typed("Replacing 14 servers")
+		in := typed("We are replacing 14 servers.")
 		in[first] = map[string]any{"value": []string{"accept"}}
 		w.submit(lead, form, in)
 		form = w.window(lead, "en 14")
@@ -62,7 +62,7 @@ func TestDifferencesAreAcceptedInTheFormThatShowsThem(t *testing.T) {
 			t.Fatalf("a draft is stored: %v, %v", drafts, err)
 		}
 
-		in = typed("Replacing 14 servers")
+		in = typed("We are replacing 14 servers.")
 		in[second] = map[string]any{"value": []string{"accept"}}
 		w.submit(lead, form, in)
 		w.window(lead, "서명을 기다리는 분")
