@@ -71,7 +71,7 @@ func (l *loader) table(place, name string) []recipient {
 		}
 		line, _ := r.FieldPos(0)
 		row := recipient{ID: record[0], Address: record[1], path: at(place, line)}
-		for _, language := range strings.Fields(record[2]) {
+		for language := range strings.FieldsSeq(record[2]) {
 			row.Languages = append(row.Languages, bot.Language(language))
 		}
 		all = append(all, row)
