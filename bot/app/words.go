@@ -27,17 +27,7 @@ func learn(files Files, own *ownWords) (vocabulary, error) {
 	return v, errors.Join(own.unread(), v.tried(own, err))
 }
 
-// loadWords is learn for who needs the words for a moment only.
-func loadWords(files Files, w config.Words) (vocabulary, error) {
-	own, err := openWords(w)
-	if err != nil {
-		return vocabulary{}, err
-	}
-	defer func() { _ = own.Close() }()
-	return learn(files, own)
-}
-
-// scrutinise is loadWords that judges what is built in, too, as bongsu lint does.
+// scrutinise is learn for a moment, and judges what is built in, too, as bongsu lint does.
 func scrutinise(files Files, words config.Words) (vocabulary, error) {
 	own, missing := openWords(words)
 	if missing != nil {
