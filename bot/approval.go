@@ -231,4 +231,5 @@ type Review struct {
 	Draft     Draft
 	Decisions []Decision
 	Standing  Standing
+	Unknown   []Delivery // of a published draft: rows of which nobody knows whether they arrived
 }

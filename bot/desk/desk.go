@@ -209,7 +209,13 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	if draft.State == bot.DraftApproved && !standing.Met() {
 		draft.State = bot.DraftOpen // the severity has risen, or a signer has left: the missing signatures are asked for again
 	}
-	return bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}, nil
+	review := bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}
+	if draft.State == bot.DraftPublished {
+		if review.Unknown, err = d.Store.Deliveries(ctx, bot.LedgerQuery{UpdateID: draft.ID, State: bot.UnknownOutcome}); err != nil {
+			return bot.Review{}, err
+		}
+	}
+	return review, nil
 }
 
 // require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.

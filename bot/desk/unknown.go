@@ -30,6 +30,31 @@ func (d *Desk) DecideUnknown(ctx context.Context, actor, deliveryID string, deci
 	return d.Store.DecideUnknown(ctx, row.ID, decision, p.ID, d.Clock.Now())
 }
 
+// DecideUnknowns ends the doubt about every delivery of an update that is unknown at the moment, and returns how many there were. What somebody
+// else decided meanwhile is left as they decided.
+func (d *Desk) DecideUnknowns(ctx context.Context, actor, draftID string, decision bot.UnknownDecision) (int, error) {
+	rows, err := d.Store.Deliveries(ctx, bot.LedgerQuery{UpdateID: draftID, State: bot.UnknownOutcome})
+	if err != nil {
+		return 0, fmt.Errorf("read the unknown deliveries: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, bot.Refuse(bot.ErrConflict, "no delivery of this update is unknown any longer: somebody decided, or receipts came")
+	}
+	decided := 0
+	for _, row := range rows {
+		err := d.DecideUnknown(ctx, actor, row.ID, decision)
+		switch {
+		case err == nil:
+			decided++
+		case !errors.Is(err, bot.ErrConflict):
+			return decided, err
+		case len(rows) == 1:
+			return decided, err
+		}
+	}
+	return decided, nil
+}
+
 // overtaken refuses to send a text again that was corrected or retracted since: the error would go out after its correction.
 func (d *Desk) overtaken(ctx context.Context, row bot.Delivery) error {
 	if row.Type == "" { // of the desk's own notices there are no corrections

@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,5 +113,42 @@ func TestATextIsNotSentAgainAfterItsCorrection(t *testing.T) {
 	correction := w.rowOf(first.ID, "unknown").ID
 	if err := w.desk.DecideUnknown(w.Context(), "words", correction, bot.Resend); err != nil {
 		t.Errorf("the newest correction itself: %v", err)
+	}
+}
+
+// TestTheCardAsksWhatBecameOfUnknownDeliveries: its buttons decide about all of them at once, by name.
+func TestTheCardAsksWhatBecameOfUnknownDeliveries(t *testing.T) {
+	t.Parallel()
+	w, i, d := doubtful(t)
+	unknown := must(w.store.Deliveries(t.Context(), bot.LedgerQuery{UpdateID: d.ID, State: bot.UnknownOutcome}))(w)
+	card := must(cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now()))(w)
+	said := strings.Join(card.Lines, "\n")
+	if want := fmt.Sprintf("Nobody knows whether these arrived: %d", len(unknown)); !strings.Contains(said, want) {
+		t.Errorf("the card does not say %q:\n%s", want, said)
+	}
+	var ids []string
+	for _, a := range card.Actions {
+		ids = append(ids, a.ID)
+	}
+	if !slices.Contains(ids, bot.ActionResend) || !slices.Contains(ids, bot.ActionArrived) || !slices.Contains(ids, bot.ActionGiveUp) {
+		t.Errorf("its buttons are %v", ids)
+	}
+	if n, err := w.desk.DecideUnknowns(t.Context(), "law", d.ID, bot.Arrived); err != nil || n != len(unknown) {
+		t.Errorf("decided %d of %d: %v", n, len(unknown), err)
+	}
+	_, err := w.desk.DecideUnknowns(t.Context(), "law", d.ID, bot.Resend)
+	w.refused(err, bot.ErrConflict, "somebody decided, or receipts came")
+	card = must(cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now()))(w)
+	if strings.Contains(strings.Join(card.Lines, "\n"), "Nobody knows") {
+		t.Error("the card still asks")
+	}
+	decided := 0
+	for _, e := range must(w.store.Events(t.Context(), i.ID))(w) {
+		if e.Kind == "delivery-decided" && e.Actor == "law" {
+			decided++
+		}
+	}
+	if decided != len(unknown) {
+		t.Errorf("the record holds %d decisions", decided)
 	}
 }

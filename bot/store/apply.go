@@ -58,7 +58,7 @@ func (s *Store) apply(ctx context.Context, t tx, c bot.Change) error {
 		return err
 	}
 	for _, id := range c.Cards {
-		jobs = append(jobs, bot.Job{Kind: bot.JobCard, Args: arguments(map[string]string{"draft": id}), Priority: 1})
+		jobs = append(jobs, cardJob(id))
 	}
 	jobs = append(jobs, c.Jobs...)
 	for i := range jobs {
@@ -73,6 +73,11 @@ func (s *Store) apply(ctx context.Context, t tx, c bot.Change) error {
 }
 
 // arguments marshals the arguments of a job of ours.
+// cardJob refreshes a draft's card.
+func cardJob(draftID string) bot.Job {
+	return bot.Job{Kind: bot.JobCard, Args: arguments(map[string]string{"draft": draftID}), Priority: 1}
+}
+
 func arguments(args any) []byte {
 	data, err := json.Marshal(args)
 	if err != nil {

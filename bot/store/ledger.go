@@ -227,6 +227,11 @@ func (s *Store) Settle(ctx context.Context, settlement bot.Settlement) error {
 				return err
 			}
 		}
+		if !b.Notice && slices.ContainsFunc(settlement.Outcomes, func(o bot.Outcome) bool { return o.State == bot.UnknownOutcome }) {
+			if err := s.inserter.Insert(ctx, t.queue, []bot.Job{cardJob(b.UpdateID)}); err != nil { // somebody must decide
+				return err
+			}
+		}
 		return s.inserter.Complete(ctx, t.queue, settlement.JobID)
 	})
 	if err != nil {

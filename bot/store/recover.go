@@ -221,8 +221,16 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision b
 			IncidentID: row.IncidentID, At: now, Actor: actor, Kind: "delivery-decided", DraftID: row.UpdateID,
 			Data: map[string]string{"delivery": deliveryID, "destination": row.Destination, "decision": string(decision)},
 		}
-		if err := writeEvents(ctx, t, chains, []bot.Event{event}); err != nil || state != bot.Pending {
+		if err := writeEvents(ctx, t, chains, []bot.Event{event}); err != nil {
 			return err
+		}
+		if row.Type != "" {
+			if err := s.inserter.Insert(ctx, t.queue, []bot.Job{cardJob(row.UpdateID)}); err != nil {
+				return err
+			}
+		}
+		if state != bot.Pending {
+			return nil
 		}
 		b, err := one(ctx, t, scanBatch, `SELECT `+batchColumns+` FROM batches WHERE id = $1`, row.BatchID)
 		if err != nil {

@@ -47,7 +47,7 @@ func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, err
 	card := bot.Card{
 		DraftID: d.ID, Header: header, Lines: w.lines(t, r, shown, now), Language: l, Text: shown.Text, Tone: tone(d.State), Mode: d.Mode,
 		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
-		Actions: actions(t, d), Fallback: header + " · " + shown.Short,
+		Actions: actions(t, r), Fallback: header + " · " + shown.Short,
 	}
 	if t.err != nil {
 		return bot.Card{}, fmt.Errorf("words of the card: %w", t.err)
@@ -101,6 +101,9 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	if cost := costs(d); cost != "" {
 		lines = append(lines, t.text("desk.card.cost", map[string]any{"cost": cost}))
 	}
+	if n := len(r.Unknown); n > 0 {
+		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": n, "where": destinationsOf(r.Unknown)}))
+	}
 	lines = append(lines, w.signatures(t, r, now)...)
 	lines = append(lines, w.warnings(t, d)...)
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
@@ -126,6 +129,17 @@ func grouped(n int64) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// destinationsOf names where rows go, each once.
+func destinationsOf(rows []bot.Delivery) string {
+	var all []string
+	for _, row := range rows {
+		if !slices.Contains(all, row.Destination) {
+			all = append(all, row.Destination)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
@@ -171,7 +185,8 @@ func place(w bot.Warning) string {
 	return w.Field + ", " + string(w.Language)
 }
 
-func actions(t *texts, d bot.Draft) []bot.Action {
+func actions(t *texts, r bot.Review) []bot.Action {
+	d := r.Draft
 	recipients, channels := d.Reach()
 	reach := map[string]any{"recipients": recipients, "channels": channels}
 	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
@@ -188,6 +203,14 @@ func actions(t *texts, d bot.Draft) []bot.Action {
 		return []bot.Action{{
 			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),
 		}, bodies}
+	case len(r.Unknown) > 0:
+		n := map[string]any{"n": len(r.Unknown)}
+		return []bot.Action{
+			{ID: bot.ActionResend, Label: t.text("desk.action.resend", nil), Value: ref, Confirm: t.text("desk.confirm.resend", n)},
+			{ID: bot.ActionArrived, Label: t.text("desk.action.arrived", nil), Value: ref, Confirm: t.text("desk.confirm.arrived", n)},
+			{ID: bot.ActionGiveUp, Label: t.text("desk.action.give-up", nil), Value: ref, Danger: true, Confirm: t.text("desk.confirm.give-up", n)},
+			bodies,
+		}
 	default:
 		return []bot.Action{bodies}
 	}

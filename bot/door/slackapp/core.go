@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -192,7 +193,9 @@ func (p payload) saves() bool {
 		verb, _ := cutWord(p.text)
 		return verb == "publish" || verb == "request-changes" || verb == "reject"
 	}
-	return p.action == bot.ActionApprove || p.action == bot.ActionPublish || p.action == bot.ActionNoChange
+	return slices.Contains([]string{
+		bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp,
+	}, p.action)
 }
 
 func savingID(in payload) string { return "saving-" + in.view.ID }

@@ -366,7 +366,7 @@ func TestRubbishInAButtonChangesNothing(t *testing.T) {
 	}
 	desk := burning()
 	w := open(t, false, desk, newClock())
-	for _, action := range []string{bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionShowBodies, "unheard-of"} {
+	for _, action := range []string{bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionShowBodies, bot.ActionGiveUp, "unheard-of"} {
 		for _, value := range values {
 			payload, err := json.Marshal(map[string]any{
 				"type": "block_actions", "user": map[string]string{"id": approver}, "channel": map[string]string{"id": room},
@@ -381,7 +381,7 @@ func TestRubbishInAButtonChangesNothing(t *testing.T) {
 		}
 	}
 	w.app.Wait()
-	if len(desk.votes)+len(desk.released)+len(desk.written) != 0 {
+	if len(desk.votes)+len(desk.released)+len(desk.written)+len(desk.decided) != 0 {
 		t.Errorf("rubbish acted: %+v %+v %+v", desk.votes, desk.released, desk.written)
 	}
 	w.whisper(approver, "This button is unknown or out of date.")
@@ -595,5 +595,31 @@ func TestAResultThatIsFasterThanItsWindowIsNotLost(t *testing.T) {
 	w.window(lead, "선언을 저장했습니다")
 	if len(left) != 0 {
 		t.Error("the update that came too early was not tried")
+	}
+}
+
+func TestTheCardsButtonsDecideAboutUnknownDeliveries(t *testing.T) {
+	t.Parallel()
+	for action, want := range map[string]bot.UnknownDecision{bot.ActionResend: bot.Resend, bot.ActionArrived: bot.Arrived, bot.ActionGiveUp: bot.GiveUp} {
+		t.Run(action, func(t *testing.T) {
+			t.Parallel()
+			desk := burning()
+			w := open(t, false, desk, newClock())
+			payload, err := json.Marshal(map[string]any{
+				"type": "block_actions", "user": map[string]string{"id": approver}, "channel": map[string]string{"id": room},
+				"actions": []map[string]string{{"action_id": action, "block_id": "b", "value": `{"draft":"draft1","revision":2,"digest":"` + strings.Repeat("a", 64) + `"}`}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.slack.Redeliver(t.Context(), sandbox.SlackDelivery{Type: "interactive", Payload: payload}); err != nil {
+				t.Fatal(err)
+			}
+			w.whisper(approver, "Decided: 3.")
+			w.app.Wait()
+			if len(desk.decided) != 1 || desk.decided[0] != "draft1 "+string(want) {
+				t.Errorf("decided: %v", desk.decided)
+			}
+		})
 	}
 }

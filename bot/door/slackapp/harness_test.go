@@ -250,6 +250,7 @@ type fakeDesk struct {
 	written   []bot.Request
 	votes     []bot.Vote
 	snoozes   []string
+	decided   []string // updates whose unknown deliveries were decided, and how
 	released  []string
 	hold      chan struct{}
 	fail      error
@@ -319,6 +320,14 @@ func (d *fakeDesk) Publish(_ context.Context, _, draftID string) (draft bot.Draf
 		draft = bot.Draft{ID: draftID, State: bot.DraftPublished}
 	})
 	return draft, err
+}
+
+func (d *fakeDesk) DecideUnknowns(_ context.Context, _, draftID string, decision bot.UnknownDecision) (n int, err error) {
+	err = d.write(func() {
+		d.decided = append(d.decided, draftID+" "+string(decision))
+		n = 3
+	})
+	return n, err
 }
 
 func (d *fakeDesk) incident(idOrKey string) bot.Incident {

@@ -28,6 +28,7 @@ const (
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
@@ -68,6 +69,12 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, err
 	case bot.ActionPublish:
 		return a.publish(ctx, v, ref.Draft)
+	case bot.ActionResend:
+		return a.endDoubt(ctx, v, ref.Draft, bot.Resend)
+	case bot.ActionArrived:
+		return a.endDoubt(ctx, v, ref.Draft, bot.Arrived)
+	case bot.ActionGiveUp:
+		return a.endDoubt(ctx, v, ref.Draft, bot.GiveUp)
 	case actionReview:
 		return a.review(ctx, v, ref.Draft)
 	default:
@@ -147,6 +154,15 @@ func (a *App) publish(ctx context.Context, v *voice, draftID string) (answer, er
 		return answer{}, err
 	}
 	return answer{message: v.words(v.standing(ctx, d))}, nil
+}
+
+// endDoubt decides about every unknown delivery of an update.
+func (a *App) endDoubt(ctx context.Context, v *voice, draftID string, decision bot.UnknownDecision) (answer, error) {
+	n, err := a.Desk.DecideUnknowns(ctx, v.person.ID, draftID, decision)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{message: v.words(v.say("slackapp.decided", "n", n))}, nil
 }
 
 // noChange drafts that nothing has changed, unless such a draft waits already: a second press asks nobody twice.

@@ -28,6 +28,7 @@ type Signer interface {
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	DecideUnknowns(ctx context.Context, actor, draftID string, decision bot.UnknownDecision) (int, error)
 }
 
 // Records is what the desk knows.

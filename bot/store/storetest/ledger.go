@@ -342,7 +342,9 @@ func doubt(w world) {
 	b := w.claim(0, "t1", 0)
 	ctx := w.Context()
 	refuses(w, "a row that is being sent", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[0].ID, bot.Resend, "duty", now(0)))
+	cards := len(w.jobs(bot.JobCard))
 	w.settle(w.deliverJob(), "t1", 0, each(b, bot.Outcome{State: bot.UnknownOutcome, Reason: "cut"})...)
+	same(w, "cards that say so", 1, len(w.jobs(bot.JobCard))-cards)
 	refuses(w, "another word", bot.ErrInvalid, w.DecideUnknown(ctx, b.Rows[0].ID, "hope", "duty", now(0)))
 	refuses(w, "an unknown row", bot.ErrNotFound, w.DecideUnknown(ctx, "none", bot.Resend, "duty", now(0)))
 	for i, decision := range []bot.UnknownDecision{bot.Resend, bot.Arrived, bot.GiveUp} {
