@@ -14,7 +14,7 @@ func (r *Runner) watch(ctx context.Context, state bot.ChannelState, sent []bot.O
 	var err error
 	switch {
 	case dead:
-		err = r.Ledger.ChannelFailed(ctx, state.Channel, reason, r.Clock.Now())
+		err = r.Ledger.ChannelFailed(ctx, state, reason, r.Clock.Now())
 	case state.Failures > 0 && taken(sent):
 		err = r.Ledger.ChannelWorks(ctx, state.Channel, r.Clock.Now())
 	}

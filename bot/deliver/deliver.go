@@ -21,7 +21,7 @@ type Ledger interface {
 	Settle(ctx context.Context, s bot.Settlement) error
 	Reserve(ctx context.Context, lane string, n int, perSecond float64, now time.Time) (at time.Time, err error)
 	Admit(ctx context.Context, channel string, now time.Time) (bot.ChannelState, error)
-	ChannelFailed(ctx context.Context, channel, reason string, now time.Time) error
+	ChannelFailed(ctx context.Context, admitted bot.ChannelState, reason string, now time.Time) error
 	ChannelWorks(ctx context.Context, channel string, now time.Time) error
 }
 

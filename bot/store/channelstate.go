@@ -13,7 +13,7 @@ const (
 	failuresToRest = 5                // batches in a row
 	firstRest      = 30 * time.Second // doubles with each trial that fails
 	longestRest    = 5 * time.Minute
-	pausedWait     = 5 * time.Second // how often jobs of a paused channel look whether it was resumed
+	look           = 5 * time.Second // how often waiting jobs look whether a person resumed the channel, or a trial brought it back
 	trialTime      = 45 * time.Second
 )
 
@@ -44,11 +44,11 @@ func (s *Store) Admit(ctx context.Context, channel string, now time.Time) (bot.C
 	case err != nil:
 		return state, reading(err, "state of channel "+channel)
 	case state.Paused():
-		return state, bot.Later{At: now.Add(pausedWait)}
+		return state, bot.Later{At: now.Add(look)}
 	case !state.Resting():
 		return state, nil
 	case state.RestsUntil.After(now):
-		return state, bot.Later{At: state.RestsUntil}
+		return state, bot.Later{At: now.Add(min(look, state.RestsUntil.Sub(now)))}
 	}
 	var n int64
 	err = s.write(ctx, func(t tx) (err error) {
@@ -57,16 +57,22 @@ func (s *Store) Admit(ctx context.Context, channel string, now time.Time) (bot.C
 		return err
 	})
 	if err == nil && n == 0 {
-		err = bot.Later{At: now.Add(pausedWait)}
+		err = bot.Later{At: now.Add(look)}
 	}
 	return state, err
 }
 
-// ChannelFailed counts a batch that a channel's platform did not take. After five in a row the channel rests, and the desk is told.
-func (s *Store) ChannelFailed(ctx context.Context, channel, reason string, now time.Time) error {
+// ChannelFailed counts a batch that a channel's platform did not take; admitted is how the channel stood when the batch was let through. After
+// five in a row the channel rests, and the desk is told. Batches that were on their way when the rest began say nothing new.
+func (s *Store) ChannelFailed(ctx context.Context, admitted bot.ChannelState, reason string, now time.Time) error {
+	channel := admitted.Channel
 	return s.write(ctx, func(t tx) error {
 		state, err := one(ctx, t, scanChannel, `INSERT INTO channel_states (name, failures, last_failure) VALUES ($1, 1, $2)
-			ON CONFLICT (name) DO UPDATE SET failures = channel_states.failures + 1, last_failure = $2 RETURNING `+channelColumns, channel, reason)
+			ON CONFLICT (name) DO UPDATE SET failures = channel_states.failures + 1, last_failure = $2 WHERE channel_states.rests_since = $3
+			RETURNING `+channelColumns, channel, reason, micros(admitted.RestsSince))
+		if errors.Is(err, bot.ErrNotFound) {
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("count a failure of channel %s: %w", channel, err)
 		}

@@ -44,24 +44,44 @@ func (w world) news() (told []bot.ChannelChange) {
 	return told
 }
 
+// failed counts a batch that was let through when the channel stood so.
+func (w world) failed(admitted bot.ChannelState, after time.Duration) {
+	w.Helper()
+	w.must(w.ChannelFailed(w.Context(), admitted, "no answer in time", now(after)))
+}
+
+// stands is how the channel stands.
+func (w world) stands() bot.ChannelState {
+	w.Helper()
+	for _, s := range need1(w, w.ChannelStates) {
+		if s.Channel == "hooks" {
+			return s
+		}
+	}
+	return bot.ChannelState{Channel: "hooks"}
+}
+
 func rests(w world) {
+	works := bot.ChannelState{Channel: "hooks"}
 	same(w, "a channel of which nothing is known", time.Duration(0), w.admitted(0))
 	for i := range 4 {
-		w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(0)))
+		w.failed(works, 0)
 		same(w, "after too few failures", time.Duration(0), w.admitted(time.Duration(i)))
 	}
 	w.must(w.ChannelWorks(w.Context(), "hooks", now(0)))
 	same(w, "told of a channel that never rested", 0, len(w.news()))
-	for range 5 {
-		w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(0)))
+	for range 20 { // those that were on their way when the rest began prolong it by nothing
+		w.failed(works, 0)
 	}
-	same(w, "the rest", 30*time.Second, w.admitted(0))
+	same(w, "the rest", now(30*time.Second), w.stands().RestsUntil)
+	same(w, "a job that waits looks whether somebody resumed the channel", 5*time.Second, w.admitted(0))
+	same(w, "or until the rest is over", time.Second, w.admitted(29*time.Second))
 	same(w, "when it is over one may try", time.Duration(0), w.admitted(30*time.Second))
 	if w.admitted(30*time.Second) == 0 {
 		w.Error("two jobs try at once")
 	}
-	w.must(w.ChannelFailed(w.Context(), "hooks", "no answer in time", now(40*time.Second)))
-	same(w, "the next rest is longer", time.Minute, w.admitted(40*time.Second))
+	w.failed(w.stands(), 40*time.Second)
+	same(w, "the next rest is longer", now(40*time.Second+time.Minute), w.stands().RestsUntil)
 	same(w, "told once", []bot.ChannelChange{bot.ChannelRests}, w.news())
 	w.must(w.ChannelWorks(w.Context(), "hooks", now(2*time.Minute)))
 	same(w, "it works again", time.Duration(0), w.admitted(2*time.Minute))
