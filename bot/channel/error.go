@@ -38,6 +38,8 @@ const (
 type Error struct {
 	Reason Reason
 	After  time.Duration // earliest next attempt
+	// Answered is true of a Down that is about the recipient: the platform itself is alive.
+	Answered bool
 	// MayHave is true of a Down whose request may have arrived all the same; a key makes another one harmless.
 	MayHave bool
 	Err     error
@@ -67,7 +69,7 @@ func RetryAfter(resp *http.Response) time.Duration {
 
 // Outcome says what e does to the row.
 func (e *Error) Outcome(deliveryID string) bot.Outcome {
-	o := bot.Outcome{DeliveryID: deliveryID, State: bot.Failed, Reason: e.Error(), MayHave: e.MayHave}
+	o := bot.Outcome{DeliveryID: deliveryID, State: bot.Failed, Reason: e.Error(), MayHave: e.MayHave, Answered: e.Answered}
 	switch e.Reason {
 	case Throttled:
 		o.State, o.After, o.Throttled = bot.Pending, e.After, true

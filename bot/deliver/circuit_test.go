@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/deliver"
 )
 
@@ -41,12 +43,30 @@ func TestADeadPlatformRests(t *testing.T) {
 	}
 }
 
+// TestWhatWasNotTriedIsNoAnswer: a platform that hangs until the batch's time is over is as dead as one that refuses the connection.
+func TestWhatWasNotTriedIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	f := &fake{answer: func(row bot.Delivery) bot.Outcome {
+		if row.Recipient == "one" {
+			return bot.Outcome{State: bot.UnknownOutcome, Reason: "no answer in time after the request left"}
+		}
+		return channel.NotTried(row.ID)
+	}}
+	w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Limits: bot.Limits{Attempts: 100}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}})
+	w.until(start().Add(time.Hour))
+	states, err := w.store.ChannelStates(t.Context())
+	if err != nil || len(states) != 1 || !states[0].Resting() || !strings.HasPrefix(states[0].LastFailure, "no answer in time") {
+		t.Errorf("the channel stands so: %+v, %v", states, err)
+	}
+}
+
 // TestRefusalsAndLimitsAreNoDeadPlatform: who answers is alive.
 func TestRefusalsAndLimitsAreNoDeadPlatform(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]bot.Outcome{
 		"refused":   {State: bot.Failed, Reason: "no such recipient"},
 		"throttled": {State: bot.Pending, Throttled: true, After: time.Second, Reason: "slow down"},
+		"put off":   {State: bot.Pending, Answered: true, After: time.Second, Reason: "the recipient was refused: 451 4.7.1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -286,8 +286,10 @@ func (m *memory) Admit(_ context.Context, channel string, _ time.Time) (bot.Chan
 	return bot.ChannelState{Channel: channel}, nil
 }
 
-func (m *memory) ChannelFailed(context.Context, bot.ChannelState, string, time.Time) error { return nil }
-func (m *memory) ChannelWorks(context.Context, string, time.Time) error          { return nil }
+func (m *memory) ChannelFailed(context.Context, bot.ChannelState, string, time.Time) error {
+	return nil
+}
+func (m *memory) ChannelWorks(context.Context, string, time.Time) error { return nil }
 
 func (m *memory) Settle(_ context.Context, s bot.Settlement) error {
 	m.mu.Lock()

@@ -47,6 +47,7 @@ func failed(at stage, err error, row bot.Delivery) *channel.Error {
 		return channel.Wait(busyWait, fmt.Errorf("the relay asked to wait: %s", code(reply)))
 	case reply.Code/100 == 4 || signIn(reply.Code):
 		told.Reason, told.After = channel.Down, retry(row)
+		told.Answered = at == atRecipient // one whom the relay puts off is no dead relay
 	case reply.Code/100 != 5: // no answer that mail knows
 		told.Reason = channel.Down
 		if at == atEnd {

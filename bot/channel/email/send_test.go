@@ -336,6 +336,9 @@ func TestOneRefusalIsOneRows(t *testing.T) {
 	var states []bot.DeliveryState
 	for _, o := range p.send(t, p.batch(t, english(), "jane@example.org", "joe@example.org", "jim@example.org", "jill@example.org", "not an address")) {
 		states = append(states, o.State)
+		if o.State == bot.Pending && !o.Answered {
+			t.Errorf("a recipient whom the relay puts off counts against the relay: %+v", o)
+		}
 	}
 	if diff := cmp.Diff([]bot.DeliveryState{bot.Accepted, bot.Failed, bot.Pending, bot.Accepted, bot.Failed}, states); diff != "" {
 		t.Errorf("states (-want +got):\n%s", diff)
