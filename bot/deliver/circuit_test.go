@@ -100,6 +100,25 @@ func TestAPausedChannelKeepsItsRows(t *testing.T) {
 	}
 }
 
+// TestAStoppedRowThatMayHaveArrivedIsUnknown: a failed row gets no correction, and this one may need it.
+func TestAStoppedRowThatMayHaveArrivedIsUnknown(t *testing.T) {
+	t.Parallel()
+	f := &fake{}
+	w := newWorld(t, "https://example.com", deliver.Lane{Sender: f, Capabilities: bot.Capabilities{Recovery: bot.Keyed}})
+	m := &memory{batch: w.batch}
+	m.batch.Rows[1].FirstSentAt = start().Add(-time.Minute)
+	w.settings.Ledger = m
+	w.settings.Gate = func(context.Context, bot.Batch, time.Time) error {
+		return bot.Refuse(bot.ErrConflict, "destination press depends on login, which is down")
+	}
+	if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.settled) != 2 || m.settled[0].State != bot.Failed || m.settled[1].State != bot.UnknownOutcome || len(f.sent) != 0 {
+		t.Errorf("%+v", m.settled)
+	}
+}
+
 func TestTheHouseHoldsOrStopsABatchAtTheLastMoment(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -42,6 +42,12 @@ type Lane struct {
 	PerSecond    float64                // messages; over all nodes; 0: no pace
 }
 
+// attempts is how often a row is tried before it fails.
+func (l Lane) attempts() int { return max(1, l.Limits.Attempts) }
+
+// last reports whether this attempt at a row is its last.
+func (l Lane) last(row bot.Delivery) bool { return row.Attempts+1 >= l.attempts() }
+
 // Settings are what a runner is made of.
 type Settings struct {
 	Ledger    Ledger
@@ -92,10 +98,10 @@ func (r *Runner) attempt(ctx context.Context, b bot.Batch, token string, state b
 	}
 	lane, ok := r.Lanes[b.Channel]
 	if !ok {
-		return all(b, bot.Failed, "channel "+b.Channel+" is not configured")
+		return stopped(b, "channel "+b.Channel+" is not configured")
 	}
 	if err := gate(b); err != nil {
-		return all(b, bot.Failed, err.Error())
+		return stopped(b, err.Error())
 	}
 	if held, ok := r.held(ctx, b); ok {
 		return held
@@ -139,6 +145,17 @@ func (r *Runner) pace(ctx context.Context, lane Lane, b bot.Batch) error {
 	}
 }
 
+// stopped ends rows that must not leave. One of which an earlier attempt may have arrived is unknown: if it did, its reader gets corrections.
+func stopped(b bot.Batch, reason string) []bot.Outcome {
+	outcomes := all(b, bot.Failed, reason)
+	for i, row := range b.Rows {
+		if !row.FirstSentAt.IsZero() {
+			outcomes[i].State, outcomes[i].Reason = bot.UnknownOutcome, reason+"; an earlier attempt may have arrived"
+		}
+	}
+	return outcomes
+}
+
 // postponed leaves rows as they were before the claim: nothing left, no attempt is spent.
 func postponed(b bot.Batch, err error) []bot.Outcome {
 	outcomes := all(b, bot.Pending, "not tried: "+err.Error())
@@ -170,7 +187,7 @@ func (r *Runner) held(ctx context.Context, b bot.Batch) (outcomes []bot.Outcome,
 	if _, refused := errors.AsType[*bot.Error](err); !refused { // the house cannot tell at the moment
 		return postponed(b, err), true
 	}
-	return all(b, bot.Failed, channel.Describe(err)), true
+	return stopped(b, channel.Describe(err)), true
 }
 
 // gate is the last look before the socket: the bytes are the signed ones and the destination may have them.
@@ -292,16 +309,15 @@ func (r *Runner) judge(lane Lane, b bot.Batch, outcomes []bot.Outcome) []bot.Out
 	for _, row := range b.Rows {
 		rows[row.ID] = row
 	}
-	limit := max(1, lane.Limits.Attempts)
 	for i, o := range outcomes {
 		row := rows[o.DeliveryID]
-		last := row.Attempts+1 >= limit
+		last := lane.last(row)
 		switch {
 		case o.State == bot.Pending && !o.Throttled && last && o.MayHave:
 			o.State = bot.UnknownOutcome
 		case o.State == bot.Pending && !o.Throttled && last:
 			o.State = bot.Failed
-			o.Reason = fmt.Sprintf("gave up after %d attempts: %s", limit, o.Reason)
+			o.Reason = fmt.Sprintf("gave up after %d attempts: %s", lane.attempts(), o.Reason)
 		case o.State == bot.Pending && o.After == 0:
 			o.After = r.backoff(row)
 		}

@@ -27,7 +27,7 @@ func mendings(lane Lane, b bot.Batch) int {
 }
 
 // mend edits or deletes the messages that a correction is about. It returns the batch of the rows that a message of their own must still tell, and
-// the outcomes of those that are done or must come again. What a platform does not let us change any longer is told by a message. Doing it twice
+// the outcomes of those that are done or must come again. What a platform does not let us change any longer, or not until the last attempt, is told by a message. Doing it twice
 // does no harm: an edit is the same edit, and what is gone is gone.
 func (r *Runner) mend(ctx context.Context, lane Lane, b bot.Batch) (rest bot.Batch, outcomes []bot.Outcome) {
 	rows := mendable(lane, b)
@@ -40,7 +40,7 @@ func (r *Runner) mend(ctx context.Context, lane Lane, b bot.Batch) (rest bot.Bat
 	})
 	for _, row := range rows {
 		o := r.mendRow(ctx, lane.Sender, lane.Mends[b.Destination], row, b.Body)
-		if o.State == bot.Failed {
+		if o.State == bot.Failed || lane.last(row) && o.State == bot.Pending && !o.Throttled {
 			rest.Rows = append(rest.Rows, row)
 			continue
 		}

@@ -74,6 +74,26 @@ func TestACorrectionMendsWhatStands(t *testing.T) {
 	}
 }
 
+// TestAnEditThatNeverPassesIsToldByAMessage: the last attempt is the follow-up's.
+func TestAnEditThatNeverPassesIsToldByAMessage(t *testing.T) {
+	t.Parallel()
+	for attempts, want := range map[int][]string{1: {"two"}, 2: {"two", "one"}} {
+		c := &changeable{fake: &fake{}, answer: bot.Outcome{State: bot.Pending, Reason: "HTTP 503"}}
+		lane := deliver.Lane{Sender: c, Limits: bot.Limits{Attempts: 3}, Capabilities: bot.Capabilities{Recovery: bot.Keyed}, Mends: map[string]bot.Mending{"press": bot.EditOnly}}
+		w := newWorld(t, "https://example.com", lane)
+		m := &memory{batch: w.batch}
+		m.batch.Type = bot.Correction
+		m.batch.Rows[0].Replaces, m.batch.Rows[0].Attempts = []string{"m1"}, attempts
+		w.settings.Ledger = m
+		if err := deliver.New(w.settings).Run(t.Context(), deliver.Job{ID: 1, Channel: "lane", Batch: "b1"}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, c.sent); diff != "" {
+			t.Errorf("after %d attempts (-want +got):\n%s", attempts, diff)
+		}
+	}
+}
+
 func TestAnotherUpdateChangesNothingThatStands(t *testing.T) {
 	t.Parallel()
 	c := &changeable{fake: &fake{}, answer: bot.Outcome{State: bot.Accepted}}
