@@ -68,7 +68,7 @@ func (c clicker) succeeds(r bot.Review, p bot.Person) bool {
 // card finds where a draft's card stands in a sandboxed workspace.
 func (c clicker) card(ctx context.Context, draftID string) (platform *sandbox.Slack, channel, ts string, ok bool) {
 	for _, desk := range c.demo.house.cards.Desks {
-		platform = c.demo.platforms.slack[desk.Destination.Channel]
+		platform = c.demo.platforms.workspace(desk.Destination.Channel)
 		ref, err := c.demo.house.store.CardRef(ctx, draftID, desk.Destination.ID)
 		if err != nil || platform == nil {
 			continue
@@ -105,7 +105,7 @@ func (c clicker) stored(ctx context.Context, actor string, v bot.Vote) (bot.Draf
 // slackDoorTask connects the Slack door to the first sandboxed workspace that shows cards.
 func (d *demo) slackDoorTask() (func(context.Context) error, *sandbox.Slack, error) {
 	for _, card := range d.house.cards.Desks {
-		platform := d.platforms.slack[card.Destination.Channel]
+		platform := d.platforms.workspace(card.Destination.Channel)
 		if platform == nil {
 			continue
 		}

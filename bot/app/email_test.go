@@ -177,7 +177,7 @@ func (m *mailHouse) same(what string, want, got any) {
 func TestMailMeetsARelaysFaults(t *testing.T) {
 	t.Parallel()
 	m := newMailHouse(t)
-	relay := m.relays.mail["mail"]
+	relay := platformOf[mailPlatform](t, m.relays, "mail")
 	relay.FailAt(sandbox.MailTo, sandbox.Fault{Kind: "550", Next: 1})  // kim/ko
 	relay.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: "451", Next: 1}) // both/ko
 	relay.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: sandbox.Cut, Next: 1})
@@ -203,7 +203,7 @@ func TestAReaderLeavesByTheLinkInTheMail(t *testing.T) {
 	i := m.declare(bot.Live)
 	first := m.tell(i)
 	m.pass(time.Second)
-	header, _, _, _, err := m.relays.mail["mail"].Messages("all@example.org")[1].Read() // the English one
+	header, _, _, _, err := platformOf[mailPlatform](t, m.relays, "mail").Messages("all@example.org")[1].Read() // the English one
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,11 +242,11 @@ func TestDrillsAndRemindersHaveTheirOwnMail(t *testing.T) {
 	d := m.tell(m.declare(bot.Drill))
 	m.pass(time.Second)
 	m.same("the drill's ledger", map[string]bot.DeliveryState{"trainee/ko": bot.Accepted, "trainee/en": bot.Accepted, "trainee/fr": bot.Accepted}, m.ledger(d))
-	if n := len(m.relays.mail["mail"].Messages("")); n != 0 {
+	if n := len(platformOf[mailPlatform](t, m.relays, "mail").Messages("")); n != 0 {
 		t.Errorf("%d mails of a drill went by the live relay", n)
 	}
 	m.pass(16 * time.Minute) // the promise is broken
-	reminders := m.relays.mail["mail"].Messages("on-call@example.com")
+	reminders := platformOf[mailPlatform](t, m.relays, "mail").Messages("on-call@example.com")
 	if len(reminders) == 0 {
 		t.Fatal("nobody on call was reminded by mail")
 	}

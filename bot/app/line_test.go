@@ -36,7 +36,7 @@ func TestLineFromDraftToInbox(t *testing.T) {
 	}
 	fmt.Fprintf(&list, "          - {id: group, address: C%032x}\n", 1)
 	w := wire(t, lineChannels+list.String())
-	account := w.platforms.line["line"]
+	account := platformOf[linePlatform](t, w.platforms, "line")
 	account.Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1})
 	sending := func(r *http.Request) bool { return r.Method == http.MethodPost }
 	account.Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: sending})

@@ -145,9 +145,9 @@ channels:
 func TestTextMessagesArriveOnceThroughFaults(t *testing.T) {
 	t.Parallel()
 	p := play(t, textMessages)
-	p.platforms.phones["abroad"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
-	p.platforms.phones["abroad"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
-	p.platforms.phones["korea"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
+	p.platforms.running["abroad"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
+	p.platforms.running["abroad"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	p.platforms.running["korea"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
 	update := p.publish(t)
 	p.later(t, 15*time.Second)
 	if got := p.ledger(t, bot.LedgerQuery{UpdateID: update}, "abroad"); got[bot.Pending] != 1 || got[bot.Accepted] != 3 {
@@ -208,10 +208,10 @@ channels:
 func TestAlimtalkArrivesOnceThroughFaults(t *testing.T) {
 	t.Parallel()
 	p := play(t, alimtalk)
-	p.platforms.phones["nhn"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
-	p.platforms.phones["nhn"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	p.platforms.running["nhn"].Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, RetryAfter: 20 * time.Second})
+	p.platforms.running["nhn"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
 	sending := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/send") }
-	p.platforms.phones["solapi"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: sending})
+	p.platforms.running["solapi"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: sending})
 	update := p.publish(t)
 	p.later(t, 15*time.Second)
 	if got := p.ledger(t, bot.LedgerQuery{UpdateID: update}, "nhn"); got[bot.Pending] != 2 {
@@ -250,7 +250,7 @@ func TestTheTelephoneRingsWhenThePromisePasses(t *testing.T) {
 	t.Parallel()
 	p := play(t, dutyCall)
 	p.publish(t)
-	p.platforms.phones["duty-call"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	p.platforms.running["duty-call"].Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1})
 	p.later(t, 16*time.Minute)
 	calls := p.platforms.received()
 	rows := p.ledger(t, bot.LedgerQuery{}, "duty-call")

@@ -39,7 +39,7 @@ channels:
 func TestWechatFromDraftToReceipt(t *testing.T) {
 	t.Parallel()
 	w := wire(t, wechatChannels)
-	account := w.platforms.wechat["wechat"]
+	account := platformOf[wechatPlatform](t, w.platforms, "wechat")
 	sending := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/send") }
 	account.Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 1, Match: sending, RetryAfter: 7 * time.Second})
 	account.Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: sending})
