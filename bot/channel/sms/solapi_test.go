@@ -3,6 +3,7 @@ package sms_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,24 @@ func TestAGroupWithOvertakenRowsIsNotSent(t *testing.T) {
 	send(t, o.sender, b)
 	if got := o.Messages(); len(got) != 1 || got[0].To != "01012345678" {
 		t.Errorf("arrived: %+v", got)
+	}
+}
+
+// A group takes a number once, and two people may share a telephone: the second one's message goes in a group of its own.
+func TestTwoRecipientsWithOneNumberAreBothTold(t *testing.T) {
+	t.Parallel()
+	o := newBureau(t)
+	b := batch(t, korean(""), "안내", "01012345678", "01012345678", "01012345679")
+	for range 3 {
+		b = note(b, send(t, o.sender, b))
+	}
+	var delivered []string
+	for _, m := range o.Messages() {
+		delivered = append(delivered, m.Delivery)
+	}
+	slices.Sort(delivered)
+	if got := strings.Join(delivered, " "); got != "dlva dlvb dlvc" {
+		t.Errorf("told: %s", got)
 	}
 }
 

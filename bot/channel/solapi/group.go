@@ -80,9 +80,29 @@ func together(rows []bot.Delivery) [][]bot.Delivery {
 	return all
 }
 
+// onePerNumber divides rows into the first for each number, and others for the same numbers: a group takes a number once.
+func onePerNumber(rows []bot.Delivery) (first, others []bot.Delivery) {
+	seen := map[string]bool{}
+	for _, row := range rows {
+		if seen[row.Address] {
+			others = append(others, row)
+			continue
+		}
+		seen[row.Address] = true
+		first = append(first, row)
+	}
+	return first, others
+}
+
 // prepare fills a new group. Whatever fails here has sent nothing.
-func (g Groups) prepare(ctx context.Context, rows []bot.Delivery, message func(bot.Delivery) Message, byID map[string]bot.Outcome) {
+func (g Groups) prepare(ctx context.Context, fresh []bot.Delivery, message func(bot.Delivery) Message, byID map[string]bot.Outcome) {
 	begun := g.clock.Now()
+	rows, others := onePerNumber(fresh)
+	for _, row := range others {
+		byID[row.ID] = bot.Outcome{
+			DeliveryID: row.ID, State: bot.Pending, Throttled: true, After: nextStep, Reason: "shares its number with another recipient: it goes in the next group",
+		}
+	}
 	group, not, failure := g.fill(ctx, rows, message)
 	if failure != nil && failure.Reason == channel.Unknown {
 		failure.Reason = channel.Down
