@@ -86,6 +86,10 @@ func TestSolapiLaysReadyAndThenSends(t *testing.T) {
 	if again := send(t, o.sender, b); states(again) != "accepted accepted" || len(o.Messages()) != 2 {
 		t.Errorf("a group that was sent is sent again: %+v", again)
 	}
+	o.Fail(sandbox.Fault{Kind: sandbox.Cut, Next: 1, Match: func(r *http.Request) bool { return r.Method == http.MethodGet }})
+	if again := send(t, o.sender, b); states(again) != "unknown unknown" {
+		t.Errorf("a refusal to send a group of which Solapi tells no state: %+v", again)
+	}
 }
 
 func TestACrashOrACutIsLookedUpByItsGroup(t *testing.T) {

@@ -146,7 +146,10 @@ func (g Groups) release(ctx context.Context, group string, rows []bot.Delivery, 
 	begun := g.clock.Now()
 	failure := g.sendGroup(ctx, group)
 	if failure != nil && failure.Reason == channel.Rejected {
-		if left, unread := g.left(ctx, group); unread == nil && left {
+		switch left, unread := g.left(ctx, group); {
+		case unread != nil:
+			failure.Reason = channel.Unknown
+		case left:
 			failure = nil
 		}
 	}
