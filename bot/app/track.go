@@ -36,13 +36,13 @@ func (h *house) track(ctx context.Context) error {
 }
 
 func (h *house) ask(ctx context.Context, name string, tracker channel.Tracker, rows []bot.Delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
+	asking, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
-	receipts, err := tracker.Track(ctx, rows)
+	receipts, err := tracker.Track(asking, rows)
 	for i := range receipts {
 		receipts[i].Channel = name
 	}
-	if _, failed := h.store.Receive(ctx, receipts); failed != nil {
+	if _, failed := h.store.Receive(context.WithoutCancel(ctx), receipts); failed != nil {
 		return fmt.Errorf("write receipts: %w", failed)
 	}
 	return err
