@@ -131,3 +131,41 @@ func TestCallbacks(t *testing.T) {
 		})
 	}
 }
+
+// TestAnExerciseIsSentWhereAPlatformTakesTwoSteps: Solapi lays a group ready before it sends it, and takes so many at once.
+func TestAnExerciseIsSentWhereAPlatformTakesTwoSteps(t *testing.T) {
+	t.Parallel()
+	const people = 150 // over one batch of text messages
+	bureau := sandbox.NewSolapi(sandbox.SolapiOptions{Clock: wallClock{}, APIKey: "NCSSANDBOX", APISecret: "sandbox-secret", Senders: []string{"0212345678"}})
+	server := httptest.NewServer(bureau.Handler())
+	defer server.Close()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "bongsu.yaml")
+	text := strings.Replace(company, "unused.db}", fmt.Sprintf("%q}", filepath.Join(dir, "bongsu.db")), 1) + fmt.Sprintf(`
+channels:
+  - name: texts
+    kind: sms
+    settings: {provider: solapi, api_key: NCSSANDBOX, api_secret: sandbox-secret, from: "0212345678", api_url: %q}
+    destinations:
+      - id: crew
+        class: drill
+        languages: [ko]
+        recipients:
+`, server.URL)
+	for n := range people {
+		text += fmt.Sprintf("          - {id: m%d, address: \"010%08d\"}\n", n, n)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	findings, err := Doctor(t.Context(), path, embedded(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := grade(findings, "exercise: crew (ko)"); got != bot.GradeFine {
+		t.Errorf("the exercise is %q in %+v", got, findings)
+	}
+	if n := len(bureau.Messages()); n != people {
+		t.Errorf("%d messages left, want %d", n, people)
+	}
+}

@@ -43,28 +43,59 @@ func (d *doctor) rehearse(ctx context.Context, draft bot.Draft, c bot.Composed) 
 	to := all[slices.IndexFunc(all, func(to bot.Destination) bool { return to.ID == c.Destination })]
 	b := bot.Batch{
 		ID: d.house.ids.NewID(), UpdateID: draft.ID, Revision: 1, IncidentID: draft.IncidentID, Type: draft.Type, Mode: draft.Mode, Class: c.Class, Kind: c.Kind,
-		Channel: c.Channel, Destination: c.Destination, Language: c.Language, Severity: draft.Severity, Key: d.house.ids.NewID(), Body: c.Body, Digest: c.Body.BodyDigest(), At: draft.IssuedAt,
+		Channel: c.Channel, Destination: c.Destination, Language: c.Language, Severity: draft.Severity, Body: c.Body, Digest: c.Body.BodyDigest(), At: draft.IssuedAt,
 	}
+	var rows []bot.Delivery
 	for _, r := range to.Readers(c.Language) {
-		b.Rows = append(b.Rows, bot.Delivery{
+		rows = append(rows, bot.Delivery{
 			ID: d.house.ids.NewID(), UpdateID: draft.ID, IncidentID: draft.IncidentID, Mode: draft.Mode, Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination,
 			Language: c.Language, Recipient: r.ID, Address: r.Address, Key: d.house.ids.NewID(), Digest: b.Digest, CreatedAt: draft.IssuedAt, FirstSentAt: draft.IssuedAt,
 		})
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
-	outcomes, err := d.senders[c.Channel].Send(ctx, b)
-	if err != nil {
-		outcomes = channel.Outcomes(b, outcomes, err)
-	}
+	kind, _ := kindByName(c.Kind)
 	taken := 0
-	for _, o := range outcomes {
-		if o.State == bot.Accepted || o.State == bot.Delivered {
-			taken++
-		} else {
-			f.Grade, f.Mend = bot.GradeBroken, o.Reason
+	for chunk := range slices.Chunk(rows, max(1, kind.Limits.BatchRows)) {
+		b.Key, b.Rows = d.house.ids.NewID(), chunk
+		took, failed := d.perform(ctx, b)
+		taken += took
+		if failed != "" {
+			f.Grade, f.Mend = bot.GradeBroken, failed
 		}
 	}
-	f.Text = fmt.Sprintf("taken for %d of %d recipients", taken, len(b.Rows))
+	f.Text = fmt.Sprintf("taken for %d of %d recipients", taken, len(rows))
 	return f
+}
+
+// perform sends a batch, in two steps where the platform only lays it ready in the first, and returns for how many it was taken and why not for others.
+func (d *doctor) perform(ctx context.Context, b bot.Batch) (taken int, failed string) {
+	for range 2 {
+		outcomes, err := d.senders[b.Channel].Send(ctx, b)
+		if err != nil {
+			outcomes = channel.Outcomes(b, outcomes, err)
+		}
+		noted := map[string]string{}
+		for _, o := range outcomes {
+			switch {
+			case o.State == bot.Accepted, o.State == bot.Delivered:
+				taken++
+			case o.State == bot.Pending && o.ProviderID != "":
+				noted[o.DeliveryID] = o.ProviderID
+			default:
+				failed = o.Reason
+			}
+		}
+		var ready []bot.Delivery
+		for _, row := range b.Rows {
+			if id, ok := noted[row.ID]; ok {
+				row.ProviderID = id
+				ready = append(ready, row)
+			}
+		}
+		if b.Rows = ready; len(ready) == 0 {
+			return taken, failed
+		}
+	}
+	return taken, "the platform has it ready and does not send it"
 }
