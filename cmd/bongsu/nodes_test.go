@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,7 +30,7 @@ const (
 func TestNodesShareTheWork(t *testing.T) {
 	t.Parallel()
 	recipients := 10_000
-	if testing.Short() {
+	if testing.Short() || raced() {
 		recipients = 4_000
 	}
 	path, on := built(t), fmt.Sprintf("store: {postgres: %q}", queuetest.Postgres(t))
@@ -85,6 +87,12 @@ func TestNodesShareTheWork(t *testing.T) {
 	if missed := watching(); missed > 0 {
 		t.Errorf("the site of the node that stays did not answer %d times", missed)
 	}
+}
+
+// raced reports whether this test runs under the race detector, where 10,000 receivers take minutes.
+func raced() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 // watchSite asks for the site again and again, until the function that it returns is called: that tells how often it did not answer.
