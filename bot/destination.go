@@ -139,10 +139,11 @@ func (l Limits) Calls(recipients int) int {
 	return (recipients + per - 1) / per
 }
 
-// longestJob is how much of its lane's time one job may take, so that what is urgent is never behind more than that.
-const longestJob = 10 // seconds
+// longestJob is how much of its lane's time one job may take: it sends its rows as fast as it can once its time has come, so that no platform
+// sees more at once, and what is urgent waits for no more than the jobs that run.
+const longestJob = 1 // second
 
-// At returns the limits of a channel that runs at a rate of so many requests a second: its jobs are cut to ten seconds of them.
+// At returns the limits of a channel that runs at a rate of so many requests a second: its jobs are cut to one second of them.
 func (l Limits) At(perSecond float64) Limits {
 	if perSecond > 0 {
 		l.PerSecond = perSecond

@@ -65,15 +65,15 @@ func TestWhatADestinationCarries(t *testing.T) {
 	}
 }
 
-func TestJobsAreCutToTenSecondsOfTheirLane(t *testing.T) {
+func TestJobsAreCutToASecondOfTheirLane(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		limits bot.Limits
 		rate   float64
 		want   bot.Limits
 	}{
-		"the kind's own rate": {bot.Limits{BatchRows: 100, PerSecond: 2}, 0, bot.Limits{BatchRows: 20, PerSecond: 2}},
-		"the channel's":       {bot.Limits{BatchRows: 100, PerSecond: 50}, 1, bot.Limits{BatchRows: 10, PerSecond: 1}},
+		"the kind's own rate": {bot.Limits{BatchRows: 100, PerSecond: 2}, 0, bot.Limits{BatchRows: 2, PerSecond: 2}},
+		"the channel's":       {bot.Limits{BatchRows: 100, PerSecond: 50}, 1, bot.Limits{BatchRows: 1, PerSecond: 1}},
 		"never none":          {bot.Limits{BatchRows: 100}, 0.01, bot.Limits{BatchRows: 1, PerSecond: 0.01}},
 		"no rate":             {bot.Limits{BatchRows: 100}, 0, bot.Limits{BatchRows: 100}},
 		"many in a request":   {bot.Limits{BatchRows: 500, CallRows: 500, PerSecond: 1}, 0, bot.Limits{BatchRows: 500, CallRows: 500, PerSecond: 1}},

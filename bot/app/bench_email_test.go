@@ -36,11 +36,11 @@ func BenchmarkEmail(b *testing.B) {
 	for _, engine := range []string{store.SQLite, store.Postgres} {
 		b.Run(engine, func(b *testing.B) {
 			sink := swallow(b)
-			r := newRig(b, empty(b, engine), mails(b, sink.address, file, count))
+			r := newRig(b, empty(b, engine), mails(b, sink.address, file, count), nil)
 			var took []time.Duration
 			for b.Loop() {
 				sink.count.Store(0)
-				vote := r.draft(b)
+				vote := r.draft(b, 3)
 				start := time.Now()
 				r.vote(b, vote)
 				took = append(took, r.settled(b, count).Sub(start))

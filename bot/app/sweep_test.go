@@ -53,11 +53,20 @@ func armed(t *testing.T, h *house) []queue.Received {
 	return jobs
 }
 
+const deskRoom = `
+channels:
+  - {name: status-page, kind: page, destinations: [{id: page, class: public}]}
+  - name: slack
+    kind: slack
+    settings: {token: xoxb-nobody}
+    destinations: [{id: room, class: desk, languages: [ko], address: C0000000001}]
+`
+
 // swept is a house with briefs and nobody to tell.
 func swept(t *testing.T, on config.Store, crons ...string) *house {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bongsu.yaml")
-	if err := os.WriteFile(path, []byte(company+webhooks("https://hooks.haneul-talk.example", 1, "ko, en, fr")), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(company+deskRoom), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := LoadConfig(path)

@@ -13,9 +13,13 @@ import (
 // trackRows is how many rows of one channel are asked for at once.
 const trackRows = 500
 
-// track asks the platforms that can be asked what became of accepted rows. One that does not answer keeps no other from being asked.
+// track writes receipts that came early into the ledger, then asks the platforms that can be asked what became of accepted rows. One that does
+// not answer keeps no other from being asked.
 func (h *house) track(ctx context.Context) error {
 	now := h.clock.Now()
+	if _, err := h.store.MatchReceipts(ctx, now); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(h.senders)) {
 		tracker, ok := h.senders[name].(channel.Tracker)
 		if !ok {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
 )
 
@@ -89,4 +91,51 @@ func TestWechatFromDraftToReceipt(t *testing.T) {
 			t.Errorf("row of %s in %s: %s, %s", row.Recipient, row.Language, row.State, row.Reason)
 		}
 	}
+}
+
+// WeChat's event may overtake its own answer: here all come between the send and what the ledger learns of it.
+func TestAReceiptThatComesBeforeTheAnswerIsNotLost(t *testing.T) {
+	t.Parallel()
+	w := wire(t, wechatChannels)
+	account := w.platforms.wechat["wechat"]
+	site := httptest.NewServer(w.house.public(http.NotFoundHandler()))
+	defer site.Close()
+	lane := w.house.runner.Lanes["wechat"]
+	lane.Sender = hasty{lane.Sender, func() {
+		events, err := account.Events(t.Context(), site.URL+"/hooks/wechat")
+		if err != nil {
+			t.Error(err)
+		}
+		for _, r := range events {
+			resp, err := site.Client().Do(r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = resp.Body.Close()
+		}
+	}}
+	w.house.runner.Lanes["wechat"] = lane
+	update := w.publish(t)
+	w.pass(t, time.Second)
+	if err := w.house.track(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range w.rows(t, "wechat", update) {
+		if row.State != bot.Delivered {
+			t.Errorf("row of %s in %s: %s, %s", row.Recipient, row.Language, row.State, row.Reason)
+		}
+	}
+}
+
+// hasty is a platform that tells what became of messages before it answers the request that sent them.
+type hasty struct {
+	channel.Sender
+	tell func()
+}
+
+func (h hasty) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
+	outcomes, err := h.Sender.Send(ctx, b)
+	h.tell()
+	return outcomes, err
 }

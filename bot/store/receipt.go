@@ -15,34 +15,43 @@ const firstAsk = 10 * time.Second
 const doubtful = `(state = 'pending' AND first_sent_at > 0)`
 
 // Receive writes what platforms told later into the ledger and returns how many rows it changed. A row never steps back: Delivered ends every
-// doubt, Failed what was accepted or in doubt, Accepted only a doubt. A receipt of a row that nobody knows is no error:
-// platforms tell of other messages of the same account, too.
+// doubt, Failed what was accepted or in doubt, Accepted only a doubt. A receipt whose row is not settled yet is kept for MatchReceipts. One of
+// a row that nobody knows is no error: platforms tell of other messages of the same account, too.
 func (s *Store) Receive(ctx context.Context, receipts []bot.Receipt) (changed int, err error) {
 	for _, r := range receipts {
-		from, ok := map[bot.DeliveryState]string{
-			bot.Delivered: `(state IN ('accepted', 'unknown', 'sending') OR ` + doubtful + `)`,
-			bot.Failed:    `(state IN ('accepted', 'unknown') OR ` + doubtful + `)`,
-			bot.Accepted:  `(state = 'unknown' OR ` + doubtful + `)`,
-		}[r.State]
-		if !ok {
-			return changed, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a receipt cannot make a delivery %q", r.State))
-		}
-		where, args := `id = $3`, []any{r.State, micros(r.At), r.DeliveryID, r.Reason, r.Channel, r.ProviderID}
-		if r.DeliveryID == "" {
-			where = `provider_id = $6 AND provider_id <> '' AND id <> $3`
-		}
 		err := s.write(ctx, func(t tx) error {
-			n, err := t.exec(ctx, `UPDATE deliveries SET state = $1, changed_at = $2, reason = $4, token = '', lease_until = 0,
-					provider_id = CASE WHEN $6 = '' THEN provider_id ELSE $6 END
-				WHERE `+where+` AND `+from+` AND batch_id IN (SELECT id FROM batches WHERE id = deliveries.batch_id AND channel = $5)`, args...)
-			changed += int(n)
-			return err
+			n, err := writeReceipt(ctx, t, r)
+			changed += n
+			if err != nil || n > 0 {
+				return err
+			}
+			return keepEarly(ctx, t, r)
 		})
 		if err != nil {
 			return changed, fmt.Errorf("write a receipt of channel %s: %w", r.Channel, err)
 		}
 	}
 	return changed, nil
+}
+
+func writeReceipt(ctx context.Context, t tx, r bot.Receipt) (changed int, err error) {
+	from, ok := map[bot.DeliveryState]string{
+		bot.Delivered: `(state IN ('accepted', 'unknown', 'sending') OR ` + doubtful + `)`,
+		bot.Failed:    `(state IN ('accepted', 'unknown') OR ` + doubtful + `)`,
+		bot.Accepted:  `(state = 'unknown' OR ` + doubtful + `)`,
+	}[r.State]
+	if !ok {
+		return 0, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a receipt cannot make a delivery %q", r.State))
+	}
+	where := `id = $3`
+	if r.DeliveryID == "" {
+		where = `provider_id = $6 AND provider_id <> '' AND id <> $3`
+	}
+	n, err := t.exec(ctx, `UPDATE deliveries SET state = $1, changed_at = $2, reason = $4, token = '', lease_until = 0,
+			provider_id = CASE WHEN $6 = '' THEN provider_id ELSE $6 END
+		WHERE `+where+` AND `+from+` AND batch_id IN (SELECT id FROM batches WHERE id = deliveries.batch_id AND channel = $5)`,
+		r.State, micros(r.At), r.DeliveryID, r.Reason, r.Channel, r.ProviderID)
+	return int(n), err
 }
 
 // Untold takes up to limit accepted rows of a channel whose platform is to be asked for a receipt now: rows accepted since the given time, at

@@ -50,11 +50,11 @@ func killAndResume(t *testing.T, path, storeBlock string) {
 	gate := newGate(crashPassed)
 	server := httptest.NewServer(gate)
 	t.Cleanup(server.Close)
-	b := &binary{T: t, dir: t.TempDir(), path: path}
+	b := &binary{T: t, dir: t.TempDir(), path: path, recipients: crashRecipients}
 	b.configure(server.URL, storeBlock)
 
 	first := b.serve()
-	b.publish()
+	b.publish("INC-1")
 	select {
 	case <-gate.waiting: // the answered ones are through, and others are in the air
 	case <-time.After(patience):
@@ -74,7 +74,7 @@ func killAndResume(t *testing.T, path, storeBlock string) {
 		t.Fatalf("%d of %d receivers have the notice %s after the restart", gate.reached(), crashRecipients, resumeBar)
 	}
 	t.Logf("resumed and done %s after the restart", time.Since(began).Round(time.Millisecond))
-	b.settled()
+	b.settled("INC-1")
 	if err := second.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -121,15 +121,19 @@ type gate struct {
 }
 
 func newGate(passes int64) *gate {
-	var endpoints []sandbox.WebhookEndpoint
-	for i := range crashRecipients {
-		endpoints = append(endpoints, sandbox.WebhookEndpoint{ID: endpoint(i), Secret: endpointSecret(i)})
-	}
 	g := &gate{passes: passes, waiting: make(chan struct{}), opened: make(chan struct{})}
 	g.open = sync.OnceFunc(func() { close(g.opened) })
-	g.receivers = sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: wallClock{}, Endpoints: endpoints})
+	g.receivers = newReceivers(crashRecipients)
 	g.inner = g.receivers.Handler()
 	return g
+}
+
+func newReceivers(n int) *sandbox.Webhooks {
+	var endpoints []sandbox.WebhookEndpoint
+	for i := range n {
+		endpoints = append(endpoints, sandbox.WebhookEndpoint{ID: endpoint(i), Secret: endpointSecret(i)})
+	}
+	return sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: wallClock{}, Endpoints: endpoints})
 }
 
 // ServeHTTP holds what comes after the first passes.
@@ -178,6 +182,7 @@ func built(t *testing.T) string {
 type binary struct {
 	*testing.T
 	dir, path, site string
+	recipients      int
 	env             []string
 }
 
@@ -213,7 +218,7 @@ channels:
         languages: [en]
         recipients:
 `, storeBlock, b.site, addr())
-	for i := range crashRecipients {
+	for i := range b.recipients {
 		fmt.Fprintf(&y, "          - {id: %s, address: %q, secret: %s}\n", endpoint(i), receiver+"/"+endpoint(i), endpointSecret(i))
 	}
 	if err := os.WriteFile(filepath.Join(b.dir, "bongsu.yaml"), []byte(y.String()), 0o600); err != nil {
@@ -272,12 +277,12 @@ func (b *binary) as(person string) {
 	b.env = []string{"BONGSU_TOKEN=" + strings.TrimSpace(b.run("person", "token", person))}
 }
 
-// publish declares an incident and has a holding notice approved.
-func (b *binary) publish() {
+// publish declares the incident that gets the key and has a holding notice approved.
+func (b *binary) publish(key string) {
 	b.Helper()
 	b.as("first")
 	b.run("declare", "--mode", "live", "--severity", "5", "--component", "messages")
-	asked := regexp.MustCompile(`draft (\w+) \(holding, digest (\w+)\)`).FindStringSubmatch(b.run("update", "holding", "INC-1", "--next", "20m"))
+	asked := regexp.MustCompile(`draft (\w+) \(holding, digest (\w+)\)`).FindStringSubmatch(b.run("update", "holding", key, "--next", "20m"))
 	if asked == nil {
 		b.Fatal("no draft was asked for")
 	}
@@ -286,19 +291,19 @@ func (b *binary) publish() {
 }
 
 // settled waits until the ledger says that all rows are accepted.
-func (b *binary) settled() {
+func (b *binary) settled(key string) {
 	b.Helper()
 	var counts map[bot.DeliveryState]int
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		var shown struct {
 			Ledger map[string]map[bot.DeliveryState]int
 		}
-		if err := json.Unmarshal([]byte(b.run("show", "INC-1", "--json")), &shown); err != nil {
+		if err := json.Unmarshal([]byte(b.run("show", key, "--json")), &shown); err != nil {
 			b.Fatal(err)
 		}
-		if counts = shown.Ledger["hooks"]; counts[bot.Accepted] == crashRecipients {
+		if counts = shown.Ledger["hooks"]; counts[bot.Accepted] == b.recipients {
 			return
 		}
 	}
-	b.Errorf("the ledger says %v, want %d accepted", counts, crashRecipients)
+	b.Errorf("the ledger says %v, want %d accepted", counts, b.recipients)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,12 +25,16 @@ const (
 	room     = "C0DESK"
 )
 
-// clock stands still.
-type clock struct{ at time.Time }
+// clock stands still until time is made to pass.
+type clock struct{ since atomic.Int64 }
 
-func newClock() *clock { return &clock{at: time.Date(2022, 10, 15, 6, 30, 0, 0, time.UTC)} }
+func newClock() *clock { return &clock{} }
 
-func (c *clock) Now() time.Time { return c.at }
+func (c *clock) Now() time.Time {
+	return time.Date(2022, 10, 15, 6, 30, 0, 0, time.UTC).Add(time.Duration(c.since.Load()))
+}
+
+func (c *clock) pass(d time.Duration) { c.since.Add(int64(d)) }
 
 // journal collects what was logged.
 type journal struct {

@@ -141,6 +141,40 @@ func receiptByProvider(w world) {
 	same(w, "delivered, beside the page", 2, len(w.rows(bot.LedgerQuery{State: bot.Delivered})))
 }
 
+// receiptTooEarly: the platform tells of messages whose answer is still on its way to us.
+func receiptTooEarly(w world) {
+	w.publish(3)
+	b := w.claim(0, "t1", 0)
+	match := func(what string, after time.Duration, want int) {
+		w.Helper()
+		same(w, what, want, need1(w, func(ctx context.Context) (int, error) { return w.MatchReceipts(ctx, now(after)) }))
+	}
+	early := []bot.Receipt{
+		{Channel: "hooks", ProviderID: "m1", State: bot.Delivered, At: now(time.Second)},
+		{Channel: "hooks", ProviderID: "m1", State: bot.Delivered, At: now(2 * time.Second)}, // told twice
+		{Channel: "hooks", DeliveryID: b.Rows[1].ID, ProviderID: "m2", State: bot.Failed, Reason: "blocked", At: now(time.Second)},
+		{Channel: "another", ProviderID: "m3", State: bot.Failed, At: now(time.Second)},
+	}
+	same(w, "rows that are not settled yet", 0, need1(w, func(ctx context.Context) (int, error) { return w.Receive(ctx, early) }))
+	match("matched before the settlement", 2*time.Second, 0)
+	w.settle(w.deliverJob(), "t1", 3*time.Second, bot.Outcome{DeliveryID: b.Rows[0].ID, State: bot.Accepted, ProviderID: "m1"},
+		bot.Outcome{DeliveryID: b.Rows[1].ID, State: bot.Accepted, ProviderID: "m2"}, bot.Outcome{DeliveryID: b.Rows[2].ID, State: bot.Pending, After: 20 * time.Minute})
+	match("matched after it", 5*time.Second, 2)
+	match("matched twice", 6*time.Second, 0)
+	same(w, "delivered, beside the page", 2, len(w.rows(bot.LedgerQuery{State: bot.Delivered})))
+	failed := w.rows(bot.LedgerQuery{State: bot.Failed})
+	if len(failed) != 1 || failed[0].ID != b.Rows[1].ID || failed[0].Reason != "blocked" {
+		w.Errorf("failed: %+v", failed)
+	}
+
+	foreign := []bot.Receipt{{Channel: "hooks", ProviderID: "m3", State: bot.Delivered, At: now(time.Minute)}}
+	same(w, "of a message that is not ours", 0, need1(w, func(ctx context.Context) (int, error) { return w.Receive(ctx, foreign) }))
+	match("matched with no row", 16*time.Minute, 0)
+	w.claim(0, "t2", 20*time.Minute+3*time.Second)
+	w.settle(w.deliverJob(), "t2", 21*time.Minute, bot.Outcome{DeliveryID: b.Rows[2].ID, State: bot.Accepted, ProviderID: "m3"})
+	match("a receipt that was forgotten", 21*time.Minute, 0)
+}
+
 func untold(w world) {
 	w.publish(3)
 	b := w.claim(0, "t1", 0)

@@ -70,6 +70,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"a paused channel waits":                 pauses,
 		"receipts never step back":               receipts,
 		"a receipt finds its row":                receiptByProvider,
+		"a receipt waits for its row":            receiptTooEarly,
 		"receipts are asked for ever less often": untold,
 		"a person ends a doubt":                  doubt,
 		"a row knows its incident's first one":   thread,
