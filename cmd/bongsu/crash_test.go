@@ -178,6 +178,7 @@ func built(t *testing.T) string {
 type binary struct {
 	*testing.T
 	dir, path, site string
+	channels        string // besides the webhooks, as they stand in the configuration
 	env             []string
 }
 
@@ -216,6 +217,7 @@ channels:
 	for i := range crashRecipients {
 		fmt.Fprintf(&y, "          - {id: %s, address: %q, secret: %s}\n", endpoint(i), receiver+"/"+endpoint(i), endpointSecret(i))
 	}
+	y.WriteString(b.channels)
 	if err := os.WriteFile(filepath.Join(b.dir, "bongsu.yaml"), []byte(y.String()), 0o600); err != nil {
 		b.Fatal(err)
 	}
