@@ -31,4 +31,9 @@ bench: ## measure bongsu beside its peers, some minutes; asserts nothing
 	@.ci/install test
 	@POSTGRES_FSYNC=on .ci/with-postgres .ci/bench
 
-.PHONY: help build test check bench
+rounds := 100
+faults: ## each fault in 100 fan-outs, counted at the receivers, an hour or more; writes its table into docs/reliability.md
+	@.ci/install test
+	.ci/with-postgres go test ./cmd/bongsu -run '^TestFaults$$' -count=1 -timeout 6h -faults.rounds=$(rounds) -faults.report=$(CURDIR)/docs/reliability.md
+
+.PHONY: help build test check bench faults

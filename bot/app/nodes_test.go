@@ -218,7 +218,7 @@ func TestAPauseHoldsOnEachNode(t *testing.T) {
 		"resting": func() error {
 			var err error
 			for range 5 {
-				err = errors.Join(err, nodes[0].store.ChannelFailed(t.Context(), "webhooks", "no answer in time", nodes[0].clock.Now()))
+				err = errors.Join(err, nodes[0].store.ChannelFailed(t.Context(), bot.ChannelState{Channel: "webhooks"}, "no answer in time", nodes[0].clock.Now()))
 			}
 			return err
 		},

@@ -97,7 +97,7 @@ func TestWechatFromDraftToReceipt(t *testing.T) {
 func TestAReceiptThatComesBeforeTheAnswerIsNotLost(t *testing.T) {
 	t.Parallel()
 	w := wire(t, wechatChannels)
-	account := w.platforms.wechat["wechat"]
+	account := platformOf[wechatPlatform](t, w.platforms, "wechat")
 	site := httptest.NewServer(w.house.public(http.NotFoundHandler()))
 	defer site.Close()
 	lane := w.house.runner.Lanes["wechat"]

@@ -183,6 +183,7 @@ type binary struct {
 	*testing.T
 	dir, path, site string
 	recipients      int
+	channels        string // besides the webhooks, as they stand in the configuration
 	env             []string
 }
 
@@ -221,6 +222,7 @@ channels:
 	for i := range b.recipients {
 		fmt.Fprintf(&y, "          - {id: %s, address: %q, secret: %s}\n", endpoint(i), receiver+"/"+endpoint(i), endpointSecret(i))
 	}
+	y.WriteString(b.channels)
 	if err := os.WriteFile(filepath.Join(b.dir, "bongsu.yaml"), []byte(y.String()), 0o600); err != nil {
 		b.Fatal(err)
 	}

@@ -50,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"posted":    posted,
 			"receiver":  startReceivers,
 			"received":  received,
+			"slow":      slowly,
 			"terminate": terminate,
 			"until":     until,
 			"waitfor":   waitFor,
@@ -60,6 +61,7 @@ func TestScripts(t *testing.T) {
 // stage is what one script has besides its files.
 type stage struct {
 	receivers *sandbox.Webhooks
+	answers   *sluice
 	slack     *sandbox.Slack
 	discord   *sandbox.Discord
 	x         *sandbox.X
@@ -163,9 +165,11 @@ func startReceivers(ts *testscript.TestScript, neg bool, args []string) {
 		endpoints = append(endpoints, sandbox.WebhookEndpoint{ID: id, Secret: secret})
 	}
 	receivers := sandbox.NewWebhooks(sandbox.WebhookOptions{Clock: wallClock{}, Endpoints: endpoints})
-	server := httptest.NewServer(receivers.Handler())
+	answers := &sluice{}
+	server := httptest.NewServer(answers.below(receivers.Handler()))
 	ts.Defer(server.Close)
-	stageOf(ts).receivers = receivers
+	ts.Defer(answers.open)
+	stageOf(ts).receivers, stageOf(ts).answers = receivers, answers
 	ts.Setenv("RECEIVER", server.URL)
 }
 

@@ -44,10 +44,12 @@ func startPlatforms(ts *testscript.TestScript, neg bool, args []string) {
 // fault makes a platform fail at its next request: fault x cut.
 func fault(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 || !sandbox.FaultKind(args[1]).Valid() {
-		ts.Fatalf("usage: fault slack|discord|x KIND")
+		ts.Fatalf("usage: fault hooks|slack|discord|x KIND")
 	}
 	f := sandbox.Fault{Kind: sandbox.FaultKind(args[1]), Next: 1, RetryAfter: time.Second}
 	switch s := stageOf(ts); args[0] {
+	case "hooks":
+		s.receivers.Fail(f)
 	case "slack":
 		s.slack.Fail(f)
 	case "discord":
