@@ -25,7 +25,7 @@ import (
 func clockSteps(r *round) {
 	r.clock.trusts = true
 	r.slowness = 50 * time.Millisecond // so that the others come while the first one sends
-	r.publish()                        // nobody serves: the jobs wait in the store
+	r.publish("INC-1")                 // nobody serves: the jobs wait in the store
 	s := r.open()
 	clock := &steppingClock{}
 	clock.Set(time.Now())

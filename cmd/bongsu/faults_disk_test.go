@@ -26,7 +26,7 @@ func diskFull(r *round) {
 	r.keepIn("disk/bongsu.db", "")
 	reached := r.reached(1 + r.rng.IntN(crashRecipients/2))
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 	r.await(reached)
 	filler := filepath.Join(disk, "filler")
 	r.fill(filler)

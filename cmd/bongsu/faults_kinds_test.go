@@ -13,7 +13,7 @@ const struckTurns = 30
 func killed(r *round) {
 	reached := r.reached(r.rng.IntN(crashRecipients + faultMails))
 	first := r.serve()
-	r.publish()
+	r.publish("INC-1")
 	r.await(reached)
 	if err := first.Process.Kill(); err != nil {
 		r.Fatal(err)
@@ -33,7 +33,7 @@ func cut(r *round) {
 	r.mail.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: sandbox.Cut, Match: r.nth(turns[8:11])})
 	r.mail.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: sandbox.Down, Match: r.nth(turns[11:14])})
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 }
 
 // storm refuses everybody once, and half of them twice.
@@ -43,7 +43,7 @@ func storm(r *round) {
 	r.hooks.Fail(sandbox.Fault{Kind: sandbox.Status429, RetryAfter: time.Second, Match: r.first(everybody[:crashRecipients/2])})
 	r.mail.FailAt(sandbox.MailFrom, sandbox.Fault{Kind: "421", Match: r.nth(r.rng.Perm(struckTurns)[:20])})
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 }
 
 func serverErrors(r *round) {
@@ -55,7 +55,7 @@ func serverErrors(r *round) {
 	r.mail.FailAt(sandbox.MailTo, sandbox.Fault{Kind: "451", Match: r.nth(turns[:5])})
 	r.mail.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: "452", Match: r.nth(turns[5:10])})
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 }
 
 // slow lets some receivers take the request and never answer, some of them after its effect; all others take their time.
@@ -68,7 +68,7 @@ func slow(r *round) {
 	r.mail.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: sandbox.Timeout, Match: r.nth(turns[:1])})
 	r.mail.FailAt(sandbox.MailEnd, sandbox.Fault{Kind: sandbox.Timeout, Applied: true, Match: r.nth(turns[1:2])})
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 }
 
 func (r *round) await(reached <-chan struct{}) {

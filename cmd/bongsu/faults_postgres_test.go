@@ -19,7 +19,7 @@ func postgresRestarts(r *round) {
 	r.keepIn("", c.url())
 	reached := r.reached(1 + r.rng.IntN(crashRecipients/2))
 	r.serve()
-	r.publish()
+	r.publish("INC-1")
 	r.await(reached)
 	c.crash()
 	c.start()

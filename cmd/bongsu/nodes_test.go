@@ -34,7 +34,7 @@ func TestNodesShareTheWork(t *testing.T) {
 		recipients = 4_000
 	}
 	path, on := built(t), fmt.Sprintf("store: {postgres: %q}", queuetest.Postgres(t))
-	c := newCrowd(recipients)
+	c := newFleet(recipients)
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
 	node := func() *binary {
@@ -132,8 +132,8 @@ func reads(ctx context.Context, url string) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// crowd are many receivers, of which some may be made to keep their senders waiting.
-type crowd struct {
+// fleet are many receivers, of which some may be made to keep their senders waiting.
+type fleet struct {
 	receivers *sandbox.Webhooks
 	inner     http.Handler
 	size      int
@@ -147,8 +147,8 @@ type crowd struct {
 	effects map[string]int                  // calls by webhook-id
 }
 
-func newCrowd(size int) *crowd {
-	c := &crowd{size: size, changed: make(chan struct{}), held: map[*http.Request]chan struct{}{}, effects: map[string]int{}}
+func newFleet(size int) *fleet {
+	c := &fleet{size: size, changed: make(chan struct{}), held: map[*http.Request]chan struct{}{}, effects: map[string]int{}}
 	c.receivers = newReceivers(size)
 	c.inner = c.receivers.Handler()
 	c.open()
@@ -156,7 +156,7 @@ func newCrowd(size int) *crowd {
 }
 
 // ServeHTTP takes the effect of a request also when its sender died meanwhile: only the answer is lost.
-func (c *crowd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -167,7 +167,7 @@ func (c *crowd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.change(func() { c.effects[r.Header.Get("webhook-id")]++ })
 }
 
-func (c *crowd) wait(r *http.Request) {
+func (c *fleet) wait(r *http.Request) {
 	letGo := make(chan struct{})
 	c.change(func() {
 		c.arrived++
@@ -187,7 +187,7 @@ func (c *crowd) wait(r *http.Request) {
 	}
 }
 
-func (c *crowd) change(do func()) {
+func (c *fleet) change(do func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	do()
@@ -196,12 +196,12 @@ func (c *crowd) change(do func()) {
 }
 
 // hold keeps from now on waiting what the function chooses, by the number of its arrival and the receiver.
-func (c *crowd) hold(holds func(arrived int, endpoint string) bool) {
+func (c *fleet) hold(holds func(arrived int, endpoint string) bool) {
 	c.change(func() { c.holds, c.arrived, c.cut = holds, 0, 0 })
 }
 
 // open lets everything go that is held, and holds nothing more.
-func (c *crowd) open() {
+func (c *fleet) open() {
 	c.change(func() {
 		c.holds = func(int, string) bool { return false }
 		for r, letGo := range c.held {
@@ -211,13 +211,13 @@ func (c *crowd) open() {
 	})
 }
 
-func (c *crowd) count() int {
+func (c *fleet) count() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.effects)
 }
 
-func (c *crowd) await(t *testing.T, what string, done func() bool) {
+func (c *fleet) await(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	end := time.After(2 * resumeBar)
 	for {
@@ -237,7 +237,7 @@ func (c *crowd) await(t *testing.T, what string, done func() bool) {
 }
 
 // once fails unless each receiver took that many notices, each once; it tells how many calls were made again.
-func (c *crowd) once(t *testing.T, notices int) (again int) {
+func (c *fleet) once(t *testing.T, notices int) (again int) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
