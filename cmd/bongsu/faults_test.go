@@ -101,7 +101,7 @@ func playRound(t *testing.T, path string, f mishap, store string, seed uint64, n
 	own := fnv.New64a()
 	_, _ = fmt.Fprint(own, f.name, store, n) // a hash never fails
 	r := &round{
-		binary: &binary{T: t, dir: t.TempDir(), path: path}, crowd: newCrowd(t), rng: rand.New(rand.NewPCG(seed, own.Sum64())),
+		binary: &binary{T: t, dir: t.TempDir(), path: path, recipients: crashRecipients}, crowd: newCrowd(t), rng: rand.New(rand.NewPCG(seed, own.Sum64())),
 	}
 	r.channels = r.mailChannel()
 	if store == onPostgres {
