@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -112,7 +113,7 @@ func (to *timed) await(t *testing.T, enough func([]arrival) bool) []arrival {
 	end := time.After(patience)
 	for {
 		to.mu.Lock()
-		came := to.came[:len(to.came):len(to.came)]
+		came := slices.Clip(to.came)
 		to.mu.Unlock()
 		if enough(came) {
 			return came
