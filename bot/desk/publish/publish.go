@@ -178,7 +178,6 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 		}
 		var rows []bot.Delivery
 		for _, to := range in.Unsubscribed.Staying(c.Destination, destination.Readers(c.Language)) {
-			due := at
 			if correcting && destination.Kind != "page" {
 				row, known := newest[place{c.Destination, c.Language, to.ID}]
 				if !known {
@@ -187,15 +186,12 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 				switch row.State {
 				case bot.Failed, bot.Superseded:
 					continue
-				case bot.Pending:
+				case bot.Pending, bot.Sending: // an attempt that is under way may end in vain
 					superseded = append(superseded, row.ID)
-				case bot.Sending:
-					due = row.LeaseUntil
-					superseded = append(superseded, row.ID) // in case that its attempt ends in vain meanwhile
 				case bot.Accepted, bot.Delivered, bot.UnknownOutcome:
 				}
 			}
-			rows = append(rows, r.row(in.Draft, c, to, due, at))
+			rows = append(rows, r.row(in.Draft, c, to, at))
 		}
 		batches = append(batches, r.cut(in.Draft, c, rows, at)...)
 	}
@@ -227,12 +223,12 @@ func newestRows(rows []bot.Delivery) map[place]bot.Delivery {
 	return newest
 }
 
-func (r Room) row(d bot.Draft, c bot.Composed, to bot.Recipient, due, at time.Time) bot.Delivery {
+func (r Room) row(d bot.Draft, c bot.Composed, to bot.Recipient, at time.Time) bot.Delivery {
 	return bot.Delivery{
 		ID: r.IDs.NewID(), UpdateID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, Type: d.Type, Mode: d.Mode,
 		Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination, Language: c.Language,
 		Recipient: to.ID, Address: to.Address, State: bot.Pending, Digest: c.Body.BodyDigest(),
-		CreatedAt: at, DueAt: due, ChangedAt: at,
+		CreatedAt: at, DueAt: at, ChangedAt: at,
 	}
 }
 
@@ -278,7 +274,7 @@ func (r Room) Notify(n bot.Notice, to bot.Destination, recipients []bot.Recipien
 	d := bot.Draft{ID: n.ID, IncidentID: n.IncidentID, Severity: severity}
 	var rows []bot.Delivery
 	for _, recipient := range recipients {
-		rows = append(rows, r.row(d, c, recipient, n.At, n.At))
+		rows = append(rows, r.row(d, c, recipient, n.At))
 	}
 	b := bot.Batch{
 		ID: r.IDs.NewID(), UpdateID: n.ID, IncidentID: n.IncidentID, Notice: true, Class: to.Class, Kind: to.Kind, Channel: to.Channel,

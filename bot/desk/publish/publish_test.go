@@ -94,6 +94,24 @@ func TestBeforeItsReleaseTimeADraftWaits(t *testing.T) {
 	}
 }
 
+func TestACorrectionComesAsSoonAsTheWrongTextHasLeft(t *testing.T) {
+	t.Parallel()
+	d, approved := signed(t, func(d *bot.Draft) { d.Type = bot.Correction })
+	original := []bot.Delivery{
+		{ID: "sending", Destination: "press", Language: bot.English, Recipient: "r0", State: bot.Sending, LeaseUntil: now().Add(time.Minute)},
+		{ID: "sent", Destination: "press", Language: bot.English, Recipient: "r1", State: bot.Accepted},
+	}
+	change, err := room().Publish(approved, publish.Input{Draft: d, Original: original}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range change.Batches[0].Rows {
+		if !row.DueAt.Equal(now()) { // the ledger holds it back for as long as the wrong one is under way, and no longer
+			t.Errorf("the correction for %s is due %s after its publication", row.Recipient, row.DueAt.Sub(now()))
+		}
+	}
+}
+
 func TestAFanOutIsCutIntoBatchesWithKeysOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	d, approved := signed(t, nil)
