@@ -27,7 +27,7 @@ func newLinePlatform(g ground, s *line.Settings) platform {
 		}
 	}
 	p.Line = sandbox.NewLine(o)
-	p.overHTTP = overHTTP{p.Line.Handler()}
+	p.overHTTP = overHTTP{p.Handler()}
 	s.APIURL = g.url()
 	return p
 }

@@ -24,7 +24,7 @@ func newWechatPlatform(g ground, s *wechat.Settings) platform {
 		o.Templates = append(o.Templates, sandbox.WechatTemplate{ID: t.ID, Fields: slices.Sorted(maps.Keys(t.Fields))})
 	}
 	p.Wechat = sandbox.NewWechat(o)
-	p.overHTTP = overHTTP{p.Wechat.Handler()}
+	p.overHTTP = overHTTP{p.Handler()}
 	s.APIURL = g.url()
 	return p
 }
