@@ -28,7 +28,7 @@ type UnknownDecision string
 
 // The decisions about a delivery of which nobody knows whether it arrived.
 const (
-	// Resend sends it again; the recipient may then have it twice.
+	// Resend sends it again; the recipient may then have it twice. A delivery that has failed can be sent again, too.
 	Resend UnknownDecision = "resend"
 	// Arrived counts it as accepted.
 	Arrived UnknownDecision = "arrived"

@@ -95,7 +95,14 @@ func TestWhichDecisionsAboutADeliveryAreRefused(t *testing.T) {
 	if err := w.desk.DecideUnknown(w.Context(), "ic", unknown, bot.GiveUp); err != nil {
 		t.Fatal(err)
 	}
-	w.refused(w.desk.DecideUnknown(w.Context(), "words", unknown, bot.Resend), bot.ErrConflict, "not unknown any longer")
+	w.refused(w.desk.DecideUnknown(w.Context(), "words", unknown, bot.Arrived), bot.ErrConflict, "not unknown any longer")
+	if err := w.desk.DecideUnknown(w.Context(), "words", unknown, bot.Resend); err != nil { // somebody thinks better of it
+		t.Fatal(err)
+	}
+	w.pass(time.Minute)
+	if got := w.stateOf(d.ID, "unknown"); got != bot.Accepted {
+		t.Errorf("sent again it is %s", got)
+	}
 }
 
 func TestATextIsNotSentAgainAfterItsCorrection(t *testing.T) {

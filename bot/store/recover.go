@@ -193,7 +193,7 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// DecideUnknown ends the doubt about a row in state unknown and records who did: bot.Resend sends it again, bot.Arrived counts it as accepted,
+// DecideUnknown ends the doubt about a row in state unknown and records who did: bot.Resend sends it again, also one that has failed, bot.Arrived counts it as accepted,
 // bot.GiveUp as failed. It returns bot.ErrConflict when the row is not unknown any longer.
 func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error {
 	state, ok := map[bot.UnknownDecision]bot.DeliveryState{bot.Resend: bot.Pending, bot.Arrived: bot.Accepted, bot.GiveUp: bot.Failed}[decision]
@@ -209,8 +209,9 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision b
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(ctx, `UPDATE deliveries SET state = $2, changed_at = $3, due_at = $3, first_sent_at = CASE WHEN $2 = 'pending' THEN 0 ELSE first_sent_at END
-			WHERE id = $1 AND state = 'unknown'`, deliveryID, state, micros(now))
+		n, err := t.exec(ctx, `UPDATE deliveries SET state = $2, changed_at = $3, due_at = $3, first_sent_at = CASE WHEN $2 = 'pending' THEN 0 ELSE first_sent_at END,
+				attempts = CASE WHEN $2 = 'pending' THEN 0 ELSE attempts END
+			WHERE id = $1 AND (state = 'unknown' OR (state = 'failed' AND $2 = 'pending'))`, deliveryID, state, micros(now))
 		if err != nil {
 			return err
 		}

@@ -86,6 +86,8 @@ func (s *Sender) failure(seen *answer, raw []byte, err error) *channel.Error {
 	case told.Code == codeOldEdits: // answers with 429, and passes at no hour that it tells
 	case status == http.StatusTooManyRequests:
 		return s.throttled(seen, err)
+	case status == http.StatusUnauthorized: // the bot is shut out, and not this message: it waits for the mend
+		return &channel.Error{Reason: channel.Down, Err: &refusal{told.Code, status}}
 	case status >= 500:
 		return &channel.Error{Reason: channel.Unknown, Err: fmt.Errorf("discord answered HTTP %d", status)}
 	}

@@ -47,7 +47,8 @@ func (s *Sender) judge(ctx context.Context, got reply, c call) (string, *channel
 		told.Reason = channel.Unknown
 	case code == http.StatusTooManyRequests:
 		return "", s.limited(ctx, got, c)
-	case code == http.StatusUnauthorized:
+	case code == http.StatusUnauthorized: // the account is shut, and not this message: it waits for the mend
+		told.Reason = channel.Down
 		told.Err = errors.New("LINE refuses the channel access token (HTTP 401): issue a new one in LINE Developers Console")
 	case code == http.StatusBadRequest:
 		if where := answerOf(got).where(); where != "" {

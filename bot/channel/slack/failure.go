@@ -78,6 +78,8 @@ func refused(answer slack.SlackErrorResponse) *channel.Error {
 		e.Reason, e.After = channel.Throttled, defaultWait
 	case "service_unavailable", "request_timeout", "accesslimited", "team_added_to_org":
 		e.Reason = channel.Down
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
+		e.Reason = channel.Down // the app is shut out, and not this message: it waits for the mend
 	case "fatal_error", "internal_error":
 		// By Slack's own words part of the work may have been done.
 		e.Reason = channel.Unknown

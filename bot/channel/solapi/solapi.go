@@ -154,6 +154,8 @@ func failure(resp *http.Response, data []byte) *channel.Error {
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		return channel.Wait(max(channel.RetryAfter(resp), defaultWait), e.Err)
+	case resp.StatusCode == http.StatusUnauthorized:
+		e.Reason = channel.Down // the account is shut, and not this message: it waits for the mend
 	case resp.StatusCode >= 500:
 		e.Reason = channel.Unknown
 	}

@@ -169,6 +169,8 @@ func failure(resp *http.Response, data []byte) *channel.Error {
 		return channel.Wait(max(channel.RetryAfter(resp), 5*time.Second), e.Err)
 	case told.Code == queueFull:
 		return channel.Wait(time.Minute, e.Err)
+	case status == http.StatusUnauthorized:
+		e.Reason = channel.Down // the account is shut, and not this message: it waits for the mend
 	case status >= 500:
 		e.Reason = channel.Unknown // Twilio says itself that a second attempt may send twice
 	}

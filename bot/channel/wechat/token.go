@@ -70,7 +70,7 @@ func (s *Sender) fetch(ctx context.Context, now time.Time, force bool) *channel.
 	case got.Errcode == 45009, got.Errcode == 45011:
 		return channel.Wait(defaultWait, errBusy)
 	}
-	return &channel.Error{Reason: channel.Rejected, Err: fmt.Errorf("WeChat gives no access token, errcode %d: %s", got.Errcode, mendToken(got.Errcode))}
+	return &channel.Error{Reason: channel.Down, Err: fmt.Errorf("WeChat gives no access token, errcode %d: %s", got.Errcode, mendToken(got.Errcode))}
 }
 
 func mendToken(code int) string {

@@ -70,7 +70,8 @@ func (s *Sender) failure(status int, header http.Header, raw []byte) *channel.Er
 		e.Reason = channel.Unknown
 	case status == http.StatusPaymentRequired:
 		no.text = "X wants to be paid first (HTTP 402): top up the app's credits in X's developer console"
-	case status == http.StatusUnauthorized:
+	case status == http.StatusUnauthorized: // the account is shut, and not this post: it waits for the mend
+		e.Reason = channel.Down
 		no.text = "X does not know the account's keys (HTTP 401): make new ones in X's developer console"
 	case status == http.StatusForbidden && strings.Contains(problem.Detail, "duplicate content"):
 		no.duplicate, no.text = true, "X refuses a text that it has had from this account: say in it what is new, such as the time"

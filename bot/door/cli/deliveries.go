@@ -12,7 +12,7 @@ import (
 
 type deliveriesCommand struct {
 	List   deliveriesListCommand   `cmd:"" default:"withargs" help:"List rows of the ledger, newest last."`
-	Decide deliveriesDecideCommand `cmd:"" help:"End the doubt about a delivery of which nobody knows whether it arrived."`
+	Decide deliveriesDecideCommand `cmd:"" help:"End the doubt about a delivery of which nobody knows whether it arrived, or send again one that has failed."`
 }
 
 type deliveriesListCommand struct {

@@ -352,7 +352,7 @@ func doubt(w world) {
 			w.Fatal(err)
 		}
 	}
-	refuses(w, "a second decision", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[2].ID, bot.Resend, "duty", now(time.Minute)))
+	refuses(w, "a second decision", bot.ErrConflict, w.DecideUnknown(ctx, b.Rows[2].ID, bot.Arrived, "duty", now(time.Minute)))
 	var states []bot.DeliveryState
 	for _, row := range w.rows(bot.LedgerQuery{BatchID: hooks}) {
 		states = append(states, row.State)
@@ -367,6 +367,11 @@ func doubt(w world) {
 	last := events[len(events)-1]
 	same(w, "who decided", "duty delivery-decided give-up", last.Actor+" "+last.Kind+" "+last.Data["decision"])
 	verify(w, events)
+	if err := w.DecideUnknown(ctx, b.Rows[2].ID, bot.Resend, "duty", now(2*time.Minute)); err != nil {
+		w.Errorf("a failed row is not sent again: %v", err)
+	}
+	again := need1(w, func(ctx context.Context) (bot.Delivery, error) { return w.Delivery(ctx, b.Rows[2].ID) })
+	same(w, "the failed row", []any{bot.Pending, 0}, []any{again.State, again.Attempts})
 }
 
 func noSharedRow(w world) {
