@@ -11,10 +11,11 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel"
 )
 
-// How long a card is held for its refresh, how much of that the refresh may take, and when the next refresh tries again that found it held.
+// How long a card is held for its refresh, how long a refresh on all desks together may take, and when the next one tries again that found a card
+// held. The refresh must be over before the sweep takes its job for a dead one's: a job that is given back while it runs upsets the queue.
 const (
 	cardLease    = 30 * time.Second
-	cardDeadline = 25 * time.Second
+	cardDeadline = 15 * time.Second
 	cardWait     = time.Second
 )
 
@@ -69,7 +70,7 @@ func (c *Cards) refresh(ctx context.Context, desk CardDesk, draftID string) erro
 	if err != nil {
 		return fmt.Errorf("claim card: %w", err)
 	}
-	showing, cancel := context.WithTimeout(ctx, cardDeadline)
+	showing, cancel := context.WithTimeout(ctx, cardDeadline/time.Duration(len(c.Desks)))
 	defer cancel()
 	p := &placing{desk: desk, ref: ref, since: since, now: now}
 	failed := c.show(showing, p, draftID)

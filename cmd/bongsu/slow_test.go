@@ -7,31 +7,30 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// sluice holds answers back while it is shut.
+// sluice holds the answers of one receiver back while it is shut.
 type sluice struct {
 	mu     sync.Mutex
+	path   string
 	opened chan struct{} // nil: it is open
 }
 
-// slowly makes receivers take what comes and answer when they are no longer slow: slow, and then ! slow.
+// slowly makes a receiver take what comes and answer when it is no longer slow: slow second, and then ! slow second.
 func slowly(ts *testscript.TestScript, neg bool, args []string) {
 	answers := stageOf(ts).answers
-	if len(args) != 0 || answers == nil {
-		ts.Fatalf("usage, after receiver: [!] slow")
+	if len(args) != 1 || answers == nil {
+		ts.Fatalf("usage, after receiver: [!] slow NAME")
 	}
 	if neg {
 		answers.open()
 		return
 	}
-	answers.shut()
+	answers.shut("/" + args[0])
 }
 
-func (s *sluice) shut() {
+func (s *sluice) shut(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.opened == nil {
-		s.opened = make(chan struct{})
-	}
+	s.path, s.opened = path, make(chan struct{})
 }
 
 func (s *sluice) open() {
@@ -39,8 +38,8 @@ func (s *sluice) open() {
 	defer s.mu.Unlock()
 	if s.opened != nil {
 		close(s.opened)
-		s.opened = nil
 	}
+	s.path, s.opened = "", nil
 }
 
 // below serves what is above the sluice: the effect happens at once, and the answer is written when the sluice is open.
@@ -48,9 +47,9 @@ func (s *sluice) below(above http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		above.ServeHTTP(w, r) // a small answer stays in the server's buffer until this function returns
 		s.mu.Lock()
-		opened := s.opened
+		path, opened := s.path, s.opened
 		s.mu.Unlock()
-		if opened == nil {
+		if r.URL.Path != path {
 			return
 		}
 		select {
