@@ -141,7 +141,8 @@ func TestAnExerciseIsSentWhereAPlatformTakesTwoSteps(t *testing.T) {
 	defer server.Close()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "bongsu.yaml")
-	text := strings.Replace(company, "unused.db}", fmt.Sprintf("%q}", filepath.Join(dir, "bongsu.db")), 1) + fmt.Sprintf(`
+	var text strings.Builder
+	text.WriteString(strings.Replace(company, "unused.db}", fmt.Sprintf("%q}", filepath.Join(dir, "bongsu.db")), 1) + fmt.Sprintf(`
 channels:
   - name: texts
     kind: sms
@@ -151,11 +152,11 @@ channels:
         class: drill
         languages: [ko]
         recipients:
-`, server.URL)
+`, server.URL))
 	for n := range people {
-		text += fmt.Sprintf("          - {id: m%d, address: \"010%08d\"}\n", n, n)
+		fmt.Fprintf(&text, "          - {id: m%d, address: \"010%08d\"}\n", n, n)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	findings, err := Doctor(t.Context(), path, embedded(), true)

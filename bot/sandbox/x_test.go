@@ -37,11 +37,12 @@ func xSigner(base string, now *clock) func(method, path string) string {
 		text := method + "&" + url.QueryEscape(base+u.Path) + "&" + url.QueryEscape(strings.Join(pairs, "&"))
 		mac := hmac.New(sha1.New, []byte("sandbox-key-secret&sandbox-token-secret"))
 		mac.Write([]byte(text))
-		header := "OAuth oauth_signature=\"" + url.QueryEscape(base64.StdEncoding.EncodeToString(mac.Sum(nil))) + "\""
+		var header strings.Builder
+		header.WriteString("OAuth oauth_signature=\"" + url.QueryEscape(base64.StdEncoding.EncodeToString(mac.Sum(nil))) + "\"")
 		for k, v := range params {
-			header += fmt.Sprintf(", %s=%q", k, v)
+			fmt.Fprintf(&header, ", %s=%q", k, v)
 		}
-		return header
+		return header.String()
 	}
 }
 
