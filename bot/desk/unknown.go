@@ -9,7 +9,8 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// DecideUnknown ends the doubt about a delivery that left and of which nobody knows whether it arrived; the record keeps who did.
+// DecideUnknown ends the doubt about a delivery that left and of which nobody knows whether it arrived, or sends one again that has failed; the
+// record keeps who did.
 func (d *Desk) DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error {
 	p, err := d.person(actor, bot.Deciders()...)
 	if err != nil {
