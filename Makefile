@@ -32,7 +32,7 @@ bench: ## measure bongsu beside its peers, some minutes; asserts nothing
 	@POSTGRES_FSYNC=on .ci/with-postgres .ci/bench
 
 rounds := 100
-faults: ## each fault in 100 fan-outs, counted at the receivers, an hour or more; writes its table into docs/reliability.md
+faults: ## kill -9 in 100 fan-outs on each store, the other faults in 20, counted at the receivers, half an hour; writes its table into docs/reliability.md
 	@.ci/install test
 	.ci/with-postgres go test ./cmd/bongsu -run '^TestFaults$$' -count=1 -timeout 6h -faults.rounds=$(rounds) -faults.report=$(CURDIR)/docs/reliability.md
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -100,12 +101,19 @@ func setUp(env *testscript.Env) error {
 	return os.WriteFile(target, data, 0o600)
 }
 
+// freeAddr returns an address that nobody listens on. Its port lies below those that systems give to outgoing connections, so that none of them
+// takes it while a daemon is down between two starts.
 func freeAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	const lowest, ports, tries = 15000, 15000, 100
+	var err error
+	for range tries {
+		addr := fmt.Sprintf("127.0.0.1:%d", lowest+rand.N(ports))
+		var l net.Listener
+		if l, err = net.Listen("tcp", addr); err == nil {
+			return addr, l.Close()
+		}
 	}
-	return l.Addr().String(), l.Close()
+	return "", fmt.Errorf("find a free port in %d tries: %w", tries, err)
 }
 
 // as makes the script act as a person: it sets BONGSU_TOKEN to a new token of theirs.
