@@ -79,7 +79,7 @@ func (l *Inline) pop(ctx context.Context, until time.Time) (Received, error) {
 	d := l.inserter.dialect
 	return scanJob(l.inserter.db.QueryRowContext(ctx, "UPDATE river_job SET state = 'running', attempt = attempt + 1, attempted_at = "+d.now+
 		" WHERE id = (SELECT id FROM river_job WHERE "+waiting+" AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT 1) AND "+waiting+
-		" RETURNING id, queue, "+d.args+", attempt, scheduled_at", d.time(until)))
+		" RETURNING id, queue, priority, "+d.args+", attempt, scheduled_at", d.time(until)))
 }
 
 // running picks the job that a worker has, unless the handler's own transaction completed it.

@@ -42,14 +42,17 @@ type Tx struct {
 	Pgx pgx.Tx
 }
 
-// exec runs a statement in the transaction.
-func (t Tx) exec(ctx context.Context, query string, args ...any) error {
+// exec runs a statement in the transaction and returns how many rows it changed.
+func (t Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if t.Pgx != nil {
-		_, err := t.Pgx.Exec(ctx, query, args...)
-		return err
+		tag, err := t.Pgx.Exec(ctx, query, args...)
+		return tag.RowsAffected(), err
 	}
-	_, err := t.SQL.ExecContext(ctx, query, args...)
-	return err
+	result, err := t.SQL.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 // Received is a job as its handler gets it. Attempt counts from 1.
@@ -57,6 +60,7 @@ type Received struct {
 	ID          int64
 	Kind        string
 	Queue       string // its lane
+	Priority    int
 	Args        []byte
 	Attempt     int
 	ScheduledAt time.Time
@@ -100,6 +104,8 @@ type Inserter struct {
 type dialect struct {
 	now  string              // the database's clock, in River's format
 	ago  string              // the same, $1 seconds ago
+	give string              // sets the mark of a job that is given up
+	kept string              // a job has no such mark
 	args string              // a job's args as JSON text
 	same string              // a job's args equal the JSON of $1
 	time func(time.Time) any // a time, in River's format
@@ -112,7 +118,7 @@ func NewSQLiteInserter(db *sql.DB) (*Inserter, error) {
 		return nil, fmt.Errorf("open the queue on sqlite: %w", err)
 	}
 	return &Inserter{db: db, sqlite: client, dialect: dialect{
-		now: "datetime('now', 'subsec')", ago: "datetime('now', 'subsec', '-' || $1 || ' seconds')", args: "json(args)", same: "json(args) = json($1)",
+		now: "datetime('now', 'subsec')", give: "metadata = jsonb_set(metadata, '$.given_up', json('true'))", kept: "metadata ->> '$.given_up' IS NULL", ago: "datetime('now', 'subsec', '-' || $1 || ' seconds')", args: "json(args)", same: "json(args) = json($1)",
 		time: func(t time.Time) any { return t.UTC().Format("2006-01-02 15:04:05.000") },
 	}}, nil
 }
@@ -124,7 +130,7 @@ func NewPostgresInserter(pool *pgxpool.Pool) (*Inserter, error) {
 		return nil, fmt.Errorf("open the queue on postgres: %w", err)
 	}
 	return &Inserter{db: stdlib.OpenDBFromPool(pool), pool: pool, pgx: client, dialect: dialect{
-		now: "now()", ago: "now() - make_interval(secs => $1)", args: "args::text", same: "args = $1::text::jsonb",
+		now: "now()", give: `metadata = metadata || '{"given_up": true}'`, kept: "metadata ->> 'given_up' IS NULL", ago: "now() - make_interval(secs => $1)", args: "args::text", same: "args = $1::text::jsonb",
 		time: func(t time.Time) any { return t },
 	}}, nil
 }
@@ -212,24 +218,29 @@ func wholeMillisecond(t time.Time) time.Time {
 
 const unfinished = "state NOT IN ('completed', 'cancelled', 'discarded')"
 
-// Complete marks a job as done in tx, in a worker or outside, its own or another's. A finished or absent job is no error.
+// Complete marks the job of the calling handler as done in tx. A finished or absent job is no error.
 func (i *Inserter) Complete(ctx context.Context, tx Tx, jobID int64) error {
-	err := tx.exec(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+i.dialect.now+" WHERE id = $1 AND "+unfinished, jobID)
+	_, err := tx.exec(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+i.dialect.now+" WHERE id = $1 AND "+unfinished, jobID)
 	if err != nil {
 		return fmt.Errorf("complete job %d: %w", jobID, err)
 	}
 	return nil
 }
 
-// CompleteEqual marks every unfinished job of that kind with equal args as done in tx: a dead node's job, for its successor.
-func (i *Inserter) CompleteEqual(ctx context.Context, tx Tx, kind string, args []byte) error {
+// GiveUpEqual ends every unfinished job of that kind with equal args in tx: a dead node's job, for its successor. One that a worker has is only
+// marked, since the worker may live after all: River stops the program when somebody else ends a job in the moment in which its worker does.
+func (i *Inserter) GiveUpEqual(ctx context.Context, tx Tx, kind string, args []byte) error {
 	equal, err := json.Marshal(task{Job: kind, Args: args})
 	if err != nil {
-		return fmt.Errorf("complete jobs of kind %q: %w", kind, err)
+		return fmt.Errorf("give up jobs of kind %q: %w", kind, err)
 	}
-	err = tx.exec(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+i.dialect.now+" WHERE "+unfinished+" AND "+i.dialect.same, string(equal))
-	if err != nil {
-		return fmt.Errorf("complete jobs of kind %q: %w", kind, err)
+	for _, set := range []string{
+		"state = 'completed', finalized_at = " + i.dialect.now + " WHERE " + waiting,
+		i.dialect.give + " WHERE state = 'running'",
+	} {
+		if _, err := tx.exec(ctx, "UPDATE river_job SET "+set+" AND "+i.dialect.same, string(equal)); err != nil {
+			return fmt.Errorf("give up jobs of kind %q: %w", kind, err)
+		}
 	}
 	return nil
 }
@@ -237,7 +248,7 @@ func (i *Inserter) CompleteEqual(ctx context.Context, tx Tx, kind string, args [
 // Unfinished returns the jobs that are waiting or running, earliest first. Never call it inside a transaction: SQLite has one
 // write connection, and the call would wait for the caller for ever.
 func (i *Inserter) Unfinished(ctx context.Context) ([]Received, error) {
-	jobs, err := i.list(ctx, unfinished)
+	jobs, err := i.list(ctx, unfinished+" AND "+i.dialect.kept)
 	if err != nil {
 		return nil, fmt.Errorf("list unfinished jobs: %w", err)
 	}
@@ -247,28 +258,43 @@ func (i *Inserter) Unfinished(ctx context.Context) ([]Received, error) {
 // Stale returns the jobs that a worker took longer ago than age, by the database's clock, and has not finished. Most likely it is dead:
 // River itself never gives up a job without a time-out. Never call it inside a transaction, as Unfinished.
 func (i *Inserter) Stale(ctx context.Context, age time.Duration) ([]Received, error) {
-	jobs, err := i.list(ctx, stale+i.dialect.ago, age.Seconds())
+	jobs, err := i.list(ctx, i.stale(), age.Seconds())
 	if err != nil {
 		return nil, fmt.Errorf("list stale jobs: %w", err)
 	}
 	return jobs, nil
 }
 
-// Release lets a worker take a stale job again, in tx. One that was finished or taken again since is left alone.
-func (i *Inserter) Release(ctx context.Context, tx Tx, jobID int64, age time.Duration) error {
-	err := tx.exec(ctx, "UPDATE river_job SET state = 'available' WHERE "+stale+i.dialect.ago+" AND id = $2", age.Seconds(), jobID)
+// Release gives a stale job up, as GiveUpEqual does, and inserts its successor, in tx. One that was finished or given up since is left alone.
+func (i *Inserter) Release(ctx context.Context, tx Tx, job Received, age time.Duration) error {
+	n, err := tx.exec(ctx, "UPDATE river_job SET "+i.dialect.give+" WHERE "+i.stale()+" AND id = $2", age.Seconds(), job.ID)
 	if err != nil {
-		return fmt.Errorf("release job %d: %w", jobID, err)
+		return fmt.Errorf("release job %d: %w", job.ID, err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return i.Insert(ctx, tx, []bot.Job{{Kind: job.Kind, Args: job.Args, Queue: job.Queue, Priority: job.Priority, At: job.ScheduledAt}})
+}
+
+// Bury ends the jobs that were given up and whose workers took them longer ago than age: those workers will not end them any more.
+func (i *Inserter) Bury(ctx context.Context, tx Tx, age time.Duration) error {
+	_, err := tx.exec(ctx, "UPDATE river_job SET state = 'completed', finalized_at = "+i.dialect.now+" WHERE state = 'running' AND NOT ("+i.dialect.kept+
+		") AND attempted_at <= "+i.dialect.ago, age.Seconds())
+	if err != nil {
+		return fmt.Errorf("end jobs that were given up: %w", err)
 	}
 	return nil
 }
 
-// stale goes before the dialect's ago.
-const stale = "state = 'running' AND attempted_at <= "
+// stale picks what a worker took longer than $1 seconds ago and nobody gave up.
+func (i *Inserter) stale() string {
+	return "state = 'running' AND " + i.dialect.kept + " AND attempted_at <= " + i.dialect.ago
+}
 
 // list returns the jobs that a condition names, earliest first.
 func (i *Inserter) list(ctx context.Context, condition string, args ...any) ([]Received, error) {
-	rows, err := i.db.QueryContext(ctx, "SELECT id, queue, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+condition+" AND kind = 'bongsu' ORDER BY scheduled_at, id", args...) //nolint:gosec // made of constants; values are arguments
+	rows, err := i.db.QueryContext(ctx, "SELECT id, queue, priority, "+i.dialect.args+", attempt, scheduled_at FROM river_job WHERE "+condition+" AND kind = 'bongsu' ORDER BY scheduled_at, id", args...) //nolint:gosec // made of constants; values are arguments
 	if err != nil {
 		return nil, err
 	}
@@ -284,11 +310,11 @@ func (i *Inserter) list(ctx context.Context, condition string, args ...any) ([]R
 	return jobs, rows.Err()
 }
 
-// scanJob reads id, queue, args, attempt and scheduled_at.
+// scanJob reads id, queue, priority, args, attempt and scheduled_at.
 func scanJob(row interface{ Scan(dest ...any) error }) (Received, error) {
 	var job Received
 	var args string
-	if err := row.Scan(&job.ID, &job.Queue, &args, &job.Attempt, &job.ScheduledAt); err != nil {
+	if err := row.Scan(&job.ID, &job.Queue, &job.Priority, &args, &job.Attempt, &job.ScheduledAt); err != nil {
 		return Received{}, err
 	}
 	var t task

@@ -274,6 +274,49 @@ func TestWorkersStopInTime(t *testing.T) {
 	})
 }
 
+// A sweeper gives a job up in the moment in which its worker, which lives after all, ends it. River panics when it finds that the job is no longer
+// running and was when its statement began.
+func TestAJobIsGivenUpWhileItsWorkerEndsIt(t *testing.T) {
+	t.Parallel()
+	h := postgres(t)
+	started, end, next := make(chan bool, 1), make(chan bool), make(chan bool, 1)
+	w := must(queue.NewWorkers(h.Inserter, queue.Handlers{
+		"slow": func(context.Context, queue.Received) error { started <- true; <-end; return nil },
+		"next": func(context.Context, queue.Received) error { next <- true; return nil },
+	}, nil, queue.Options{Clock: wallClock{}, Logger: slog.New(slog.DiscardHandler)}))(t)
+	insert := func(kind string) {
+		tx, commit, _ := h.Begin(t)
+		if err := h.Inserter.Insert(t.Context(), tx, []bot.Job{{Kind: kind, Args: []byte("{}")}}); err != nil {
+			t.Fatal(err)
+		}
+		commit()
+	}
+	insert("slow")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- w.Run(ctx) }()
+	<-started
+	tx, commit, _ := h.Begin(t)
+	if err := h.Inserter.GiveUpEqual(t.Context(), tx, "slow", []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	close(end)
+	watch, release, _ := h.Begin(t)
+	for blocked := false; !blocked && t.Context().Err() == nil; { // River's statement waits for the row
+		if err := watch.Pgx.QueryRow(t.Context(), "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)").Scan(&blocked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release()
+	commit()
+	insert("next")
+	<-next
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWorkersNeedClockAndLogger(t *testing.T) {
 	t.Parallel()
 	_, i := sqlite(t)

@@ -107,7 +107,7 @@ type worker struct {
 
 func (w *worker) Work(ctx context.Context, job *river.Job[task]) error {
 	err := w.handlers.handle(ctx, Received{
-		ID: job.ID, Kind: job.Args.Job, Queue: job.Queue, Args: job.Args.Args, Attempt: job.Attempt, ScheduledAt: job.ScheduledAt.UTC(),
+		ID: job.ID, Kind: job.Args.Job, Queue: job.Queue, Priority: job.Priority, Args: job.Args.Args, Attempt: job.Attempt, ScheduledAt: job.ScheduledAt.UTC(),
 	})
 	if later, ok := errors.AsType[bot.Later](err); ok {
 		ahead := later.At.Sub(w.clock.Now()) + time.Millisecond // SQLite rounds to milliseconds; never early

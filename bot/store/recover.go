@@ -34,7 +34,7 @@ func (s *Store) Succeed(ctx context.Context, batchID string, generation int, now
 		if n == 0 {
 			return fmt.Errorf("no lease has lapsed: %w", bot.ErrConflict)
 		}
-		if err := s.inserter.CompleteEqual(ctx, t.queue, bot.JobDeliver, deliverArgs(batchID, generation)); err != nil {
+		if err := s.inserter.GiveUpEqual(ctx, t.queue, bot.JobDeliver, deliverArgs(batchID, generation)); err != nil {
 			return err
 		}
 		b.Generation++
@@ -45,6 +45,9 @@ func (s *Store) Succeed(ctx context.Context, batchID string, generation int, now
 	}
 	return nil
 }
+
+// buried is the age at which a job that was given up counts as dead for good.
+const buried = time.Hour
 
 // Rescue gives back the jobs of dead workers: those that were taken longer ago than age and are not finished. A delivery whose batch has a
 // live lease is being sent and stays. A job that is rescued while it still runs does no harm: each kind does its work once.
@@ -66,11 +69,11 @@ func (s *Store) Rescue(ctx context.Context, now time.Time, age time.Duration) er
 			if job.Kind == bot.JobDeliver && slices.Contains(leased, args.Batch) {
 				continue
 			}
-			if err := s.inserter.Release(ctx, t.queue, job.ID, age); err != nil {
+			if err := s.inserter.Release(ctx, t.queue, job, age); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.inserter.Bury(ctx, t.queue, buried)
 	})
 	if err != nil {
 		return fmt.Errorf("rescue jobs: %w", err)
