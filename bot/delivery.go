@@ -108,7 +108,6 @@ type Outcome struct {
 	Throttled  bool          // the platform asked to wait: no attempt is spent
 	Answered   bool          // Pending for a reason of the recipient's: the platform itself is alive
 	MayHave    bool          // Pending, but an earlier attempt may have arrived: look it up or use the same key
-	FollowUp   bool          // Failed, of an edit: the message cannot be changed any longer, a further one has to say it
 	Disable    bool          // Failed: the recipient wants nothing more, and gets nothing until a person enables it
 	Latency    time.Duration
 }

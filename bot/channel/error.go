@@ -28,8 +28,6 @@ const (
 	Down
 	// Unknown: the request left and nobody knows what became of it.
 	Unknown
-	// Fixed: the message can be edited no longer; a further one has to say it.
-	Fixed
 	// Stopped: the recipient wants nothing more.
 	Stopped
 )
@@ -77,8 +75,6 @@ func (e *Error) Outcome(deliveryID string) bot.Outcome {
 		o.State, o.After = bot.Pending, e.After
 	case Unknown:
 		o.State = bot.UnknownOutcome
-	case Fixed:
-		o.FollowUp = true
 	case Stopped:
 		o.Disable = true
 	case Rejected:

@@ -30,7 +30,7 @@ func (c *changeable) Delete(_ context.Context, providerID string) (bot.Outcome, 
 // TestACorrectionMendsWhatStands: of two readers, one has the wrong message and an earlier correction, of the other's message nothing is known.
 func TestACorrectionMendsWhatStands(t *testing.T) {
 	t.Parallel()
-	taken, late := bot.Outcome{State: bot.Accepted}, bot.Outcome{State: bot.Failed, FollowUp: true, Reason: "too old to edit"}
+	taken, late := bot.Outcome{State: bot.Accepted}, bot.Outcome{State: bot.Failed, Reason: "too old to edit"}
 	for name, test := range map[string]struct {
 		way      bot.Mending
 		answer   bot.Outcome

