@@ -19,7 +19,7 @@ const (
 	Failed DeliveryState = "failed"
 	// UnknownOutcome: it left and nobody knows whether it arrived; a person decides.
 	UnknownOutcome DeliveryState = "unknown"
-	// Superseded: a correction overtook it before it left.
+	// Superseded: a correction, or after quiet hours a later update, overtook it before it left.
 	Superseded DeliveryState = "superseded"
 )
 
@@ -101,7 +101,7 @@ type Batch struct {
 // Outcome is what one attempt did to one row.
 type Outcome struct {
 	DeliveryID string
-	State      DeliveryState // Accepted, Delivered, Failed, UnknownOutcome, or Pending to be tried again
+	State      DeliveryState // Accepted, Delivered, Failed, UnknownOutcome, Superseded, or Pending to be tried again
 	ProviderID string
 	Reason     string
 	After      time.Duration // earliest next attempt, for Pending

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/deliver"
 )
 
 // lastGate holds what can wait for the end of quiet hours, and stops what must not leave any more: between the publication and this moment the
@@ -39,6 +40,21 @@ func (h *house) lastGate(ctx context.Context, b bot.Batch, now time.Time) error 
 	}
 	if until := to.Quiet.Until(now, b.Severity); until.After(now) {
 		return bot.Later{At: until}
+	}
+	return h.overtaken(ctx, b, to)
+}
+
+// overtaken passes over what quiet hours held: in the morning readers get where things stand, not the night's promises one by one.
+func (h *house) overtaken(ctx context.Context, b bot.Batch, to bot.Destination) error {
+	if !b.Type.Tells() || !to.Quiet.Until(b.At, b.Severity).After(b.At) {
+		return nil
+	}
+	later, err := h.store.LaterTypes(ctx, b)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(later, bot.MessageType.Tells) {
+		return deliver.ErrOvertaken
 	}
 	return nil
 }

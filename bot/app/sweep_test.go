@@ -65,8 +65,13 @@ channels:
 // swept is a house with briefs and nobody to tell.
 func swept(t *testing.T, on config.Store, crons ...string) *house {
 	t.Helper()
+	return sweptWith(t, on, deskRoom, crons...)
+}
+
+func sweptWith(t *testing.T, on config.Store, channels string, crons ...string) *house {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "bongsu.yaml")
-	if err := os.WriteFile(path, []byte(company+deskRoom), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(company+channels), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := LoadConfig(path)

@@ -135,6 +135,7 @@ func TestTheHouseHoldsOrStopsABatchAtTheLastMoment(t *testing.T) {
 		"burning": {func(time.Time) error {
 			return bot.Refuse(bot.ErrConflict, "destination press depends on login, which is down")
 		}, bot.Failed, 0},
+		"overtaken":          {func(time.Time) error { return deliver.ErrOvertaken }, bot.Superseded, 0},
 		"it cannot tell":     {func(time.Time) error { return errors.New("the database is gone") }, bot.Pending, 0},
 		"nothing against it": {func(time.Time) error { return nil }, bot.Accepted, 2},
 	} {

@@ -48,6 +48,9 @@ func (l Lane) attempts() int { return max(1, l.Limits.Attempts) }
 // last reports whether this attempt at a row is its last.
 func (l Lane) last(row bot.Delivery) bool { return row.Attempts+1 >= l.attempts() }
 
+// ErrOvertaken is the gate's word for a batch that was held so long that its readers are told something newer.
+var ErrOvertaken = errors.New("a later update takes its place")
+
 // Settings are what a runner is made of.
 type Settings struct {
 	Ledger    Ledger
@@ -56,7 +59,7 @@ type Settings struct {
 	IDs       bot.IDs
 	Logger    *slog.Logger
 	Lease     time.Duration                                               // how long a claim holds without a heartbeat
-	Gate      func(ctx context.Context, b bot.Batch, now time.Time) error // may hold a batch by bot.Later, and ends it by any other error; nil: holds nothing
+	Gate      func(ctx context.Context, b bot.Batch, now time.Time) error // holds a batch by bot.Later, passes it over by ErrOvertaken, ends it by another refusal; nil: holds nothing
 	Heartbeat time.Duration                                               // 0: none, for engines that run on a clock of their own
 	Deadline  time.Duration                                               // of one batch; 0: none
 }
@@ -146,8 +149,10 @@ func (r *Runner) pace(ctx context.Context, lane Lane, b bot.Batch) error {
 }
 
 // stopped ends rows that must not leave. One of which an earlier attempt may have arrived is unknown: if it did, its reader gets corrections.
-func stopped(b bot.Batch, reason string) []bot.Outcome {
-	outcomes := all(b, bot.Failed, reason)
+func stopped(b bot.Batch, reason string) []bot.Outcome { return stoppedAs(b, bot.Failed, reason) }
+
+func stoppedAs(b bot.Batch, state bot.DeliveryState, reason string) []bot.Outcome {
+	outcomes := all(b, state, reason)
 	for i, row := range b.Rows {
 		if !row.FirstSentAt.IsZero() {
 			outcomes[i].State, outcomes[i].Reason = bot.UnknownOutcome, reason+"; an earlier attempt may have arrived"
@@ -183,6 +188,9 @@ func (r *Runner) held(ctx context.Context, b bot.Batch) (outcomes []bot.Outcome,
 			outcomes[i].After = later.At.Sub(now)
 		}
 		return outcomes, true
+	}
+	if errors.Is(err, ErrOvertaken) {
+		return stoppedAs(b, bot.Superseded, err.Error()), true
 	}
 	if _, refused := errors.AsType[*bot.Error](err); !refused { // the house cannot tell at the moment
 		return postponed(b, err), true

@@ -174,3 +174,17 @@ func supersede(ctx context.Context, t tx, c bot.Change) error {
 	}
 	return nil
 }
+
+// LaterTypes returns what was published after a batch, in its language, to its destination, about its incident.
+func (s *Store) LaterTypes(ctx context.Context, b bot.Batch) ([]bot.MessageType, error) {
+	types, err := all(ctx, s.read, value[string], `SELECT DISTINCT type FROM batches WHERE incident_id = $1 AND destination = $2 AND language = $3 AND at > $4 AND notice = $5`,
+		b.IncidentID, b.Destination, string(b.Language), micros(b.At), false)
+	if err != nil {
+		return nil, reading(err, "later updates")
+	}
+	later := make([]bot.MessageType, 0, len(types))
+	for _, t := range types {
+		later = append(later, bot.MessageType(t))
+	}
+	return later, nil
+}

@@ -291,9 +291,9 @@ func settle(o bot.Outcome, now time.Time) (settled, error) {
 			s.MayHave = 0
 		}
 		return s, nil
-	case bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome:
+	case bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome, bot.Superseded:
 		return s, nil
-	case bot.Sending, bot.Superseded:
+	case bot.Sending:
 	}
 	return settled{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("delivery %s cannot become %q", o.DeliveryID, o.State))
 }

@@ -158,11 +158,11 @@ func retries(w world) {
 }
 
 func outcomes(w world) {
-	w.publish(4)
+	w.publish(5)
 	b := w.claim(0, "t1", 0)
-	err := w.Settle(w.Context(), bot.Settlement{BatchID: hooks, Token: "t1", Now: now(0), Outcomes: each(b, bot.Outcome{State: bot.Superseded})})
+	err := w.Settle(w.Context(), bot.Settlement{BatchID: hooks, Token: "t1", Now: now(0), Outcomes: each(b, bot.Outcome{State: bot.Sending})})
 	refuses(w, "a state that is no outcome", bot.ErrInvalid, err)
-	states := []bot.DeliveryState{bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome}
+	states := []bot.DeliveryState{bot.Accepted, bot.Delivered, bot.Failed, bot.UnknownOutcome, bot.Superseded}
 	var list []bot.Outcome
 	for i, state := range states {
 		list = append(list, bot.Outcome{DeliveryID: b.Rows[i].ID, State: state, ProviderID: "p-" + string(state), Reason: "r-" + string(state)})
