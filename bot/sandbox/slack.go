@@ -55,6 +55,8 @@ type SlackUser struct {
 	Email    string
 	Locale   string
 	TZ       string
+	// Enterprise and GridID: the person's Enterprise Grid, and the id that they have in all of it.
+	Enterprise, GridID string
 }
 
 // SlackMessage is a message as the workspace keeps it.
@@ -150,6 +152,15 @@ func NewSlack(o SlackOptions) *Slack {
 		s.users[u.ID] = u
 	}
 	return s
+}
+
+// SetUsers changes what the workspace knows of its people.
+func (s *Slack) SetUsers(users ...SlackUser) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, u := range users {
+		s.users[u.ID] = u
+	}
 }
 
 // SetRequestURLs points the app's HTTP delivery somewhere; empty means Socket Mode.

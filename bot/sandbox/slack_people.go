@@ -32,11 +32,15 @@ func (s *Slack) Command(ctx context.Context, user, channel, command, text string
 		return SlackReply{}, err
 	}
 	reply := SlackReply{TriggerID: s.newTrigger(user, ""), ResponseURL: s.newHook(ch, user, nil)}
-	payload := encode(map[string]string{
+	fields := map[string]string{
 		"token": legacyToken, "team_id": slackTeamID, "team_domain": s.team(), "channel_id": ch.ID, "channel_name": ch.Name,
 		"user_id": user, "user_name": s.users[user].Name, "command": command, "text": text, "api_app_id": slackAppID,
 		"is_enterprise_install": "false", "response_url": reply.ResponseURL, "trigger_id": reply.TriggerID,
-	})
+	}
+	if grid := s.users[user].Enterprise; grid != "" {
+		fields["enterprise_id"] = grid
+	}
+	payload := encode(fields)
 	s.mu.Unlock()
 	body, err := s.deliver(ctx, SlackDelivery{Type: "slash_commands", Payload: payload})
 	if failed, ok := errors.AsType[*SlackError](err); ok {
@@ -171,6 +175,51 @@ func (s *Slack) ClickInView(ctx context.Context, user, viewID, actionID string, 
 	return err
 }
 
+// Suggest lets a person type into an external menu of a view and returns the values of the options that the app offers.
+func (s *Slack) Suggest(ctx context.Context, user, viewID, blockID, actionID, typed string) ([]string, error) {
+	s.mu.Lock()
+	v, err := s.screen(user, viewID)
+	if err != nil {
+		s.mu.Unlock()
+		return nil, err
+	}
+	o := s.interaction("block_suggestion", user, "")
+	o["container"] = object{"type": "view", "view_id": v.ID}
+	o["view"], o["action_id"], o["block_id"], o["value"] = s.showView(v), actionID, blockID, typed
+	payload := encode(o)
+	s.mu.Unlock()
+	body, err := s.deliver(ctx, SlackDelivery{Type: "interactive", Payload: payload})
+	if err != nil {
+		return nil, err
+	}
+	var offered object
+	if err := decode(body, &offered); err != nil {
+		return nil, fmt.Errorf("read suggestions: %w", err)
+	}
+	list, ok := offered["options"].([]any)
+	kit := newBlockKit()
+	if kit.value("/options", offered["options"], rule{name: "suggestions", kind: optionList, limit: 100}); !ok || len(kit.errs) > 0 {
+		return nil, &SlackError{Code: "invalid_response", Detail: kit.errs}
+	}
+	var values []string
+	for _, option := range objects(list) {
+		values = append(values, str(option, "value"))
+	}
+	return values, nil
+}
+
+// Home returns what a person sees in the app's home tab.
+func (s *Slack) Home(user string) (SlackView, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range s.views {
+		if v.User == user && v.Type == "home" {
+			return v.SlackView, true
+		}
+	}
+	return SlackView{}, false
+}
+
 // screen finds a view that a person has before them.
 func (s *Slack) screen(user, viewID string) (*slackView, error) {
 	if s.downAt(s.clock.Now()) {
@@ -218,6 +267,9 @@ func (s *Slack) interaction(kind, user, trigger string) object {
 		"type": kind, "token": legacyToken, "api_app_id": slackAppID, "enterprise": nil, "is_enterprise_install": false,
 		"team": object{"id": slackTeamID, "domain": s.team()},
 		"user": object{"id": user, "username": u.Name, "name": u.Name, "team_id": slackTeamID},
+	}
+	if u.Enterprise != "" {
+		o["enterprise"] = object{"id": u.Enterprise, "name": "grid"}
 	}
 	if trigger != "" {
 		o["trigger_id"] = trigger

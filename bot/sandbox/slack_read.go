@@ -175,11 +175,15 @@ func (s *Slack) usersList(call) (object, *slackRefusal) {
 }
 
 func showUser(u SlackUser) object {
-	return object{
+	o := object{
 		"id": u.ID, "team_id": slackTeamID, "name": u.Name, "real_name": u.RealName, "deleted": false,
 		"is_bot": u.ID == slackBot, "tz": u.TZ, "locale": u.Locale,
 		"profile": object{"real_name": u.RealName, "display_name": u.Name, "email": u.Email},
 	}
+	if u.Enterprise != "" {
+		o["enterprise_user"] = object{"id": u.GridID, "enterprise_id": u.Enterprise, "teams": []string{slackTeamID}}
+	}
+	return o
 }
 
 func (s *Slack) connectionsOpen(call) (object, *slackRefusal) {
