@@ -470,3 +470,22 @@ func TestASnoozedReminderRunsLater(t *testing.T) {
 		w.Errorf("a rung of an older promise: %v", err)
 	}
 }
+
+func TestAPersonHasTheDeskRemindedNow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(time.Hour)
+	w.until(start().Add(10 * time.Minute))
+	if err := w.desk.Remind(w.Context(), "pen", i.ID); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"+10m person:duty", "+10m room"}, slices.Sorted(slices.Values(w.reminders()))); diff != "" {
+		t.Error(diff)
+	}
+	if got := w.incident(i.ID); got.Promise.Rung != 0 {
+		t.Errorf("the ladder stands at %d", got.Promise.Rung)
+	}
+	w.resolve(i)
+	w.refused(w.desk.Remind(w.Context(), "pen", i.ID), bot.ErrConflict, "no open promise")
+	w.refused(w.desk.Remind(w.Context(), "nobody", i.ID), bot.ErrForbidden, "not among the people")
+}
