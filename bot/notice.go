@@ -40,6 +40,8 @@ const (
 	ActionWriteUpdate    = "write-update"
 	ActionNoChange       = "no-change"
 	ActionSnooze         = "snooze"
+	ActionCorrect        = "correct"
+	ActionRetract        = "retract"
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

@@ -41,6 +41,8 @@ type Person struct {
 	Roles    []Role
 	Reads    []Language // languages in which this person may sign free text
 	Language Language   // of the cards and answers that this person sees
+
+	AnyLanguage bool // nobody chose Language for this person: a door that knows a better one may use that
 }
 
 // Has reports whether p holds one of roles.

@@ -189,7 +189,7 @@ func (l *loader) person(path string, p person, language bot.Language) bot.Person
 	made := bot.Person{
 		ID: p.ID, Name: l.text(at(path, "name"), "the person's name", p.Name),
 		SlackID: p.SlackID, Email: p.Email, Phone: p.Phone,
-		Roles: p.Roles, Reads: p.Reads, Language: cmp.Or(p.Language, language),
+		Roles: p.Roles, Reads: p.Reads, Language: cmp.Or(p.Language, language), AnyLanguage: p.Language == "",
 	}
 	if p.Title != (text{}) {
 		made.Title = l.text(at(path, "title"), "the person's title", p.Title)

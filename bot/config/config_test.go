@@ -136,8 +136,8 @@ func TestMinimalTakesTheDefaults(t *testing.T) {
 		Console:    config.Console{Addr: "127.0.0.1:8081", BaseURL: "http://127.0.0.1:8081"},
 		Components: bot.Components{{ID: "messages", Name: bot.Name{Text: name("메시지", "Messages", "Messages")}}},
 		People: bot.People{
-			{ID: "first", Name: name("첫째 담당자", "First Officer", "Premier responsable"), Roles: roles, Language: bot.Korean},
-			{ID: "second", Name: name("둘째 담당자", "Second Officer", "Second responsable"), Roles: roles, Language: bot.Korean},
+			{ID: "first", Name: name("첫째 담당자", "First Officer", "Premier responsable"), Roles: roles, Language: bot.Korean, AnyLanguage: true},
+			{ID: "second", Name: name("둘째 담당자", "Second Officer", "Second responsable"), Roles: roles, Language: bot.Korean, AnyLanguage: true},
 		},
 		Channels: []config.Channel{{Name: "hooks", Kind: "webhook", Settings: &settings{}, Destinations: []bot.Destination{
 			hook("newsroom", bot.PublicClass, "https://newsroom.example.com/hook"),

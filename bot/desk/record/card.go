@@ -190,6 +190,10 @@ func actions(t *texts, r bot.Review) []bot.Action {
 	recipients, channels := d.Reach()
 	reach := map[string]any{"recipients": recipients, "channels": channels}
 	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
+	mend := []bot.Action{
+		{ID: bot.ActionCorrect, Label: t.text("desk.action.correct", nil), Value: ref},
+		{ID: bot.ActionRetract, Label: t.text("desk.action.retract", nil), Value: ref, Danger: true},
+	}
 	bodies := bot.Action{ID: bot.ActionShowBodies, Label: t.text("desk.action.bodies", nil), Value: ref}
 	switch {
 	case d.State == bot.DraftOpen:
@@ -210,7 +214,10 @@ func actions(t *texts, r bot.Review) []bot.Action {
 			{ID: bot.ActionArrived, Label: t.text("desk.action.arrived", nil), Value: ref, Confirm: t.text("desk.confirm.arrived", n)},
 			{ID: bot.ActionGiveUp, Label: t.text("desk.action.give-up", nil), Value: ref, Danger: true, Confirm: t.text("desk.confirm.give-up", n)},
 			bodies,
+			mend[0], mend[1],
 		}
+	case d.State == bot.DraftPublished && d.Type != bot.Retraction:
+		return []bot.Action{bodies, mend[0], mend[1]}
 	default:
 		return []bot.Action{bodies}
 	}
