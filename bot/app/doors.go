@@ -9,6 +9,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/config"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 	"github.com/bongsu-hq/bongsu/bot/door/console"
 	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
 )
@@ -62,8 +63,29 @@ func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
 	return slackapp.New(slackapp.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(),
 		Phrases: h.voice.phraseOptions, Catalog: h.voice, Zones: h.voice.now.Load().words.Zones, Interval: h.config.Cadence.Interval, Clock: h.clock,
+		Doctor: h.examine, Report: h.recordOf, Contact: h.config.Org.Contact,
 		Logger: h.logger, BotToken: token, SigningSecret: app.SigningSecret, AppToken: app.AppToken, APIURL: url, Command: app.Command,
 	}), nil
+}
+
+// examine is the doctor in the running house: the channels as they are open, and what burns together.
+func (h *house) examine(ctx context.Context) ([]bot.Finding, error) {
+	d := &doctor{config: h.config, house: h, senders: h.senders}
+	return append(d.channels(ctx), d.shared()...), nil
+}
+
+// recordOf is an incident's record as the document that a replay writes, too.
+func (h *house) recordOf(ctx context.Context, i bot.Incident) (string, error) {
+	events, err := h.store.Events(ctx, i.ID)
+	if err != nil {
+		return "", fmt.Errorf("read events: %w", err)
+	}
+	rows, err := h.store.Deliveries(ctx, bot.LedgerQuery{IncidentID: i.ID})
+	if err != nil {
+		return "", fmt.Errorf("read the ledger: %w", err)
+	}
+	t := record.Timeline{Title: i.Key, Zone: h.zones[bot.English], People: h.config.People, Incidents: []record.Told{{Incident: i, Events: events, Deliveries: rows}}}
+	return t.Markdown(), nil
 }
 
 func slackSettings(channels []config.Channel, name string) (*slack.Settings, error) {

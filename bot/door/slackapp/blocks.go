@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,8 @@ const (
 	errorRunes    = 600
 	inputRunes    = 3000
 	maxOptions    = 100
+
+	placeholderRunes = 150
 )
 
 // inputID is the action id of every input: a block of ours holds one.
@@ -181,6 +184,43 @@ func (v *voice) when(block, label string, optional bool, at dated) []slack.Block
 		v.input(block+"-date", label+".date", optional, date),
 		v.input(block+"-time", label+".time", optional, clock),
 	}
+}
+
+// componentMenu lets services be chosen; where Slack's menu is too short for them, it asks the door while the person types.
+func (v *voice) componentMenu(block, label string, optional bool, initial []string) slack.Block {
+	choices := v.components()
+	if len(choices) <= maxOptions {
+		return v.menuOfSeveral(block, label, optional, choices, initial)
+	}
+	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, plain(clip(v.say("slackapp.search"), placeholderRunes)), inputID)
+	element.MinQueryLength = new(0)
+	for _, c := range choices {
+		if slices.Contains(initial, c.value) && len(element.InitialOptions) < maxOptions {
+			element.InitialOptions = append(element.InitialOptions, options([]choice{c})...)
+		}
+	}
+	return v.input(block, label, optional, element)
+}
+
+// suggest finds the services whose id or name, in any language, holds what was typed.
+func (v *voice) suggest(typed string) suggested {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	var found []choice
+	for _, c := range v.app.Components {
+		names := []string{c.ID}
+		for _, l := range bot.Languages() {
+			names = append(names, c.Name.Text[l])
+		}
+		if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(strings.ToLower(name), typed) }) {
+			found = append(found, choice{c.ID, v.component(c.ID)})
+		}
+	}
+	return suggested{append([]*slack.OptionBlockObject{}, options(found)...)}
+}
+
+// suggested are options for what was typed; Slack wants the list also when it is empty.
+type suggested struct {
+	Options []*slack.OptionBlockObject `json:"options"`
 }
 
 func (v *voice) components() []choice {

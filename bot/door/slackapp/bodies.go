@@ -32,30 +32,37 @@ func (a *App) bodies(ctx context.Context, v *voice, in payload, ref draftRef) er
 }
 
 func (v *voice) bodiesPage(r bot.Review, ref draftRef) *slack.ModalViewRequest {
-	pages := v.bodiesPages(r.Draft)
+	pages := paged(v.bodyBlocks(r.Draft))
 	page := min(max(ref.Page, 0), len(pages)-1)
 	blocks := []slack.Block{note(v.say("slackapp.bodies.page", "page", page+1, "pages", len(pages), "digest", r.Draft.Digest.Short()))}
 	blocks = append(blocks, pages[page]...)
-	var turn []slack.BlockElement
-	if page > 0 {
-		ref.Page = page - 1
-		turn = append(turn, button(actionPageBack, v.say("slackapp.bodies.back"), encode(ref)))
-	}
-	if page < len(pages)-1 {
-		ref.Page = page + 1
-		turn = append(turn, button(actionPage, v.say("slackapp.bodies.next"), encode(ref)))
-	}
-	if len(turn) > 0 {
-		blocks = append(blocks, buttons(turn...))
-	}
+	blocks = append(blocks, v.turns(page, len(pages), actionPage, actionPageBack, func(n int) string {
+		ref.Page = n
+		return encode(ref)
+	})...)
 	return v.window("slackapp.bodies.title", blocks...)
 }
 
-// bodiesPages cuts the blocks of all bodies into pages; there is always one.
-func (v *voice) bodiesPages(d bot.Draft) [][]slack.Block {
+// turns are the buttons to the page before and the next, none where there is one page; value is that of the button to the nth.
+func (v *voice) turns(page, pages int, next, back string, value func(n int) string) []slack.Block {
+	var turn []slack.BlockElement
+	if page > 0 {
+		turn = append(turn, button(back, v.say("slackapp.bodies.back"), value(page-1)))
+	}
+	if page < pages-1 {
+		turn = append(turn, button(next, v.say("slackapp.bodies.next"), value(page+1)))
+	}
+	if len(turn) == 0 {
+		return nil
+	}
+	return []slack.Block{buttons(turn...)}
+}
+
+// paged cuts blocks into pages; there is always one.
+func paged(blocks []slack.Block) [][]slack.Block {
 	pages := [][]slack.Block{nil}
 	runes := 0
-	for _, b := range v.bodyBlocks(d) {
+	for _, b := range blocks {
 		size := textSize(b)
 		last := len(pages) - 1
 		if len(pages[last]) >= pageBlocks || (runes+size > pageRunes && len(pages[last]) > 0) {

@@ -9,45 +9,115 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
+// verb is one word that may stand behind /crisis.
+type verb struct {
+	name string
+	do   func(ctx context.Context, v *voice, in payload, rest string) (answer, error)
+	// form reports whether what was typed opens a window, which says all there is to say; nil: never.
+	form func(rest string) bool
+	// which: it needs an incident's key or a draft's id.
+	which bool
+	saves bool
+}
+
+// verbs are what can be typed, in the order of the help.
+func (a *App) verbs() []verb {
+	return []verb{
+		{name: "declare", do: a.typedDeclare, form: few(0), saves: true},
+		{name: "drill", do: a.typedDrill, form: few(0), saves: true},
+		{name: "update", do: a.typedUpdate, form: noTime, saves: true},
+		{name: "resolve", do: a.typedResolve, form: few(1), saves: true},
+		{name: "statement", do: a.typedStatement, form: noFlags, saves: true},
+		{name: "correct", do: a.typedCorrect, form: noFlags, saves: true},
+		{name: "retract", do: a.typedRetract, form: few(1), saves: true},
+		{name: "approvals", do: func(ctx context.Context, v *voice, _ payload, _ string) (answer, error) { return a.approvals(ctx, v) }},
+		{name: "approve", do: first(a.review), which: true},
+		{name: "request-changes", do: a.against(bot.RequestsChanges), which: true, saves: true},
+		{name: "reject", do: a.against(bot.Rejects), which: true, saves: true},
+		{name: "publish", do: first(a.publish), which: true, saves: true},
+		{name: "remind", do: a.typedRemind},
+		{name: "snooze", do: a.typedSnooze, form: few(1), which: true, saves: true},
+		{name: "incidents", do: func(ctx context.Context, v *voice, _ payload, _ string) (answer, error) { return a.incidents(ctx, v) }},
+		{name: "show", do: first(a.incident), which: true},
+		{name: "timeline", do: first(a.timeline), which: true},
+		{name: "report", do: a.typedReport, form: few(1), which: true},
+		{name: "doctor", do: func(ctx context.Context, v *voice, _ payload, _ string) (answer, error) { return a.doctor(ctx, v) }},
+	}
+}
+
+// few reports that at most n words were typed.
+func few(n int) func(string) bool {
+	return func(rest string) bool { return len(strings.Fields(rest)) <= n }
+}
+
+func noFlags(rest string) bool {
+	return !strings.Contains(rest, "--") && !strings.Contains(rest, "—")
+}
+
+// noTime reports that an update is not written out: it names neither a flag nor the time of the next one, nor that nothing has changed.
+func noTime(rest string) bool {
+	for _, word := range strings.Fields(rest) {
+		if isWhen(word) || word == string(bot.NoChange) {
+			return false
+		}
+	}
+	return noFlags(rest)
+}
+
+// first makes a verb of what needs one word only.
+func first(do func(context.Context, *voice, string) (answer, error)) func(context.Context, *voice, payload, string) (answer, error) {
+	return func(ctx context.Context, v *voice, _ payload, rest string) (answer, error) {
+		word, _ := cutWord(rest)
+		return do(ctx, v, word)
+	}
+}
+
+func (a *App) verb(name string) (verb, bool) {
+	for _, known := range a.verbs() {
+		if known.name == name {
+			return known, true
+		}
+	}
+	return verb{}, false
+}
+
 // command does what was typed after /crisis.
 func (a *App) command(ctx context.Context, v *voice, in payload) (answer, error) {
-	verb, rest := cutWord(in.text)
-	first, reason := cutWord(rest)
-	switch verb {
-	case "", "help":
+	name, rest := cutWord(in.text)
+	name = strings.ToLower(name)
+	switch name {
+	case "":
+		return a.start(ctx, v)
+	case "help":
 		return a.help(v, ""), nil
-	case "declare":
-		return answer{}, a.openDeclare(ctx, v, in)
-	case "update":
-		return answer{}, a.openUpdate(ctx, v, in, first, bot.Progress)
-	case "resolve":
-		return answer{}, a.openResolve(ctx, v, in, first)
-	case "incidents":
-		return a.incidents(ctx, v)
-	case "approvals":
-		return a.approvals(ctx, v)
 	}
-	verbs := map[string]func() (answer, error){
-		"show":            func() (answer, error) { return a.incident(ctx, v, first) },
-		"approve":         func() (answer, error) { return a.review(ctx, v, first) },
-		"publish":         func() (answer, error) { return a.publish(ctx, v, first) },
-		"request-changes": func() (answer, error) { return a.typedVote(ctx, v, first, reason, bot.RequestsChanges) },
-		"reject":          func() (answer, error) { return a.typedVote(ctx, v, first, reason, bot.Rejects) },
+	said, known := a.verb(name)
+	switch {
+	case !known:
+		return a.help(v, a.unknown(v, name)), nil
+	case said.which && rest == "":
+		return a.help(v, v.say("slackapp.refused.which", "command", a.Command+" "+name)), nil
 	}
-	do, known := verbs[verb]
-	if !known {
-		return a.help(v, v.say("slackapp.refused.verb")), nil
+	return said.do(ctx, v, in, rest)
+}
+
+// unknown names the verb that somebody may have meant.
+func (a *App) unknown(v *voice, name string) string {
+	var names []string
+	for _, known := range a.verbs() {
+		names = append(names, known.name)
 	}
-	if first == "" {
-		return a.help(v, v.say("slackapp.refused.which", "command", a.Command+" "+verb)), nil
+	if near := nearest(name, names); near != "" {
+		return v.say("slackapp.refused.nearest", "command", a.Command+" "+near)
 	}
-	return do()
+	return v.say("slackapp.refused.verb")
 }
 
 // opensWindow reports whether a command shows a window and so has nothing to say in the conversation.
-func (p payload) opensWindow() bool {
-	verb, _ := cutWord(p.text)
-	return verb == "declare" || verb == "update" || verb == "resolve"
+func (a *App) opensWindow(p payload) bool {
+	name, rest := cutWord(p.text)
+	said, known := a.verb(strings.ToLower(name))
+	return known && said.form != nil && said.form(rest) && (rest != "" || !said.which)
 }
 
 func cutWord(text string) (word, rest string) {
@@ -58,32 +128,65 @@ func cutWord(text string) (word, rest string) {
 	return text, ""
 }
 
-// help lists the verbs, with buttons for those that one wants in a hurry.
-func (a *App) help(v *voice, lead string) answer {
-	text := v.say("slackapp.help.text", "command", a.Command)
-	blocks := sections(lead)
-	blocks = append(blocks, sections(text)...)
-	blocks = append(blocks, buttons(
-		button(actionDeclare, v.say("slackapp.action.declare"), "").WithStyle(slack.StyleDanger),
-		button(actionUpdate, v.say("desk.action.write"), ""),
-		button(actionApprovals, v.say("slackapp.action.approvals"), ""),
-		button(actionIncidents, v.say("slackapp.action.incidents"), ""),
-	))
-	first := lead
-	if first == "" {
-		first = v.say("slackapp.help.title")
-	}
-	return answer{message: &message{text: first, blocks: blocks}}
-}
-
-// typedVote is a verdict with its reason in one line, over the text as it stands.
-func (a *App) typedVote(ctx context.Context, v *voice, draftID, reason string, verdict bot.Verdict) (answer, error) {
-	if reason == "" {
-		return answer{}, &refusal{text: "slackapp.refused.reason"}
-	}
-	r, err := a.Desk.Review(ctx, draftID)
+// start is what the command shows by itself: what is on, and a button for what one wants in a hurry.
+func (a *App) start(ctx context.Context, v *voice) (answer, error) {
+	open, err := a.Desk.Incidents(ctx, true)
 	if err != nil {
 		return answer{}, err
 	}
-	return a.vote(ctx, v, bot.Vote{DraftID: r.Draft.ID, Revision: r.Draft.Revision, Digest: r.Draft.Digest, Verdict: verdict, Reason: reason})
+	waiting, err := a.waitingFor(ctx, v)
+	if err != nil {
+		return answer{}, err
+	}
+	late := 0
+	for _, i := range open {
+		if i.Promise.Overdue(v.now) {
+			late++
+		}
+	}
+	text := v.say("slackapp.start.text", "waiting", len(waiting), "open", len(open), "late", late)
+	blocks := []slack.Block{
+		section(text), v.startButtons(),
+		note(v.say("slackapp.start.more", "command", a.Command)),
+	}
+	return answer{message: &message{text: text, blocks: blocks}}, nil
+}
+
+func (v *voice) startButtons() slack.Block {
+	return buttons(
+		button(actionDeclare, v.say("slackapp.action.declare"), "").WithStyle(slack.StyleDanger),
+		button(actionDrill, v.say("slackapp.action.drill"), ""),
+		button(actionUpdate, v.say("desk.action.write"), ""),
+		button(actionApprovals, v.say("slackapp.action.approvals"), ""),
+		button(actionIncidents, v.say("slackapp.action.incidents"), ""),
+	)
+}
+
+// help lists the verbs by what one wants, with buttons for those that one wants in a hurry.
+func (a *App) help(v *voice, lead string) answer {
+	blocks := sections(lead)
+	for _, group := range []string{"write", "sign", "promise", "look"} {
+		blocks = append(blocks, section(v.say("slackapp.help."+group, "command", a.Command)))
+	}
+	blocks = append(blocks, v.startButtons())
+	title := lead
+	if title == "" {
+		title = v.say("slackapp.help.title")
+	}
+	return answer{message: &message{text: title, blocks: blocks}}
+}
+
+// against is a verdict with its reason in one line, over the text as it stands.
+func (a *App) against(verdict bot.Verdict) func(context.Context, *voice, payload, string) (answer, error) {
+	return func(ctx context.Context, v *voice, _ payload, rest string) (answer, error) {
+		draftID, reason := cutWord(rest)
+		if reason == "" {
+			return answer{}, &refusal{text: "slackapp.refused.reason"}
+		}
+		r, err := a.Desk.Review(ctx, draftID)
+		if err != nil {
+			return answer{}, err
+		}
+		return a.vote(ctx, v, bot.Vote{DraftID: r.Draft.ID, Revision: r.Draft.Revision, Digest: r.Draft.Digest, Verdict: verdict, Reason: reason})
+	}
 }

@@ -23,6 +23,7 @@ type answer struct {
 	message *message
 	view    *slack.ModalViewRequest // of a submission: what takes the form's place
 	errors  map[string]string       // of a submission: by block
+	options *suggested              // of a suggestion
 	refused bool
 }
 
@@ -62,6 +63,9 @@ func (p payload) keys() []string {
 	if p.trigger != "" {
 		keys = append(keys, "trigger "+p.trigger)
 	}
+	if p.event != "" {
+		keys = append(keys, "event "+p.event)
+	}
 	if p.kind == viewSubmission {
 		keys = append(keys, p.formKey())
 	}
@@ -93,6 +97,7 @@ func (a *App) aside(ctx context.Context, do func()) {
 func (a *App) do(ctx context.Context, in payload, t *task) {
 	ctx, cancel := context.WithTimeout(ctx, workTimeout)
 	defer cancel()
+	a.meet(ctx, in)
 	v, known := a.voice(in.user)
 	defer close(t.done)
 	defer func() {
@@ -102,9 +107,11 @@ func (a *App) do(ctx context.Context, in payload, t *task) {
 		}
 		if t.answer.refused {
 			a.seen.forget(in.formKey())
+		} else if in.kind != blockSuggestion && in.kind != homeOpened {
+			a.homes.refresh(a, in.user)
 		}
 	}()
-	if !known {
+	if !known && in.kind != homeOpened {
 		t.answer = a.stranger(in)
 		return
 	}
@@ -126,6 +133,12 @@ func (a *App) route(ctx context.Context, v *voice, in payload) (answer, error) {
 		return a.press(ctx, v, in)
 	case viewSubmission:
 		return a.submit(ctx, v, in)
+	case blockSuggestion:
+		found := v.suggest(in.text)
+		return answer{options: &found}, nil
+	case homeOpened:
+		a.homes.show(a, in.user)
+		return answer{}, nil
 	default: // closed windows and the like ask for nothing
 		return answer{}, nil
 	}
@@ -135,6 +148,8 @@ func (a *App) route(ctx context.Context, v *voice, in payload) (answer, error) {
 func (a *App) ack(ctx context.Context, in payload, made answer) any {
 	var out any
 	switch {
+	case in.kind == blockSuggestion && made.options != nil:
+		out = made.options
 	case in.kind == typedCommand && made.message != nil:
 		out = made.message.wire()
 	case in.kind == viewSubmission && len(made.errors) > 0:
@@ -163,9 +178,9 @@ func (a *App) wait(in payload) any {
 		saving := v.window("slackapp.saving.title", section(v.say("slackapp.saving.text")))
 		saving.ExternalID = savingID(in)
 		return slack.NewUpdateViewSubmissionResponse(saving)
-	case in.kind == typedCommand && in.saves():
+	case in.kind == typedCommand && !a.opensWindow(in) && a.saves(in):
 		return v.words(v.say("slackapp.saving.text")).wire()
-	case in.kind == typedCommand && !in.opensWindow():
+	case in.kind == typedCommand && !a.opensWindow(in):
 		return v.words(v.say("slackapp.reading")).wire()
 	default:
 		return nil
@@ -174,7 +189,7 @@ func (a *App) wait(in payload) any {
 
 // late tells the true result to somebody who was told to wait.
 func (a *App) late(ctx context.Context, in payload, t *task) {
-	if in.kind == blockActions && in.saves() {
+	if in.kind == blockActions && a.saves(in) {
 		v, _ := a.voice(in.user)
 		a.tell(ctx, in, v.words(v.say("slackapp.saving.text")))
 	}
@@ -188,10 +203,11 @@ func (a *App) late(ctx context.Context, in payload, t *task) {
 }
 
 // saves reports whether a command or button writes something that the person waits for.
-func (p payload) saves() bool {
+func (a *App) saves(p payload) bool {
 	if p.kind == typedCommand {
-		verb, _ := cutWord(p.text)
-		return verb == "publish" || verb == "request-changes" || verb == "reject"
+		name, _ := cutWord(p.text)
+		said, _ := a.verb(name)
+		return said.saves
 	}
 	return slices.Contains([]string{
 		bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp,

@@ -18,6 +18,13 @@ func declaration(severity string) values {
 	return filled("mode", "live", "components", []string{"talk", "pay"}, "status", "major_outage", "severity", severity, "symptom", "messages-fail")
 }
 
+// elsewhere is a declaration about what no open incident has hit.
+func elsewhere() values {
+	in := declaration("5")
+	in["components"] = map[string]any{"value": []string{"pay"}}
+	return in
+}
+
 func TestDeclaringIsStoredBeforeItIsSaid(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
@@ -193,7 +200,7 @@ func TestASlowDeskIsSaidToBeAtWorkAndThenTheTruth(t *testing.T) {
 		w := open(t, socket, desk, newClock())
 		w.command(lead, "declare")
 		form := w.window(lead, "실제 상황")
-		response := w.submit(lead, form, declaration("5"))
+		response := w.submit(lead, form, elsewhere())
 		if response.Action != "update" || !strings.Contains(string(response.View.Blocks), "저장하고 있습니다…") {
 			t.Fatalf("got %+v", response)
 		}
@@ -239,7 +246,7 @@ func TestARedeliveredPayloadActsOnce(t *testing.T) {
 		desk := burning()
 		w := open(t, socket, desk, newClock())
 		w.command(lead, "declare")
-		w.submit(lead, w.window(lead, "실제 상황"), declaration("5"))
+		w.submit(lead, w.window(lead, "실제 상황"), elsewhere())
 		w.command(approver, "approve draft1")
 		w.click(approver, w.whisper(approver, "KakaoTalk is down."), bot.ActionApprove)
 		w.whisper(approver, "It is published")

@@ -134,6 +134,13 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	w.app = slackapp.New(slackapp.Settings{
 		Desk: desk, People: people(), Components: components(), Phrases: phrases, Catalog: catalog(t), Zones: zones(t),
 		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute }, Clock: at,
+		Doctor: func(context.Context) ([]bot.Finding, error) {
+			return []bot.Finding{{About: "store", Grade: bot.GradeFine, Text: "answers"}, {About: "slack", Grade: bot.GradeBroken, Text: "no token", Mend: "give one"}}, nil
+		},
+		Report: func(_ context.Context, i bot.Incident) (string, error) {
+			return "# " + i.Key + "\n" + strings.Repeat("a line of the record\n", 700), nil
+		},
+		Contact:      bot.Text{bot.Korean: "02-0000-0000", bot.English: "+82 2 0000 0000", bot.French: "+82 2 0000 0000"},
 		Destinations: []bot.Destination{{Class: bot.PublicClass, Recipients: make([]bot.Recipient, 3)}},
 		Logger:       slog.New(slog.NewTextHandler(w.journal, nil)), BotToken: bot.NewSecret("xoxb-test"),
 		SigningSecret: bot.NewSecret("signing-test"), AppToken: bot.NewSecret("xapp-test"), APIURL: platform.URL + "/api/",
@@ -144,7 +151,7 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	if socket {
 		w.connect()
 	} else {
-		w.slack.SetRequestURLs(sandbox.SlackURLs{Commands: door.URL + "/slack/command", Interactivity: door.URL + "/slack/interactive", Events: door.URL})
+		w.slack.SetRequestURLs(sandbox.SlackURLs{Commands: door.URL + "/slack/command", Interactivity: door.URL + "/slack/interactive", Events: door.URL + "/slack/events"})
 	}
 	return w
 }
@@ -246,6 +253,17 @@ func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.View
 	return response
 }
 
+// sent is the burning desk's draft, published and received, with what became of it.
+func sent() *fakeDesk {
+	d := burning()
+	d.drafts[0].State, d.drafts[0].Mode, d.drafts[0].PublishedAt = bot.DraftPublished, bot.Live, newClock().Now().Add(-time.Minute)
+	d.drafts[0].Languages = bot.Languages()
+	for n, state := range []bot.DeliveryState{bot.Delivered, bot.Accepted, bot.Accepted, bot.UnknownOutcome, bot.Pending, bot.Failed} {
+		d.rows = append(d.rows, bot.Delivery{UpdateID: "draft1", Destination: "page", Recipient: fmt.Sprint(n), Language: bot.English, State: state})
+	}
+	return d
+}
+
 // fakeDesk is a desk in memory; hold, when set, keeps every write waiting until it is closed.
 type fakeDesk struct {
 	mu        sync.Mutex
@@ -257,6 +275,11 @@ type fakeDesk struct {
 	snoozes   []string
 	decided   []string // updates whose unknown deliveries were decided, and how
 	released  []string
+	reminded  []string
+	events    []bot.Event
+	rows      []bot.Delivery
+	channels  []bot.ChannelState
+	listFails error
 	hold      chan struct{}
 	fail      error
 	panics    bool
@@ -335,6 +358,34 @@ func (d *fakeDesk) DecideUnknowns(_ context.Context, _, draftID string, decision
 	return n, err
 }
 
+func (d *fakeDesk) Remind(_ context.Context, _, incidentID string) error {
+	return d.write(func() { d.reminded = append(d.reminded, incidentID) })
+}
+
+func (d *fakeDesk) Timeline(context.Context, string) ([]bot.Event, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.events, nil
+}
+
+func (d *fakeDesk) Deliveries(_ context.Context, q bot.LedgerQuery) ([]bot.Delivery, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var rows []bot.Delivery
+	for _, row := range d.rows {
+		if row.UpdateID == q.UpdateID {
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+func (d *fakeDesk) Channels(context.Context) ([]bot.ChannelState, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.channels, nil
+}
+
 func (d *fakeDesk) incident(idOrKey string) bot.Incident {
 	for _, i := range d.incidents {
 		if i.ID == idOrKey || i.Key == idOrKey {
@@ -356,7 +407,7 @@ func (d *fakeDesk) Incident(_ context.Context, idOrKey string) (bot.Incident, er
 func (d *fakeDesk) Incidents(context.Context, bool) ([]bot.Incident, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.incidents, nil
+	return d.incidents, d.listFails
 }
 
 func (d *fakeDesk) Drafts(ctx context.Context, _ string) ([]bot.Draft, error) {

@@ -20,7 +20,7 @@ const (
 	signatureWindow = 5 * time.Minute
 )
 
-// Handler serves POST /slack/command and POST /slack/interactive. A request whose signature is wrong or whose timestamp is more than five minutes
+// Handler serves POST /slack/command, POST /slack/interactive and POST /slack/events. A request whose signature is wrong or whose timestamp is more than five minutes
 // off is answered with 401, and nothing else happens.
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
@@ -29,6 +29,13 @@ func (a *App) Handler() http.Handler {
 	})
 	mux.HandleFunc("POST /slack/interactive", func(w http.ResponseWriter, r *http.Request) {
 		a.serve(w, r, parseInteractionForm)
+	})
+	mux.HandleFunc("POST /slack/events", func(w http.ResponseWriter, r *http.Request) {
+		a.serve(w, r, func(body []byte) (payload, error) {
+			in, challenge, err := parseEvent(body)
+			in.text = challenge
+			return in, err
+		})
 	})
 	return mux
 }
@@ -60,6 +67,10 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request, parse func([]byte) (
 	if err != nil {
 		a.Logger.WarnContext(r.Context(), "refuse a payload", "error", err)
 		http.Error(w, "the payload cannot be read", http.StatusBadRequest)
+		return
+	}
+	if in.kind == "" { // an event that the door does not listen to, or Slack trying the address
+		_, _ = io.WriteString(w, in.text)
 		return
 	}
 	ack := a.handle(r.Context(), in)

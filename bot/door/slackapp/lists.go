@@ -123,6 +123,25 @@ func (a *App) approvals(ctx context.Context, v *voice) (answer, error) {
 	return answer{message: &message{text: lead, blocks: blocks}}, nil
 }
 
+// waitingFor returns the drafts that wait for this person's signature, with where they stand.
+func (a *App) waitingFor(ctx context.Context, v *voice) ([]bot.Review, error) {
+	drafts, err := a.Desk.OpenDrafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var mine []bot.Review
+	for _, d := range drafts {
+		r, err := a.Desk.Review(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if r.Draft.State == bot.DraftOpen && slices.Contains(r.Standing.Waiting(), v.person.ID) {
+			mine = append(mine, r)
+		}
+	}
+	return mine, nil
+}
+
 // review shows the text in the reader's language with its digest, and the buttons that are bound to it.
 func (a *App) review(ctx context.Context, v *voice, draftID string) (answer, error) {
 	r, err := a.Desk.Review(ctx, draftID)
@@ -176,6 +195,9 @@ func (v *voice) decisions(d bot.Draft) slack.Block {
 	case d.State == bot.DraftApproved && d.Held:
 		publish := button(bot.ActionPublish, v.say("desk.action.publish"), ref).WithStyle(slack.StylePrimary)
 		row = append(row, v.asking(publish, ask("desk.confirm.publish")))
+	case d.State == bot.DraftPublished && d.Type != bot.Retraction:
+		row = append(row, button(bot.ActionCorrect, v.say("desk.action.correct"), ref),
+			button(bot.ActionRetract, v.say("desk.action.retract"), ref).WithStyle(slack.StyleDanger))
 	}
 	return buttons(append(row, v.bodiesButton(d))...)
 }

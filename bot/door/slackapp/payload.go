@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
 )
 
 // The kinds of payload.
@@ -14,6 +16,9 @@ const (
 	typedCommand   = "slash_commands"
 	blockActions   = "block_actions"
 	viewSubmission = "view_submission"
+
+	blockSuggestion = "block_suggestion"
+	homeOpened      = "app_home_opened"
 )
 
 // payload is what the door reads of a Slack payload; whatever else Slack sends is not looked at.
@@ -27,11 +32,15 @@ type payload struct {
 	action      string // action id of a button
 	value       string // value of a button
 	view        view
+	home        bool   // pressed in the home tab, where there is no conversation to answer in
+	event       string // id of an event
+	enterprise  string // of an Enterprise Grid, where a person may have two ids
 }
 
 // view is a modal as the payload carries it.
 type view struct {
 	ID         string `json:"id"`
+	Type       string `json:"type"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`
 	Hash       string `json:"hash"`
@@ -78,13 +87,14 @@ func parseCommand(data []byte) (payload, error) {
 		Trigger     string `json:"trigger_id"`
 		ResponseURL string `json:"response_url"`
 		Text        string `json:"text"`
+		Enterprise  string `json:"enterprise_id"`
 	}
 	if err := decode(data, &wire, false); err != nil {
 		return payload{}, err
 	}
 	return checked(payload{
 		kind: typedCommand, user: wire.User, channel: wire.Channel, trigger: wire.Trigger,
-		responseURL: wire.ResponseURL, text: wire.Text,
+		responseURL: wire.ResponseURL, text: wire.Text, enterprise: wire.Enterprise,
 	})
 }
 
@@ -96,7 +106,7 @@ func parseCommandForm(body []byte) (payload, error) {
 	}
 	return checked(payload{
 		kind: typedCommand, user: form.Get("user_id"), channel: form.Get("channel_id"), trigger: form.Get("trigger_id"),
-		responseURL: form.Get("response_url"), text: form.Get("text"),
+		responseURL: form.Get("response_url"), text: form.Get("text"), enterprise: form.Get("enterprise_id"),
 	})
 }
 
@@ -116,19 +126,52 @@ func parseInteraction(data []byte) (payload, error) {
 			ID    string `json:"action_id"`
 			Value string `json:"value"`
 		} `json:"actions"`
-		View view `json:"view"`
+		View       view   `json:"view"`
+		Typed      string `json:"value"` // of a suggestion
+		Enterprise struct {
+			ID string `json:"id"`
+		} `json:"enterprise"`
 	}
 	if err := decode(data, &wire, false); err != nil {
 		return payload{}, err
 	}
 	p := payload{
 		kind: wire.Type, user: wire.User.ID, channel: wire.Channel.ID, trigger: wire.Trigger,
-		responseURL: wire.ResponseURL, view: wire.View,
+		responseURL: wire.ResponseURL, view: wire.View, text: wire.Typed, enterprise: wire.Enterprise.ID,
+	}
+	if wire.View.Type == "home" {
+		p.home, p.view = true, view{}
 	}
 	if len(wire.Actions) > 0 {
 		p.action, p.value = wire.Actions[0].ID, wire.Actions[0].Value
 	}
 	return checked(p)
+}
+
+// parseEvent reads the JSON of an event. The one by which Slack tries an address comes with a challenge to be sent back.
+func parseEvent(data []byte) (in payload, challenge string, err error) {
+	var wire struct {
+		Type       string `json:"type"`
+		Challenge  string `json:"challenge"`
+		ID         string `json:"event_id"`
+		Enterprise string `json:"enterprise_id"`
+		Event      struct {
+			Type string `json:"type"`
+			User string `json:"user"`
+			Tab  string `json:"tab"`
+		} `json:"event"`
+	}
+	if err := decode(data, &wire, false); err != nil {
+		return payload{}, "", err
+	}
+	if wire.Type == "url_verification" {
+		return payload{}, wire.Challenge, nil
+	}
+	if wire.Event.Type != homeOpened || wire.Event.Tab != "home" {
+		return payload{}, "", nil // nothing that the door listens to
+	}
+	in, err = checked(payload{kind: homeOpened, user: wire.Event.User, event: wire.ID, enterprise: wire.Enterprise})
+	return in, "", err
 }
 
 func checked(p payload) (payload, error) {
@@ -159,4 +202,15 @@ func (w view) several(block string) []string {
 		chosen = append(chosen, o.Value)
 	}
 	return chosen
+}
+
+// languages are those in which a form asks for a text, by the beginning of its blocks' ids.
+func (w view) languages(block string) []bot.Language {
+	var asked []bot.Language
+	for _, l := range bot.Languages() {
+		if w.State.Values[block+"-"+string(l)] != nil {
+			asked = append(asked, l)
+		}
+	}
+	return asked
 }

@@ -22,27 +22,34 @@ const (
 	actionShow      = "show-incident"
 	actionPage      = "bodies-page"
 	actionPageBack  = "bodies-page-back"
+	actionDrill     = "open-drill"
+
+	actionReport     = "report-page"
+	actionReportBack = "report-page-back"
 )
 
 // press does what a button says.
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
-		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionCorrect, bot.ActionRetract,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
 			return answer{}, err
 		}
 		return a.pressDraft(ctx, v, in, ref)
-	case bot.ActionWriteUpdate, bot.ActionNoChange, bot.ActionSnooze, actionResolve, actionShow:
+	case bot.ActionWriteUpdate, bot.ActionNoChange, bot.ActionSnooze, actionResolve, actionShow,
+		actionReport, actionReportBack, actionStatement:
 		ref, err := readIncidentRef(in.value)
 		if err != nil {
 			return answer{}, err
 		}
 		return a.pressIncident(ctx, v, in, ref)
 	case actionDeclare:
-		return answer{}, a.openDeclare(ctx, v, in)
+		return answer{}, a.openDeclare(ctx, v, in, v.blank(bot.Live), "")
+	case actionDrill:
+		return answer{}, a.openDeclare(ctx, v, in, v.blank(bot.Drill), "")
 	case actionUpdate:
 		return answer{}, a.openUpdate(ctx, v, in, "", bot.Progress)
 	case actionIncidents:
@@ -75,6 +82,10 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return a.endDoubt(ctx, v, ref.Draft, bot.Arrived)
 	case bot.ActionGiveUp:
 		return a.endDoubt(ctx, v, ref.Draft, bot.GiveUp)
+	case bot.ActionCorrect:
+		return answer{}, a.openCorrect(ctx, v, in, "", ref.Draft)
+	case bot.ActionRetract:
+		return answer{}, a.openRetract(ctx, v, in, "", ref.Draft)
 	case actionReview:
 		return a.review(ctx, v, ref.Draft)
 	default:
@@ -97,6 +108,10 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 		return answer{}, a.openResolve(ctx, v, in, ref.Incident)
 	case actionShow:
 		return a.incident(ctx, v, ref.Incident)
+	case actionReport, actionReportBack:
+		return answer{}, a.report(ctx, v, in, ref)
+	case actionStatement:
+		return answer{}, a.openStatement(ctx, v, in, ref.Incident, bot.Apology)
 	default:
 		return a.noChange(ctx, v, in, ref.Incident)
 	}
@@ -206,6 +221,12 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.decide(ctx, v, in, bot.Approves)
 	case "snooze":
 		return a.snooze(ctx, v, in)
+	case "correct":
+		return a.correct(ctx, v, in)
+	case "retract":
+		return a.retract(ctx, v, in)
+	case "statement":
+		return a.statement(ctx, v, in)
 	default:
 		return answer{}, errButton()
 	}
@@ -263,6 +284,7 @@ func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *sl
 func defaultBlock(callback string) string {
 	return map[string]string{
 		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "sign": "key", "snooze": "minutes",
+		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type",
 	}[callback]
 }
 
@@ -275,11 +297,17 @@ func (v *voice) again(in payload, trouble string, differs []string) *slack.Modal
 	incident.Differs = differs
 	switch {
 	case w.CallbackID == "declare":
-		return v.declareForm(readDeclaring(w), trouble)
+		return v.declareForm(readDeclaring(w), declareRef{}, trouble)
 	case w.CallbackID == "update" && incidentErr == nil:
 		return v.updateForm(incident, readUpdating(w), trouble)
 	case w.CallbackID == "resolve" && incidentErr == nil:
 		return v.resolveForm(incident, readResolving(w), trouble)
+	case w.CallbackID == "correct" && incidentErr == nil:
+		return v.correctForm(incident, "", w.languages("right"), readCorrecting(w), trouble)
+	case w.CallbackID == "retract" && incidentErr == nil:
+		return v.retractForm(incident, "", w.one("why"), trouble)
+	case w.CallbackID == "statement" && incidentErr == nil:
+		return v.statementForm(incident, readStating(w), trouble)
 	case w.CallbackID == "snooze" && incidentErr == nil:
 		return v.snoozeForm(incident, w.one("minutes"), w.one("reason"), trouble)
 	case w.CallbackID == "request-changes" && draftErr == nil:

@@ -23,6 +23,9 @@ type incidentRef struct {
 
 	// Differs are the ids of the differences that a form shows, to be accepted in it.
 	Differs []string `json:"differs,omitempty"`
+
+	Page     int    `json:"page,omitempty"`     // of the window that shows the record
+	Original string `json:"original,omitempty"` // update id that a form corrects or retracts
 }
 
 // maxPage bounds the page that a button may ask for.
@@ -43,7 +46,8 @@ func readDraftRef(value string) (draftRef, error) {
 func readIncidentRef(value string) (incidentRef, error) {
 	var ref incidentRef
 	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) ||
-		slices.ContainsFunc(ref.Differs, func(id string) bool { return !isID(id) }) {
+		slices.ContainsFunc(ref.Differs, func(id string) bool { return !isID(id) }) || (ref.Original != "" && !isID(ref.Original)) ||
+		ref.Page < 0 || ref.Page > maxPage {
 		return incidentRef{}, errButton()
 	}
 	return ref, nil

@@ -26,7 +26,12 @@ func (a *App) tell(ctx context.Context, in payload, m *message) {
 	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
 	defer cancel()
 	err := errors.New("the payload has no response_url")
-	if in.view.ID != "" {
+	if in.home {
+		v, _ := a.voice(in.user)
+		if _, err = a.open(ctx, in, v.window("slackapp.help.title", m.blocks...)); err != nil { // it took too long: in the app's own conversation
+			_, _, err = a.api.PostMessageContext(ctx, in.user, slack.MsgOptionText(m.text, true), slack.MsgOptionBlocks(m.blocks...))
+		}
+	} else if in.view.ID != "" {
 		v, _ := a.voice(in.user)
 		err = a.show(ctx, in.view.ID, v.window("slackapp.help.title", m.blocks...))
 	} else if in.responseURL != "" {

@@ -21,6 +21,7 @@ type Author interface {
 	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
 	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
+	Remind(ctx context.Context, actor, incidentID string) error
 }
 
 // Signer is the desk's side for those who decide.
@@ -37,6 +38,9 @@ type Records interface {
 	Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error)
 	Drafts(ctx context.Context, incidentID string) ([]bot.Draft, error)
 	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
+	Timeline(ctx context.Context, incidentID string) ([]bot.Event, error)
+	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+	Channels(ctx context.Context) ([]bot.ChannelState, error)
 }
 
 // Desk is all that this door calls.
@@ -63,11 +67,14 @@ type Settings struct {
 	Desk          Desk
 	People        bot.People
 	Components    bot.Components
+	Contact       bot.Text              // of every notice, shown in the declare form
 	Destinations  []bot.Destination     // named in the declare form: who will be told; empty leaves the line out
 	Phrases       func() []PhraseOption // of the phrasebook of the moment
 	Catalog       Catalog
 	Zones         language.Zones
 	Interval      func(severity int, phase bot.Phase) time.Duration // of the next promise; 0: none is due
+	Doctor        func(ctx context.Context) ([]bot.Finding, error)
+	Report        func(ctx context.Context, i bot.Incident) (string, error) // an incident's record as a document
 	Clock         bot.Clock
 	Logger        *slog.Logger
 	BotToken      bot.Secret
@@ -84,6 +91,9 @@ type App struct {
 	api  *slack.Client
 	seen *memory
 	busy sync.WaitGroup // payloads in hand
+
+	homes    *homes
+	profiles *profiles
 }
 
 const (
@@ -105,7 +115,7 @@ func New(s Settings) *App {
 	s.APIURL = strings.TrimSuffix(s.APIURL, "/") + "/"
 	api := slack.New(s.BotToken.Reveal(), slack.OptionAPIURL(s.APIURL), slack.OptionHTTPClient(s.Client),
 		slack.OptionAppLevelToken(s.AppToken.Reveal()))
-	return &App{Settings: s, api: api, seen: newMemory()}
+	return &App{Settings: s, api: api, seen: newMemory(), homes: newHomes(), profiles: newProfiles()}
 }
 
 // Wait returns when every payload in hand has had its true result.

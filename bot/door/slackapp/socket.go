@@ -92,6 +92,8 @@ func (a *App) receive(ctx context.Context, client *socketmode.Client, r socketmo
 		in, err = parseCommand(r.Payload)
 	case socketmode.RequestTypeInteractive:
 		in, err = parseInteraction(r.Payload)
+	case socketmode.RequestTypeEventsAPI:
+		in, _, err = parseEvent(r.Payload)
 	}
 	var ack any
 	switch {

@@ -100,7 +100,7 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 	}
 	blocks := append(append(sections(trouble), v.acceptBox(ref)...),
 		v.menu("type", "slackapp.label.type", false, types, u.kind),
-		v.menuOfSeveral("components", "slackapp.label.components", false, v.components(), u.components),
+		v.componentMenu("components", "slackapp.label.components", false, u.components),
 		v.menu("status", "slackapp.label.status-now", true, v.statuses(), u.status),
 	)
 	blocks = append(blocks, v.when("next", "slackapp.label.next", true, u.next)...)
@@ -111,7 +111,7 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 	}
 	blocks = append(blocks,
 		v.menu("sure", "slackapp.label.sure", true, v.certainties(), u.causeSure),
-		v.menuOfSeveral("restored", "slackapp.label.restored", true, v.components(), u.restored),
+		v.componentMenu("restored", "slackapp.label.restored", true, u.restored),
 		v.number("done", "slackapp.label.done", true, u.done),
 		v.number("total", "slackapp.label.total", true, u.total),
 		v.menu("phase", "slackapp.label.phase", false, phases, u.phase),

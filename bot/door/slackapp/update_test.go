@@ -142,7 +142,7 @@ func TestHelpHasButtonsForTheFirstMinute(t *testing.T) {
 	t.Parallel()
 	w := open(t, true, burning(), newClock())
 	w.command(approver, "")
-	help := w.whisper(approver, "/crisis declare")
+	help := w.whisper(approver, "Waiting for your signature: 1 · open incidents: 1 · late updates: 0")
 	w.click(approver, help, "open-declare")
 	w.window(approver, "LIVE")
 	w.click(approver, help, "open-update")

@@ -21,7 +21,14 @@ type voice struct {
 // voice returns how to speak to the person with that Slack id, and whether the desk knows them.
 func (a *App) voice(slackID string) (*voice, bool) {
 	p, known := a.People.BySlackID(slackID)
+	told, asked := a.profiles.of(slackID)
+	if !known && told.gridID != "" {
+		p, known = a.People.BySlackID(told.gridID)
+	}
 	v := &voice{app: a, person: p, language: p.Language, now: a.Clock.Now()}
+	if asked && (p.AnyLanguage || !p.Language.Valid()) {
+		v.language = told.language
+	}
 	if !v.language.Valid() {
 		v.language = bot.English
 	}

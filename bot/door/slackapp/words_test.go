@@ -12,7 +12,7 @@ import (
 func catalog(t *testing.T) *locale.Catalog {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, room := range []string{"active", "desk", "slackapp"} {
+	for _, room := range []string{"active", "console", "desk", "slackapp"} {
 		for _, l := range bot.Languages() {
 			name := room + "." + string(l) + ".toml"
 			data, err := locales.FS.ReadFile(name)
