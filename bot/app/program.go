@@ -8,6 +8,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
 	"github.com/bongsu-hq/bongsu/bot/scenario"
 )
 
@@ -45,6 +46,9 @@ func Program(files Files, version string) cli.Program {
 		Lint: func(_ context.Context, path string) (cli.Linted, error) { return Lint(path, files) },
 		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
 			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
+		},
+		SlackManifest: func(command, url string) any {
+			return slackapp.Manifest(slackapp.ManifestOptions{Command: command, URL: url})
 		},
 		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
 			return acceptTranslations(path, files)

@@ -49,6 +49,7 @@ type commands struct {
 	Deliveries     deliveriesCommand     `cmd:"" help:"The ledger: who got what; decide about the unknown ones."`
 	Phrases        phrasesCommand        `cmd:"" help:"The phrasebook, and the signatures of its readers."`
 	Person         personCommand         `cmd:"" help:"People and their personal tokens."`
+	Slack          slackCommand          `cmd:"" help:"The Slack app."`
 	Migrate        migrateCommand        `cmd:"" help:"Bring the store to this version's schema."`
 	Version        versionCommand        `cmd:"" help:"Print the version."`
 }

@@ -56,7 +56,7 @@ func noFlags(rest string) bool {
 
 // noTime reports that an update is not written out: it names neither a flag nor the time of the next one, nor that nothing has changed.
 func noTime(rest string) bool {
-	for _, word := range strings.Fields(rest) {
+	for word := range strings.FieldsSeq(rest) {
 		if isWhen(word) || word == string(bot.NoChange) {
 			return false
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -108,7 +109,7 @@ func (a *App) do(ctx context.Context, in payload, t *task) {
 		if t.answer.refused {
 			a.seen.forget(in.formKey())
 		} else if in.kind != blockSuggestion && in.kind != homeOpened {
-			a.homes.refresh(a, in.user)
+			a.homes.refresh(ctx, a, in.user)
 		}
 	}()
 	if !known && in.kind != homeOpened {
@@ -137,7 +138,7 @@ func (a *App) route(ctx context.Context, v *voice, in payload) (answer, error) {
 		found := v.suggest(in.text)
 		return answer{options: &found}, nil
 	case homeOpened:
-		a.homes.show(a, in.user)
+		a.homes.show(ctx, a, in.user)
 		return answer{}, nil
 	default: // closed windows and the like ask for nothing
 		return answer{}, nil
@@ -206,7 +207,7 @@ func (a *App) late(ctx context.Context, in payload, t *task) {
 func (a *App) saves(p payload) bool {
 	if p.kind == typedCommand {
 		name, _ := cutWord(p.text)
-		said, _ := a.verb(name)
+		said, _ := a.verb(strings.ToLower(name))
 		return said.saves
 	}
 	return slices.Contains([]string{

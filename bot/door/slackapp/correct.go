@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ type published struct {
 }
 
 // published finds the update with that id, the newest of the incident when there is none; of a correction it is the one that was corrected.
-func (a *App) published(ctx context.Context, v *voice, key, updateID string) (published, error) {
+func (a *App) published(ctx context.Context, key, updateID string) (published, error) {
 	if key == "" && updateID != "" {
 		r, err := a.Desk.Review(ctx, updateID)
 		if err != nil {
@@ -151,7 +152,7 @@ func (v *voice) about(p published) string {
 
 func (a *App) openCorrect(ctx context.Context, v *voice, in payload, key, updateID string) error {
 	return a.lookUp(ctx, v, in, "slackapp.correct.title", func() (*slack.ModalViewRequest, error) {
-		p, err := a.published(ctx, v, key, updateID)
+		p, err := a.published(ctx, key, updateID)
 		if err != nil {
 			return nil, err
 		}
@@ -197,14 +198,13 @@ func (a *App) typedCorrect(ctx context.Context, v *voice, in payload, rest strin
 	if noFlags(rest) {
 		return answer{}, a.openCorrect(ctx, v, in, key, updateID)
 	}
-	p, err := a.published(ctx, v, key, updateID)
+	p, err := a.published(ctx, key, updateID)
 	if err != nil {
 		return answer{}, err
 	}
-	f := bot.Facts{Original: p.original.ID, Wrong: p.said(), Right: t.text("right")}
-	for l, text := range t.text("wrong") {
-		f.Wrong[l] = text
-	}
+	f := bot.Facts{Original: p.original.ID, Wrong: bot.Text{}, Right: t.text("right")}
+	maps.Copy(f.Wrong, p.said())
+	maps.Copy(f.Wrong, t.text("wrong"))
 	if f.KnownAt, err = v.ago(t.one("known")); err != nil {
 		return answer{}, err
 	}
@@ -222,7 +222,7 @@ func (v *voice) retractForm(ref incidentRef, lead, why, trouble string) *slack.M
 
 func (a *App) openRetract(ctx context.Context, v *voice, in payload, key, updateID string) error {
 	return a.lookUp(ctx, v, in, "slackapp.retract.title", func() (*slack.ModalViewRequest, error) {
-		p, err := a.published(ctx, v, key, updateID)
+		p, err := a.published(ctx, key, updateID)
 		if err != nil {
 			return nil, err
 		}
@@ -255,7 +255,7 @@ func (a *App) typedRetract(ctx context.Context, v *voice, in payload, rest strin
 	if few(1)(rest) {
 		return answer{}, a.openRetract(ctx, v, in, key, updateID)
 	}
-	p, err := a.published(ctx, v, key, updateID)
+	p, err := a.published(ctx, key, updateID)
 	if err != nil {
 		return answer{}, err
 	}

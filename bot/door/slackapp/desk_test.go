@@ -193,7 +193,39 @@ func TestFromTheFirstWordToThePublicNotice(t *testing.T) {
 		}
 		reminder := w.pin(slack.ComposeNotice(bot.Notice{Text: "rappel", Actions: actions}))
 		w.snoozes(house, reminder, incident)
+		w.correctsFromTheCard(house, words, drafts[0].ID)
 	})
+}
+
+// correctsFromTheCard presses Correct on the published card and hands in what is right.
+func (w *world) correctsFromTheCard(house *desk.Desk, words *record.Words, updateID string) {
+	w.t.Helper()
+	review, err := house.Review(w.t.Context(), updateID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	composed, err := words.Card(review, bot.English, w.clock.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.clock.pass(time.Minute)
+	w.click(lead, w.pin(slack.ComposeCard(composed)), bot.ActionCorrect)
+	form := w.window(lead, "바로잡은 내용")
+	if !strings.Contains(string(form.Blocks), "전달됨 3") {
+		w.t.Errorf("the form does not say who has the text: %s", form.Blocks)
+	}
+	w.submit(lead, form, filled("right-ko", "일부 메시지만 지연되고 있습니다.", "right-en", "Some messages are late.", "right-fr", "Certains messages sont en retard."))
+	drafts, err := house.OpenDrafts(w.t.Context())
+	if err != nil || len(drafts) != 1 || drafts[0].Type != bot.Correction {
+		w.t.Fatalf("got %+v, %v", drafts, err)
+	}
+	typed := w.command(lead, "update INC-1 no-change 20m")
+	if drafts, err = house.OpenDrafts(w.t.Context()); err != nil || len(drafts) != 2 {
+		w.t.Logf("%s %s", typed.Text, typed.Blocks)
+		w.t.Fatalf("got %+v, %v", drafts, err)
+	}
+	w.command(lead, "timeline INC-1")
+	w.whisper(lead, "발행")
 }
 
 // snoozes presses Snooze on a reminder: never past the promise, and not without a reason.

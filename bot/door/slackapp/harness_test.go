@@ -94,6 +94,7 @@ func phrases() []slackapp.PhraseOption {
 	label := func(ko, en, fr string) bot.Text { return bot.Text{bot.Korean: ko, bot.English: en, bot.French: fr} }
 	return []slackapp.PhraseOption{
 		{ID: "messages-fail", For: "symptom", Label: label("메시지 송수신 불가", "Messages not sent or received", "Messages impossibles")},
+		{ID: "extent-check", For: "action", Label: label("피해 범위 확인 중", "Checking the extent", "Vérification de l’étendue")},
 		{ID: "datacentre-fire", For: "cause", Label: label("데이터센터 화재", "Fire at a data centre", "Incendie dans un centre de données")},
 	}
 }

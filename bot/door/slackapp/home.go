@@ -29,15 +29,15 @@ type homes struct {
 func newHomes() *homes { return &homes{known: map[string]bool{}, busy: map[string]bool{}} }
 
 // show shows the home of somebody who opened it.
-func (h *homes) show(a *App, user string) {
+func (h *homes) show(ctx context.Context, a *App, user string) {
 	h.mu.Lock()
 	h.known[user] = true
 	h.mu.Unlock()
-	h.refresh(a, user)
+	h.refresh(ctx, a, user)
 }
 
 // refresh shows the home of somebody who acted, if they have opened it before.
-func (h *homes) refresh(a *App, user string) {
+func (h *homes) refresh(ctx context.Context, a *App, user string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if _, busy := h.busy[user]; busy || !h.known[user] {
@@ -47,19 +47,20 @@ func (h *homes) refresh(a *App, user string) {
 		return
 	}
 	h.busy[user] = false
-	a.aside(context.Background(), func() {
-		a.publishHome(context.Background(), user)
-		time.AfterFunc(homePause, func() { h.rested(a, user) })
+	ctx = context.WithoutCancel(ctx)
+	a.aside(ctx, func() {
+		a.publishHome(ctx, user)
+		time.AfterFunc(homePause, func() { h.rested(ctx, a, user) })
 	})
 }
 
-func (h *homes) rested(a *App, user string) {
+func (h *homes) rested(ctx context.Context, a *App, user string) {
 	h.mu.Lock()
 	again := h.busy[user]
 	delete(h.busy, user)
 	h.mu.Unlock()
 	if again {
-		h.refresh(a, user)
+		h.refresh(ctx, a, user)
 	}
 }
 

@@ -15,6 +15,13 @@ import (
 	"time"
 )
 
+// The paths at which Slack reaches the door.
+const (
+	commandPath     = "/slack/command"
+	interactivePath = "/slack/interactive"
+	eventsPath      = "/slack/events"
+)
+
 const (
 	maxBody         = 1 << 20
 	signatureWindow = 5 * time.Minute
@@ -24,13 +31,13 @@ const (
 // off is answered with 401, and nothing else happens.
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /slack/command", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST "+commandPath, func(w http.ResponseWriter, r *http.Request) {
 		a.serve(w, r, parseCommandForm)
 	})
-	mux.HandleFunc("POST /slack/interactive", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST "+interactivePath, func(w http.ResponseWriter, r *http.Request) {
 		a.serve(w, r, parseInteractionForm)
 	})
-	mux.HandleFunc("POST /slack/events", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST "+eventsPath, func(w http.ResponseWriter, r *http.Request) {
 		a.serve(w, r, func(body []byte) (payload, error) {
 			in, challenge, err := parseEvent(body)
 			in.text = challenge

@@ -14,6 +14,9 @@ import (
 // maxEvents is how much of a record a message shows: the newest.
 const maxEvents = 40
 
+// maxFindings of the doctor stay below what a message holds.
+const maxFindings = 30
+
 // timeline shows what is on record about an incident, the newest last.
 func (a *App) timeline(ctx context.Context, v *voice, key string) (answer, error) {
 	i, err := a.Desk.Incident(ctx, key)
@@ -88,15 +91,17 @@ func (a *App) doctor(ctx context.Context, v *voice) (answer, error) {
 	}
 	slices.SortStableFunc(findings, func(a, b bot.Finding) int { return slices.Index(ranks, a.Grade) - slices.Index(ranks, b.Grade) })
 	var lines []string
-	for _, f := range findings {
+	for _, f := range findings[:min(len(findings), maxFindings)] {
 		line := marks[f.Grade] + " " + f.About + ": " + f.Text
 		if f.Mend != "" {
 			line += " → " + f.Mend
 		}
-		lines = append(lines, line)
+		lines = append(lines, clip(line, lineRunes))
 	}
 	lead := v.say("slackapp.doctor.found", "broken", count[bot.GradeBroken], "warnings", count[bot.GradeWarning], "fine", count[bot.GradeFine])
-	parts := sections(strings.Join(lines, "\n"))
-	blocks := append([]slack.Block{section(lead)}, parts[:min(len(parts), maxTextPart)]...)
+	blocks := append([]slack.Block{section(lead)}, sections(strings.Join(lines, "\n"))...)
+	if rest := len(findings) - maxFindings; rest > 0 {
+		blocks = append(blocks, note(v.say("slackapp.more", "number", rest)))
+	}
 	return answer{message: &message{text: lead, blocks: blocks}}, nil
 }

@@ -199,9 +199,21 @@ func (a *App) noChange(ctx context.Context, v *voice, in payload, incidentID str
 	if wait == 0 {
 		return answer{}, &refusal{text: "slackapp.refused.cadence"}
 	}
-	f := i.Facts
+	f := v.unchanged(i, i.Facts)
 	f.Original, f.NextAt = "", ceiling(v.now.Add(wait))
 	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.NoChange, Facts: f}, "slackapp.update.title")
+}
+
+// checking is the phrase of what the desk does before anything else is known; the holding notice said the same.
+const checking = "extent-check"
+
+// unchanged are the facts of an update that tells no news: what is being done must be said, and at first that is the check.
+func (v *voice) unchanged(i bot.Incident, f bot.Facts) bot.Facts {
+	offered := slices.ContainsFunc(v.app.Phrases(), func(p PhraseOption) bool { return p.ID == checking })
+	if f.Action.IsZero() && i.Phase == bot.Investigating && offered {
+		f.Action = bot.Words{Phrase: checking}
+	}
+	return f
 }
 
 // submit does what a form says.

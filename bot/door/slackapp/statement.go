@@ -92,7 +92,7 @@ func (v *voice) statementRequest(i bot.Incident, s stating) (bot.Request, error)
 		Signatory: s.signatory, Event: filledIn(s.event), Groups: filledIn(s.groups), EventAt: i.Started.At, Paragraphs: map[bot.Language][]string{},
 	}
 	for l, text := range filledIn(s.text) {
-		for _, p := range strings.Split(text, "\n") {
+		for p := range strings.SplitSeq(text, "\n") {
 			if p = strings.TrimSpace(p); p != "" {
 				r.Facts.Paragraphs[l] = append(r.Facts.Paragraphs[l], p)
 			}

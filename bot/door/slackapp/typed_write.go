@@ -103,7 +103,7 @@ func (v *voice) declaring(t *typed) (d declaring, left string, err error) {
 // componentList reads ids or names with commas between them; nil when one of them is none.
 func (v *voice) componentList(list string) []string {
 	var ids []string
-	for _, name := range strings.Split(list, ",") {
+	for name := range strings.SplitSeq(list, ",") {
 		name, _, _ = strings.Cut(name, "=")
 		id, known := v.componentNamed(name)
 		if !known {
@@ -192,6 +192,9 @@ func (a *App) typedUpdate(ctx context.Context, v *voice, in payload, rest string
 		return answer{}, err
 	}
 	r.Type = cmp.Or(kind, bot.Progress)
+	if r.Type == bot.NoChange {
+		r.Facts = v.unchanged(i, r.Facts)
+	}
 	if r.Facts.NextAt, err = v.ahead(next); err != nil {
 		return answer{}, err
 	}
