@@ -14,6 +14,7 @@ const (
 	Approves        Verdict = "approve"
 	RequestsChanges Verdict = "request-changes"
 	Rejects         Verdict = "reject"
+	BreaksGlass     Verdict = "break-glass" // one person publishes alone a text that nobody answers for
 )
 
 // Decision is one person's verdict on one digest of a draft. A second one by the same person on the same revision counts once.
@@ -26,6 +27,11 @@ type Decision struct {
 	Reason   string
 	Door     string // slack, console, cli, scenario
 	At       time.Time
+}
+
+// of reports whether v is about this very text of d.
+func (v Decision) of(d Draft) bool {
+	return v.DraftID == d.ID && v.Revision == d.Revision && v.Digest == d.Digest
 }
 
 // Vote is what a door hands in: a verdict over the digest that the person saw.
@@ -49,8 +55,9 @@ type Step struct {
 
 // Requirement is what the policy asks of one draft; all steps must be met.
 type Requirement struct {
-	Steps   []Step
-	Expires time.Duration // 0: until the release time
+	Steps      []Step
+	Expires    time.Duration // 0: until the release time
+	BreakGlass BreakGlass
 }
 
 // Policy is the approval policy as data: the first rule that matches a draft decides.
@@ -113,16 +120,20 @@ func (s StepStanding) Met() bool { return len(s.Signed) >= s.Step.Count }
 // Standing is how far a draft's signatures have come.
 type Standing struct {
 	Steps []StepStanding
+	Alone string `json:",omitempty"` // who published it without the signatures that were missing
 }
 
-// Met reports whether every step is met; a requirement without steps is never met.
+// Met reports whether every step is met, or one person answers alone; a requirement without steps is never met.
 func (s Standing) Met() bool {
-	return len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(st StepStanding) bool { return !st.Met() })
+	return s.Alone != "" || len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(st StepStanding) bool { return !st.Met() })
 }
 
 // Waiting returns the ids of the persons whose signature would meet an unmet step.
 func (s Standing) Waiting() []string {
 	var ids []string
+	if s.Alone != "" {
+		return nil
+	}
 	for _, st := range s.Steps {
 		if st.Met() {
 			continue
@@ -140,11 +151,11 @@ func (s Standing) Waiting() []string {
 func Judge(d Draft, decisions []Decision, need Requirement, people People) Standing {
 	signed := map[string]bool{}
 	for _, v := range decisions {
-		if v.DraftID == d.ID && v.Revision == d.Revision && v.Digest == d.Digest && v.Verdict == Approves {
+		if v.of(d) && v.Verdict == Approves {
 			signed[v.Person] = true
 		}
 	}
-	var standing Standing
+	standing := Standing{Alone: need.brokenBy(d, decisions, people)}
 	for _, step := range need.Steps {
 		st := StepStanding{Step: step}
 		for _, p := range people {
@@ -162,15 +173,31 @@ func Judge(d Draft, decisions []Decision, need Requirement, people People) Stand
 	return standing
 }
 
-// MaySign reports whether p's signature would count for d, and says why not.
-func MaySign(d Draft, need Requirement, p Person) error {
+// MaySign reports whether p's signature would count for d, and says why not and who can sign instead.
+func MaySign(d Draft, need Requirement, people People, p Person) error {
 	if slices.Contains(d.Authors, p.ID) {
-		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask another approver")
+		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask "+people.orNobody(need.Signers(d, people)))
 	}
-	if !slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) }) {
-		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask one of the approvers whom the card names")
+	if !need.signedBy(p) {
+		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask "+people.orNobody(need.Signers(d, people)))
 	}
 	return nil
+}
+
+// signedBy reports whether p may sign one of the steps.
+func (need Requirement) signedBy(p Person) bool {
+	return slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) })
+}
+
+// Signers returns the persons whose signature would count for d.
+func (need Requirement) Signers(d Draft, people People) []string {
+	var ids []string
+	for _, p := range people {
+		if need.signedBy(p) && !slices.Contains(d.Authors, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // Approved is the proof that a quorum signed one digest. Only Approve makes one; its zero value is refused everywhere.
@@ -195,7 +222,7 @@ func (a Approved) Covers(d Draft) bool {
 // Stopped reports whether somebody asked for changes to this revision or rejected it, and who.
 func Stopped(d Draft, decisions []Decision) (by string, stopped bool) {
 	for _, v := range decisions {
-		if v.DraftID == d.ID && v.Revision == d.Revision && v.Verdict != Approves {
+		if v.DraftID == d.ID && v.Revision == d.Revision && (v.Verdict == RequestsChanges || v.Verdict == Rejects) {
 			return v.Person, true
 		}
 	}
@@ -208,13 +235,16 @@ func Approve(d Draft, decisions []Decision, need Requirement, people People) (Ap
 		return Approved{}, Refuse(ErrNotApproved, "the draft's text is not the text of its digest: write it again")
 	}
 	if by, stopped := Stopped(d, decisions); stopped {
-		return Approved{}, Refuse(ErrNotApproved, by+" asked for changes to this text: write a new revision")
+		return Approved{}, Refuse(ErrNotApproved, people.Names([]string{by})+" asked for changes to this text: write a new revision")
 	}
 	standing := Judge(d, decisions, need, people)
 	if !standing.Met() {
 		return Approved{}, Refuse(ErrNotApproved, "signatures are missing: the card names who must still sign")
 	}
 	var by []string
+	if standing.Alone != "" {
+		by = append(by, standing.Alone)
+	}
 	for _, st := range standing.Steps {
 		for _, id := range st.Signed {
 			if !slices.Contains(by, id) {
@@ -231,5 +261,6 @@ type Review struct {
 	Draft     Draft
 	Decisions []Decision
 	Standing  Standing
+	Breakers  []string   `json:",omitempty"` // who may publish the draft alone now
 	Unknown   []Delivery // of a published draft: rows of which nobody knows whether they arrived
 }

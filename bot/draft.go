@@ -54,7 +54,9 @@ type Draft struct {
 	FreeText    []Language   // languages with free text or unsigned phrases: each needs a reader
 	LegalText   bool         `json:",omitempty"` // a phrase has legal wording that legal has not signed
 	ReleaseAt   time.Time    `json:",omitzero"`
-	AskedAt     time.Time    // when signatures were asked for
+	AskedAt     time.Time    // when signatures were asked for: of this revision, or later, when more of them were
+	Chased      int          `json:",omitempty"` // last rung of the chase that was climbed
+	ChaseAt     time.Time    `json:",omitzero"`  // of its next rung; zero: there is none
 	IssuedAt    time.Time    // from when readers count "today": the release time of a statement
 	NextAt      time.Time    `json:",omitzero"`
 	ExpiresAt   time.Time

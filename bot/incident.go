@@ -67,6 +67,8 @@ type Incident struct {
 	Facts       Facts        // what is known now; the next draft starts from it
 	Accepted    []Acceptance `json:",omitempty"` // differences of the published text, which the next draft may repeat
 	Promise     Promise      // of the next update
+
+	GlassReviews []GlassReview `json:",omitempty"` // of the texts that one person published alone
 }
 
 // AffectedIDs returns the ids of the components that do not work as they should.

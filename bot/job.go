@@ -19,6 +19,7 @@ const (
 	JobRemind  = "remind"       // one rung of a promise's ladder
 	JobDraft   = "draft.cron"   // half-interval draft from current facts
 	JobExpire  = "draft.expire" // end of a draft's time for signatures
+	JobChase   = "chase"        // one rung of an unanswered request
 	JobBrief   = "brief"        // leadership brief
 	JobChannel = "channel.news" // a channel was paused, rests, or is back
 )

@@ -5,7 +5,7 @@ import "time"
 // Notice is a message to the desk: a reminder, an escalation, a brief. It goes to destinations of class desk only; store and sender refuse it elsewhere.
 type Notice struct {
 	ID         string
-	Kind       string // remind, overdue, escalate, brief, refused
+	Kind       string // remind, overdue, escalate, brief, refused, chase, break-glass
 	IncidentID string
 	DraftID    string
 	To         string // person id; empty: everybody at the destination
@@ -42,6 +42,8 @@ const (
 	ActionSnooze         = "snooze"
 	ActionCorrect        = "correct"
 	ActionRetract        = "retract"
+	ActionReview         = "review-draft"
+	ActionBreakGlass     = "break-glass"
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

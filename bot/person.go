@@ -1,6 +1,10 @@
 package bot
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Role is what a person may do and sign for.
 type Role string
@@ -20,6 +24,38 @@ const (
 // Roles returns every role.
 func Roles() []Role {
 	return []Role{DutyOfficer, Comms, Legal, Commander, Reader, Spokesperson, Executive, Admin}
+}
+
+// Word says r as one speaks of it.
+func (r Role) Word() string {
+	switch r {
+	case DutyOfficer:
+		return "duty officer"
+	case Comms:
+		return "communications"
+	case Legal:
+		return "legal counsel"
+	case Commander:
+		return "incident commander"
+	case Reader:
+		return "reader"
+	case Spokesperson:
+		return "spokesperson"
+	case Executive:
+		return "executive"
+	case Admin:
+		return "administrator"
+	}
+	return string(r)
+}
+
+// RoleWords says one of several roles: communications or legal counsel.
+func RoleWords(roles []Role) string {
+	words := make([]string, 0, len(roles))
+	for _, r := range roles {
+		words = append(words, r.Word())
+	}
+	return either(words)
 }
 
 // Writers returns the roles that declare, write and edit.
@@ -50,6 +86,9 @@ func (p Person) Has(roles ...Role) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(p.Roles, r) })
 }
 
+// called is how a refusal names p.
+func (p Person) called() string { return cmp.Or(p.Name[English], p.Name[Korean], p.Name[French], p.ID) }
+
 // CanRead reports whether p may sign free text in l.
 func (p Person) CanRead(l Language) bool { return slices.Contains(p.Reads, l) }
 
@@ -72,4 +111,35 @@ func (ps People) BySlackID(id string) (Person, bool) {
 		return Person{}, false
 	}
 	return ps[i], true
+}
+
+// mostNames bounds the persons whom a refusal names: more would not be asked.
+const mostNames = 5
+
+// Names says one of several persons by name: Ada, Bea or Cid. An id that is nobody's stands for itself.
+func (ps People) Names(ids []string) string {
+	var names []string
+	for _, id := range ids[:min(len(ids), mostNames)] {
+		name := id
+		if p, ok := ps.ByID(id); ok {
+			name = p.called()
+		}
+		names = append(names, name)
+	}
+	return either(names)
+}
+
+// orNobody is Names, with a word for where there is nobody to ask.
+func (ps People) orNobody(ids []string) string {
+	if len(ids) == 0 {
+		return "an admin to give the role to a person: nobody holds it"
+	}
+	return ps.Names(ids)
+}
+
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }

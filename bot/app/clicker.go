@@ -62,7 +62,7 @@ func (c clicker) succeeds(r bot.Review, p bot.Person) bool {
 		need.Steps = append(need.Steps, s.Step)
 	}
 	_, stopped := bot.Stopped(r.Draft, r.Decisions)
-	return r.Draft.State == bot.DraftOpen && !stopped && !r.Draft.Type.Statement() && bot.MaySign(r.Draft, need, p) == nil
+	return r.Draft.State == bot.DraftOpen && !stopped && !r.Draft.Type.Statement() && bot.MaySign(r.Draft, need, c.demo.house.desk.People, p) == nil
 }
 
 // card finds where a draft's card stands in a sandboxed workspace.

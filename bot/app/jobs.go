@@ -42,6 +42,9 @@ func (h *house) handlers() queue.Handlers {
 		) error {
 			return h.desk.RunExpire(ctx, a.Draft, a.Revision)
 		}),
+		bot.JobChase: job(func(ctx context.Context, _ queue.Received, a remind.Asked) error {
+			return h.desk.RunChase(ctx, a)
+		}),
 		bot.JobChannel: job(func(ctx context.Context, _ queue.Received, n bot.ChannelNews) error {
 			return h.desk.RunChannel(ctx, n)
 		}),

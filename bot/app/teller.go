@@ -114,6 +114,8 @@ func (t *teller) event(i bot.Incident, e bot.Event) string {
 		return fmt.Sprintf("%s %s %s, digest %s", e.Actor, e.Kind, message, e.Data["digest"])
 	case string(bot.Approves):
 		return fmt.Sprintf("%s approved %s", e.Actor, message)
+	case string(bot.BreaksGlass):
+		return fmt.Sprintf("%s published %s ALONE: %s", e.Actor, message, e.Data["reason"])
 	case "published":
 		return fmt.Sprintf("PUBLISHED %s · signed by %s", message, e.Data["by"])
 	case "first-notice-in-time":

@@ -125,6 +125,11 @@ func (v *voice) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (s
 	return v.now.Load().words.ChannelNews(n, l, now)
 }
 
+// Request returns the words about a draft's signatures, and their buttons.
+func (v *voice) Request(r bot.Review, kind string, l bot.Language, now time.Time) (string, []bot.Action, error) {
+	return v.now.Load().words.Request(r, kind, l, now)
+}
+
 // Text returns a message of the catalogue of the moment.
 func (v *voice) Text(lang, id string, data map[string]any) (string, error) {
 	return v.now.Load().catalog.Text(lang, id, data)

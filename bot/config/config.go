@@ -32,6 +32,8 @@ type Config struct {
 	People     bot.People
 	Channels   []Channel
 	Policy     bot.Policy
+	Chase      bot.Chase
+	BreakGlass []bot.Role // who may publish alone what nobody answers for; empty: nobody
 	Cadence    Cadence
 	Brief      []Brief
 	Slack      *SlackApp // nil: no Slack door

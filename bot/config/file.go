@@ -19,6 +19,8 @@ type file struct {
 	People     []person        `yaml:"people"`
 	Channels   []channel       `yaml:"channels"`
 	Approval   []rule          `yaml:"approval"`
+	Chase      chase           `yaml:"chase"`
+	BreakGlass *breakGlass     `yaml:"break_glass"`
 	Cadence    map[string]beat `yaml:"cadence"`
 	Brief      []brief         `yaml:"brief"`
 	Slack      *slackApp       `yaml:"slack"`
@@ -141,6 +143,17 @@ type rule struct {
 	} `yaml:"steps"`
 	Signatory bool          `yaml:"signatory"`
 	Expires   time.Duration `yaml:"expires"`
+}
+
+type chase struct {
+	Backup     *time.Duration `yaml:"backup"`
+	Call       *time.Duration `yaml:"call"`
+	BreakGlass *time.Duration `yaml:"break_glass"`
+	Backups    []string       `yaml:"backups"`
+}
+
+type breakGlass struct {
+	Roles []bot.Role `yaml:"roles"`
 }
 
 type beat struct {

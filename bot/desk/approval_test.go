@@ -94,8 +94,8 @@ func TestWhoMayNotSign(t *testing.T) {
 		person string
 		words  string
 	}{
-		{"pen", "nobody approves their own text"},
-		{"duty", "your roles do not sign this kind of message"},
+		{"pen", "nobody approves their own text: ask Head of Words, Counsel or Commander"},
+		{"duty", "your roles do not sign this kind of message: ask Head of Words, Counsel or Commander"},
 		{"guest", "your roles do not sign this kind of message"},
 		{"stranger", `"stranger" is not among the people of this desk`},
 		{"", `"" is not among the people of this desk`},
@@ -106,9 +106,9 @@ func TestWhoMayNotSign(t *testing.T) {
 	if got := w.draft(d.ID); got.State != bot.DraftOpen || w.publications(d.IncidentID) != 0 {
 		w.Errorf("the draft is %s", got.State)
 	}
-	if _, err := w.desk.Declare(w.Context(), "guest", bot.Declaration{Mode: bot.Live, Severity: 1}); err == nil {
-		w.Error("a person without a role declared an incident")
-	}
+	_, err := w.desk.Declare(w.Context(), "guest", bot.Declaration{Mode: bot.Live, Severity: 1})
+	w.refused(err, bot.ErrForbidden, "this needs one of the roles duty officer, communications, incident commander, spokesperson, executive or administrator; "+
+		"you hold no role: ask Duty Officer, Head of Words, Second Pen, Commander or Chief")
 }
 
 func TestAnEditVoidsTheSignatures(t *testing.T) {
@@ -168,7 +168,7 @@ func TestRequestedChangesBlockUntilANewRevision(t *testing.T) {
 		w.Fatal(err)
 	}
 	_, err = w.vote("words", d, bot.Approves)
-	w.refused(err, bot.ErrConflict, "law asked for changes")
+	w.refused(err, bot.ErrConflict, "Counsel asked for changes")
 	r.Facts.NextAt = r.Facts.NextAt.Add(time.Minute)
 	d = must(w.desk.Edit(w.Context(), "duty", d.ID, 1, r))(w)
 	if got := w.approve("words", d); got.State != bot.DraftPublished {

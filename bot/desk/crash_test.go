@@ -67,7 +67,7 @@ func TestAKilledProcessLosesNoJob(t *testing.T) {
 		r.Facts.NextAt = start().Add(40 * time.Minute)
 		d := w.approve("words", w.write("duty", r))
 		w.clock.Set(start().Add(31 * time.Minute)) // half the interval, the ladder's first rung and the brief's slot have passed
-		want := map[string]int{bot.JobPublish: 1, bot.JobDeliver: 6, bot.JobCard: 3, bot.JobRemind: 2, bot.JobDraft: 2, bot.JobExpire: 1, bot.JobBrief: 1}
+		want := map[string]int{bot.JobPublish: 1, bot.JobDeliver: 6, bot.JobCard: 3, bot.JobRemind: 2, bot.JobDraft: 2, bot.JobExpire: 1, bot.JobChase: 1, bot.JobBrief: 1}
 		if diff := cmp.Diff(want, w.killed()); diff != "" {
 			t.Fatalf("the jobs that died (-want +got):\n%s", diff)
 		}

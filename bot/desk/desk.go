@@ -65,6 +65,12 @@ type Words interface {
 	Press(l bot.Language) (string, error)
 	Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error)
 	ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error)
+	Request(r bot.Review, kind string, l bot.Language, now time.Time) (string, []bot.Action, error)
+}
+
+// Phones knows how a desk destination dials a person's telephone, if it does.
+type Phones interface {
+	Number(to bot.Destination, p bot.Person) (string, bool)
 }
 
 // NoticeComposer makes a kind's body of a Notice.
@@ -86,8 +92,11 @@ type Settings struct {
 	Limits       map[string]bot.Limits // by channel
 	Zones        map[bot.Language]*time.Location
 	Cadence      Cadence
-	KeyPrefix    string // of incident keys, such as INC
-	ConsoleURL   string // without a slash at its end; empty: notices name no page
+	Chase        bot.Chase
+	BreakGlass   []bot.Role // who may publish alone what nobody answers for
+	Phones       Phones     // nil: nobody is called
+	KeyPrefix    string     // of incident keys, such as INC
+	ConsoleURL   string     // without a slash at its end; empty: notices name no page
 	Clock        bot.Clock
 	IDs          bot.IDs
 	Logger       *slog.Logger
@@ -135,9 +144,28 @@ func (d *Desk) person(actor string, roles ...bot.Role) (bot.Person, error) {
 		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("%q is not among the people of this desk: an admin adds persons in the configuration", actor))
 	}
 	if len(roles) > 0 && !p.Has(roles...) {
-		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("this needs one of the roles %v, and you hold %v", roles, p.Roles))
+		return bot.Person{}, bot.Refuse(bot.ErrForbidden, d.lacking(p, roles))
 	}
 	return p, nil
+}
+
+// lacking says which role an act needs, which p holds, and who holds one.
+func (d *Desk) lacking(p bot.Person, roles []bot.Role) string {
+	var holders []string
+	for _, other := range d.People {
+		if other.Has(roles...) {
+			holders = append(holders, other.ID)
+		}
+	}
+	held := "you hold no role"
+	if len(p.Roles) > 0 {
+		held = "you hold the role " + bot.RoleWords(p.Roles)
+	}
+	why := fmt.Sprintf("this needs one of the roles %s; %s", bot.RoleWords(roles), held)
+	if len(holders) > 0 {
+		why += ": ask " + d.People.Names(holders)
+	}
+	return why
 }
 
 // Incident returns the incident with that id or key.
@@ -210,6 +238,9 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 		draft.State = bot.DraftOpen // the severity has risen, or a signer has left: the missing signatures are asked for again
 	}
 	review := bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}
+	if now := d.Clock.Now(); d.asks(review, now) && !now.Before(draft.AskedAt.Add(need.BreakGlass.After)) {
+		review.Breakers = need.Breakers(draft, d.People)
+	}
 	if draft.State == bot.DraftPublished {
 		if review.Unknown, err = d.Store.Deliveries(ctx, bot.LedgerQuery{UpdateID: draft.ID, State: bot.UnknownOutcome}); err != nil {
 			return bot.Review{}, err
@@ -221,7 +252,11 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 // require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.
 func (d *Desk) require(i bot.Incident, draft bot.Draft) (bot.Requirement, error) {
 	draft.Severity = max(draft.Severity, i.Severity)
-	return d.Policy.Require(draft)
+	need, err := d.Policy.Require(draft)
+	if d.Chase.BreakGlass > 0 {
+		need.BreakGlass = bot.BreakGlass{Roles: d.BreakGlass, After: d.Chase.BreakGlass}
+	}
+	return need, err
 }
 
 // desks returns the desk destinations that are not burning with the incident's components.

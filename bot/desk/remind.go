@@ -154,7 +154,11 @@ func (d *Desk) batch(n bot.Notice, to bot.Destination, recipients []bot.Recipien
 	if n.URL = d.ConsoleURL; n.URL != "" {
 		n.URL += "/"
 	}
-	if n.URL != "" && n.IncidentID != "" {
+	switch {
+	case n.URL == "":
+	case n.DraftID != "":
+		n.URL += "drafts/" + n.DraftID
+	case n.IncidentID != "":
 		n.URL += "incidents/" + n.IncidentID
 	}
 	body, err := d.Notices.ComposeNotice(to.Kind, n)

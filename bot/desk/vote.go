@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -32,8 +33,15 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		if err != nil {
 			return errors.Join(err, d.expire(ctx, review.Draft))
 		}
+		if v.Verdict == bot.BreaksGlass {
+			d.breakGlass(&change, review, change.At)
+		}
 		if err := d.Store.Apply(ctx, change); err != nil {
 			return err
+		}
+		if change.Incident != nil {
+			review.Incident = *change.Incident
+			review.Incident.Version++
 		}
 		review.Draft, review.Decisions = change.Drafts[0], append(review.Decisions, *change.Decision)
 		review.Draft.Version++
@@ -67,6 +75,43 @@ func repeated(decisions []bot.Decision, p bot.Person, v bot.Vote) bool {
 	return slices.ContainsFunc(decisions, func(have bot.Decision) bool {
 		return have.Person == p.ID && have.Verdict == v.Verdict && have.Revision == v.Revision && have.Digest == v.Digest
 	})
+}
+
+// askForMore asks anew for the signatures of the incident's other drafts for which a rise of severity wants more: whom they wait for, they wait
+// for from now on.
+func (d *Desk) askForMore(ctx context.Context, change *bot.Change, before bot.Incident, others []bot.Draft) error {
+	if change.Incident.Severity <= before.Severity {
+		return nil
+	}
+	for _, other := range others {
+		waits := other.State == bot.DraftOpen || other.State == bot.DraftApproved && other.Held
+		if !waits || slices.ContainsFunc(change.Drafts, func(c bot.Draft) bool { return c.ID == other.ID }) {
+			continue
+		}
+		was, err := d.require(before, other)
+		if err != nil {
+			return err
+		}
+		need, err := d.require(*change.Incident, other)
+		if err != nil {
+			return err
+		}
+		decisions, err := d.Store.Decisions(ctx, other.ID, other.Revision)
+		if err != nil {
+			return fmt.Errorf("read decisions: %w", err)
+		}
+		if reflect.DeepEqual(was.Steps, need.Steps) || bot.Judge(other, decisions, need, d.People).Met() {
+			continue
+		}
+		other = remind.Ask(d.Chase, other, change.At)
+		other.State = bot.DraftOpen
+		change.Drafts, change.Cards = append(change.Drafts, other), append(change.Cards, other.ID)
+		change.Jobs = append(change.Jobs, remind.ChaseJobs(other)...)
+		change.Events = append(change.Events, bot.Event{
+			IncidentID: other.IncidentID, At: change.At, Actor: "bongsu", Kind: "more-signatures", DraftID: other.ID, Data: map[string]string{"type": string(other.Type)},
+		})
+	}
+	return nil
 }
 
 // Publish releases an approved draft that was held back.
@@ -130,7 +175,7 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 		}
 		change, err := d.publication(ctx, review)
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
-			return d.Store.Apply(ctx, reopened(review.Draft, refusal.Message, d.Clock.Now()))
+			return d.Store.Apply(ctx, d.reopened(review.Draft, refusal.Message, d.Clock.Now()))
 		}
 		if err != nil {
 			return err
@@ -143,10 +188,11 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 }
 
 // reopened asks again for the signatures of a draft that was approved and cannot be published so.
-func reopened(draft bot.Draft, why string, at time.Time) bot.Change {
+func (d *Desk) reopened(draft bot.Draft, why string, at time.Time) bot.Change {
+	draft = remind.Ask(d.Chase, draft, at)
 	draft.State = bot.DraftOpen
 	draft.Warnings = append(slices.Clone(draft.Warnings), bot.Warning{Code: "refused", Detail: why})
-	return bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
+	return bot.Change{Drafts: []bot.Draft{draft}, Jobs: remind.ChaseJobs(draft), Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
 		IncidentID: draft.IncidentID, At: at, Actor: "bongsu", Kind: "publish-refused", DraftID: draft.ID, Data: map[string]string{"why": why},
 	}}}
 }
@@ -172,5 +218,5 @@ func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, 
 	if change.Incident.Promise.Seq != review.Incident.Promise.Seq {
 		change.Jobs = append(change.Jobs, remind.Jobs(change.Incident.ID, change.Incident.Promise)...)
 	}
-	return change, nil
+	return change, d.askForMore(ctx, &change, review.Incident, in.Others)
 }

@@ -282,7 +282,7 @@ func (w *world) build(s *store.Store) {
 	settings := desk.Settings{
 		Store: s, Notices: composers{}, Policy: config.DefaultPolicy(), People: people(), Components: components(), Destinations: destinations(),
 		Limits: map[string]bot.Limits{"hooks": webhook.Kind().Limits, "mails": webhook.Kind().Limits, "drills": webhook.Kind().Limits, "slack": slack.Kind().Limits, "page": page.Kind().Limits},
-		Zones:  w.zones, Cadence: config.DefaultCadence(), KeyPrefix: "INC", Clock: w.clock, IDs: w.ids, Logger: slog.New(slog.DiscardHandler),
+		Zones:  w.zones, Cadence: config.DefaultCadence(), Chase: config.DefaultChase(), BreakGlass: config.DefaultBreakers(), KeyPrefix: "INC", Clock: w.clock, IDs: w.ids, Logger: slog.New(slog.DiscardHandler),
 	}
 	w.settings(&settings)
 	settings.Words = &record.Words{
@@ -339,6 +339,7 @@ func (w *world) handlers() queue.Handlers {
 		) error {
 			return w.desk.RunExpire(ctx, a.Draft, a.Revision)
 		}),
+		bot.JobChase:   on(func(ctx context.Context, _ queue.Received, a remind.Asked) error { return w.desk.RunChase(ctx, a) }),
 		bot.JobChannel: on(func(ctx context.Context, _ queue.Received, n bot.ChannelNews) error { return w.desk.RunChannel(ctx, n) }),
 		bot.JobBrief:   on(func(ctx context.Context, _ queue.Received, s remind.Slot) error { return w.desk.RunBrief(ctx, s) }),
 	}

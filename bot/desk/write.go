@@ -9,6 +9,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
 // Write makes a draft of an update and asks at once for its signatures. Everything that is missing is refused before anybody is asked.
@@ -82,7 +83,7 @@ func (d *Desk) drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Ch
 		data["accepted"] = acceptances(draft.Accepted)
 	}
 	return bot.Change{
-		Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, Jobs: []bot.Job{approve.ExpireJob(draft, d.Zones)}, At: at,
+		Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, Jobs: append(remind.ChaseJobs(draft), approve.ExpireJob(draft, d.Zones)), At: at,
 		Events: []bot.Event{{
 			IncidentID: draft.IncidentID, At: at, Actor: actor, Kind: kind, DraftID: draft.ID, Data: data,
 		}},
@@ -110,7 +111,8 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if len(draft.Languages) == 0 {
 		draft.Languages = bot.Languages()
 	}
-	draft.AskedAt, draft.IssuedAt, draft.NextAt = now, now, r.Facts.NextAt
+	draft.IssuedAt, draft.NextAt = now, r.Facts.NextAt
+	draft = remind.Ask(d.Chase, draft, now)
 	if !r.ReleaseAt.IsZero() {
 		draft.IssuedAt = r.ReleaseAt
 	}
@@ -176,23 +178,23 @@ func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now
 	draft.ExpiresAt = approve.FreshUntil(draft, d.Zones) // whichever comes first
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
 		if len(step.Could) < step.Step.Count {
-			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: "+describe(step.Step)+", and authors do not count")
+			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: "+describe(step.Step, d.People)+", and authors do not count")
 		}
 	}
 	draft.Digest = draft.Seal()
 	return draft, nil
 }
 
-func describe(s bot.Step) string {
+func describe(s bot.Step, people bot.People) string {
 	switch {
 	case s.Signatory != "":
-		return "it needs the signatory " + s.Signatory
+		return "it needs the signatory " + people.Names([]string{s.Signatory})
 	case s.Language != "":
 		return "its free text, or a phrase that nobody has signed, needs a reader of " + string(s.Language)
 	case slices.Equal(s.Roles, []bot.Role{bot.Legal}):
 		return "its type, or a phrase whose wording legal has not signed, needs the role legal"
 	default:
-		return fmt.Sprintf("it needs %d of the roles %v", s.Count, s.Roles)
+		return fmt.Sprintf("it needs %d of the role %s", s.Count, bot.RoleWords(s.Roles))
 	}
 }
 

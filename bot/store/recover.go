@@ -93,10 +93,10 @@ type owed struct {
 }
 
 // Owed returns the jobs that the state asks for and the queue does not have: publication of approved drafts, the next rung of promises that
-// are past due, delivery of rows that are past due. Each is idempotent, so one too many does no harm.
+// are past due, the next rung of requests for signatures that nobody answers, delivery of rows that are past due. Each is idempotent, so one too many does no harm.
 func (s *Store) Owed(ctx context.Context, now time.Time) ([]bot.Job, error) {
 	var list []owed
-	for _, find := range []func(context.Context, time.Time) ([]owed, error){s.owedPublications, s.owedReminders, s.owedDeliveries} {
+	for _, find := range []func(context.Context, time.Time) ([]owed, error){s.owedPublications, s.owedReminders, s.owedChases, s.owedDeliveries} {
 		found, err := find(ctx, now)
 		if err != nil {
 			return nil, reading(err, "what is owed")
@@ -132,7 +132,7 @@ func (s *Store) queued(ctx context.Context) (map[string]bool, error) {
 			return nil, fmt.Errorf("args of job %d: %w", job.ID, err)
 		}
 		switch job.Kind {
-		case bot.JobPublish:
+		case bot.JobPublish, bot.JobChase:
 			have[job.Kind+" "+args.Draft] = true
 		case bot.JobRemind:
 			have[job.Kind+" "+args.Incident] = true
@@ -172,6 +172,25 @@ func (s *Store) owedReminders(ctx context.Context, now time.Time) ([]owed, error
 	for _, i := range incidents {
 		args := arguments(link{i.ID, i.Promise.Seq, i.Promise.Rung + 1})
 		list = append(list, owed{i.ID, bot.Job{Kind: bot.JobRemind, Args: args, At: later(now, i.Promise.SnoozeUntil), Priority: 1}})
+	}
+	return list, nil
+}
+
+func (s *Store) owedChases(ctx context.Context, now time.Time) ([]owed, error) {
+	drafts, err := all(ctx, s.read, document[bot.Draft], `SELECT doc FROM drafts WHERE state = $1 ORDER BY created, id`, bot.DraftOpen)
+	if err != nil {
+		return nil, err
+	}
+	type rung struct {
+		Draft    string `json:"draft"`
+		Revision int    `json:"revision"`
+		Rung     int    `json:"rung"`
+	}
+	var list []owed
+	for _, d := range drafts {
+		if !d.ChaseAt.IsZero() && !d.ChaseAt.After(now) {
+			list = append(list, owed{d.ID, bot.Job{Kind: bot.JobChase, Args: arguments(rung{d.ID, d.Revision, d.Chased + 1}), At: now, Priority: 1}})
+		}
 	}
 	return list, nil
 }

@@ -32,7 +32,7 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 		Decision: &decision, Cards: []string{d.ID}, At: at,
 		Events: []bot.Event{{
 			IncidentID: d.IncidentID, At: at, Actor: p.ID, Kind: string(v.Verdict), DraftID: d.ID,
-			Data: eventData(d, v),
+			Data: eventData(r, v),
 		}},
 	}
 	switch v.Verdict {
@@ -42,7 +42,8 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 			d.State = bot.DraftWithdrawn
 		}
 	case bot.RequestsChanges:
-	case bot.Approves:
+	case bot.Approves, bot.BreaksGlass:
+		d.Held = d.Held && v.Verdict == bot.Approves
 		decisions := append(slices.Clone(r.Decisions), decision)
 		if _, err := bot.Approve(d, decisions, rules.Need, rules.People); err == nil {
 			d.State = bot.DraftApproved
@@ -60,12 +61,31 @@ func withdraws(d bot.Draft, p bot.Person, v bot.Vote) bool {
 	return v.Verdict == bot.Rejects && slices.Contains(d.Authors, p.ID)
 }
 
-func eventData(d bot.Draft, v bot.Vote) map[string]string {
+func eventData(r bot.Review, v bot.Vote) map[string]string {
+	d := r.Draft
 	data := map[string]string{"digest": d.Digest.Short(), "revision": fmt.Sprint(d.Revision), "type": string(d.Type), "door": v.Door}
 	if v.Reason != "" {
 		data["reason"] = v.Reason
 	}
+	if missing := unsigned(r.Standing); v.Verdict == bot.BreaksGlass && missing != "" {
+		data["unsigned"] = missing
+	}
 	return data
+}
+
+// unsigned tells whose signatures a text leaves without: roles, and the languages that nobody read.
+func unsigned(s bot.Standing) string {
+	var missing []string
+	for _, st := range s.Steps {
+		switch {
+		case st.Met():
+		case st.Step.Language != "":
+			missing = append(missing, "reader of "+string(st.Step.Language))
+		default:
+			missing = append(missing, bot.RoleWords(st.Step.Roles))
+		}
+	}
+	return strings.Join(missing, ", ")
 }
 
 // netDelay keeps the net from racing the inline publication, which takes milliseconds.
@@ -88,22 +108,37 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 	if v.Revision != d.Revision || v.Digest != d.Digest {
 		return bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
 	}
-	if !withdraws(d, p, v) {
-		if err := bot.MaySign(d, rules.Need, p); err != nil {
-			return err
-		}
+	if err := may(d, p, v, rules, at); err != nil {
+		return err
 	}
+	unsaid := strings.TrimSpace(v.Reason) == ""
 	switch v.Verdict {
 	case bot.Approves:
 		return approvable(r, v, rules, at)
+	case bot.BreaksGlass:
+		if unsaid {
+			return bot.Refuse(bot.ErrInvalid, "say why you publish this alone, in one sentence: it is told to everybody and reviewed")
+		}
+		return approvable(r, v, rules, at)
 	case bot.RequestsChanges, bot.Rejects:
-		if strings.TrimSpace(v.Reason) == "" {
+		if unsaid {
 			return bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
 		}
 		return nil
 	default:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no verdict: approve, request-changes or reject", v.Verdict))
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no verdict: approve, request-changes, reject or break-glass", v.Verdict))
 	}
+}
+
+// may reports why p may not give that verdict.
+func may(d bot.Draft, p bot.Person, v bot.Vote, rules Rules, at time.Time) error {
+	switch {
+	case withdraws(d, p, v):
+		return nil
+	case v.Verdict == bot.BreaksGlass:
+		return bot.MayBreakGlass(d, rules.Need, rules.People, p, at)
+	}
+	return bot.MaySign(d, rules.Need, rules.People, p)
 }
 
 // open reports why nobody may decide on d any more. What is signed and has not left can still be rejected.
@@ -137,7 +172,7 @@ func approvable(r bot.Review, v bot.Vote, rules Rules, at time.Time) error {
 		return err
 	}
 	if by, stopped := bot.Stopped(d, r.Decisions); stopped {
-		return bot.Refuse(bot.ErrConflict, by+" asked for changes to this text: it needs a new revision before anybody can approve it")
+		return bot.Refuse(bot.ErrConflict, rules.People.Names([]string{by})+" asked for changes to this text: it needs a new revision before anybody can approve it")
 	}
 	if d.Type.Statement() && v.Typed != r.Incident.Key {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("to sign a statement, type the incident's key: %s", r.Incident.Key))

@@ -105,6 +105,7 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": n, "where": destinationsOf(r.Unknown)}))
 	}
 	lines = append(lines, w.signatures(t, r, now)...)
+	lines = append(lines, w.glass(t, r)...)
 	lines = append(lines, w.warnings(t, d)...)
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
 		lines = append(lines, t.text("desk.card.overdue", nil))
@@ -162,7 +163,27 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 			lines = append(lines, t.text("desk.card.changes", data))
 		case bot.Rejects:
 			lines = append(lines, t.text("desk.card.rejection", data))
+		case bot.BreaksGlass:
+			lines = append(lines, t.text("desk.card.alone", data))
 		case bot.Approves:
+		}
+	}
+	return lines
+}
+
+// glass tells that the text may be published alone, and what its review found or that one is owed.
+func (w *Words) glass(t *texts, r bot.Review) []string {
+	var lines []string
+	if len(r.Breakers) > 0 {
+		lines = append(lines, t.text("desk.card.glass", map[string]any{"who": w.names(r.Breakers, t.language)}))
+	}
+	for _, g := range r.Incident.GlassReviews {
+		switch {
+		case g.DraftID != r.Draft.ID:
+		case g.Owed():
+			lines = append(lines, "⚠ "+t.text("desk.card.review-owed", nil))
+		default:
+			lines = append(lines, t.text("desk.card.reviewed", map[string]any{"who": w.name(g.ReviewedBy, t.language), "note": g.Note}))
 		}
 	}
 	return lines
@@ -197,12 +218,16 @@ func actions(t *texts, r bot.Review) []bot.Action {
 	bodies := bot.Action{ID: bot.ActionShowBodies, Label: t.text("desk.action.bodies", nil), Value: ref}
 	switch {
 	case d.State == bot.DraftOpen:
-		return []bot.Action{
+		open := []bot.Action{
 			{ID: bot.ActionApprove, Label: t.text("desk.action.approve", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm."+string(d.Mode), reach)},
 			{ID: bot.ActionRequestChanges, Label: t.text("desk.action.changes", nil), Value: ref},
 			{ID: bot.ActionReject, Label: t.text("desk.action.reject", nil), Value: ref, Danger: true},
 			bodies,
 		}
+		if len(r.Breakers) > 0 {
+			open = append(open, glassAction(t, ref))
+		}
+		return open
 	case d.State == bot.DraftApproved && d.Held:
 		return []bot.Action{{
 			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),

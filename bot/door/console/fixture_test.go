@@ -164,8 +164,8 @@ func (d *desk) Vote(_ context.Context, actor string, v bot.Vote) (bot.Draft, err
 	switch {
 	case v.Revision != r.Draft.Revision || v.Digest != r.Draft.Digest:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
-	case bot.MaySign(r.Draft, d.need, p) != nil:
-		return bot.Draft{}, bot.MaySign(r.Draft, d.need, p)
+	case bot.MaySign(r.Draft, d.need, d.people, p) != nil:
+		return bot.Draft{}, bot.MaySign(r.Draft, d.need, d.people, p)
 	case v.Verdict != bot.Approves && v.Reason == "":
 		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
 	case v.Verdict == bot.Approves && r.Draft.Type.Statement() && v.Typed != r.Incident.Key:

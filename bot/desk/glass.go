@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+)
+
+// breakGlass adds to the change of a broken glass what it costs: everybody of the desk is told, and another person's review is owed.
+func (d *Desk) breakGlass(change *bot.Change, r bot.Review, now time.Time) {
+	decision := *change.Decision
+	incident := r.Incident
+	incident.GlassReviews = append(slices.Clone(incident.GlassReviews), bot.GlassReview{
+		DraftID: decision.DraftID, By: decision.Person, At: now, Reason: decision.Reason,
+	})
+	change.Incident = &incident
+	r.Draft, r.Decisions = change.Drafts[0], append(slices.Clone(r.Decisions), decision)
+	post := post{Desk: d, review: r, kind: record.GlassBroken, at: now}
+	var others []bot.Person
+	for _, p := range d.People {
+		if len(p.Roles) > 0 && p.ID != decision.Person {
+			others = append(others, p)
+		}
+	}
+	change.Notices = append(change.Notices, append(post.rooms(), post.direct(others)...)...)
+}
+
+// ReviewGlass records that the person has looked at what others of the incident published alone, and what came of it. Only who may sign such
+// a text reviews it, and nobody reviews what they published themselves.
+func (d *Desk) ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error) {
+	p, err := d.person(actor)
+	if err != nil {
+		return bot.Incident{}, err
+	}
+	if note = strings.TrimSpace(note); note == "" {
+		return bot.Incident{}, bot.Refuse(bot.ErrInvalid, "say what your review found, in one sentence: was the text right, and was it right to publish it alone?")
+	}
+	var incident bot.Incident
+	err = again(func() error {
+		if incident, err = d.Incident(ctx, incidentID); err != nil {
+			return err
+		}
+		change, err := d.reviewed(ctx, incident, p, note, d.Clock.Now())
+		if err != nil {
+			return err
+		}
+		return d.Store.Apply(ctx, change)
+	})
+	if err != nil {
+		return bot.Incident{}, err
+	}
+	return d.Store.Incident(ctx, incident.ID)
+}
+
+// reviewed makes the change of all reviews that p may give; where there is none it is refused for the reason of the last one.
+func (d *Desk) reviewed(ctx context.Context, i bot.Incident, p bot.Person, note string, now time.Time) (bot.Change, error) {
+	refused := bot.Refuse(bot.ErrConflict, fmt.Sprintf("no review of %s is owed: nobody published a text of it alone, or it has been reviewed", i.Key))
+	i.GlassReviews = slices.Clone(i.GlassReviews)
+	change := bot.Change{Incident: &i, At: now}
+	for n, g := range i.GlassReviews {
+		if !g.Owed() {
+			continue
+		}
+		if why := d.mayReview(ctx, g, p); why != nil {
+			refused = why
+			continue
+		}
+		i.GlassReviews[n].ReviewedBy, i.GlassReviews[n].ReviewedAt, i.GlassReviews[n].Note = p.ID, now, note
+		change.Cards = append(change.Cards, g.DraftID)
+		change.Events = append(change.Events, bot.Event{
+			IncidentID: i.ID, At: now, Actor: p.ID, Kind: "glass-reviewed", DraftID: g.DraftID, Data: map[string]string{"note": note, "by": g.By},
+		})
+	}
+	if len(change.Events) == 0 {
+		return bot.Change{}, refused
+	}
+	return change, nil
+}
+
+func (d *Desk) mayReview(ctx context.Context, g bot.GlassReview, p bot.Person) error {
+	review, err := d.Review(ctx, g.DraftID)
+	if err != nil {
+		return err
+	}
+	need, err := d.require(review.Incident, review.Draft)
+	if err != nil {
+		return err
+	}
+	if p.ID == g.By {
+		others := slices.DeleteFunc(need.Signers(review.Draft, d.People), func(id string) bool { return id == p.ID })
+		return bot.Refuse(bot.ErrForbidden, "you published this text alone, so somebody else reviews it: ask "+d.People.Names(others))
+	}
+	return bot.MaySign(review.Draft, need, d.People, p)
+}
