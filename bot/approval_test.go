@@ -91,6 +91,47 @@ func TestApprove(t *testing.T) {
 	}
 }
 
+func TestOnePersonAlone(t *testing.T) {
+	t.Parallel()
+	asked := time.Date(2026, 3, 2, 6, 30, 0, 0, time.UTC)
+	tests := map[string]struct {
+		change func(d *bot.Draft, v *bot.Decision)
+		by     []string // empty: not approved
+	}{
+		"with the role, a reason and after the wait": {nil, []string{"chief"}},
+		"too early":                                  {func(_ *bot.Draft, v *bot.Decision) { v.At = asked.Add(4 * time.Minute) }, nil},
+		"without the role":                           {func(_ *bot.Draft, v *bot.Decision) { v.Person = "words" }, nil},
+		"without a reason":                           {func(_ *bot.Draft, v *bot.Decision) { v.Reason = "" }, nil},
+		"over another revision":                      {func(_ *bot.Draft, v *bot.Decision) { v.Revision = 1 }, nil},
+		"over their own text":                        {func(d *bot.Draft, _ *bot.Decision) { d.Authors = []string{"chief"} }, nil},
+		"over compensation": {func(d *bot.Draft, v *bot.Decision) {
+			d.Type = bot.Compensation
+			d.Digest = d.Seal()
+			v.Digest = d.Digest
+		}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := text()
+			d.AskedAt = asked
+			v := signature(d, "chief")
+			v.Verdict, v.Reason, v.At = bot.BreaksGlass, "nobody answers", asked.Add(5*time.Minute)
+			if test.change != nil {
+				test.change(&d, &v)
+			}
+			need := bot.Requirement{Steps: []bot.Step{comms()}, BreakGlass: bot.BreakGlass{Roles: []bot.Role{bot.Executive}, After: 5 * time.Minute}}
+			approved, _ := bot.Approve(d, []bot.Decision{v}, need, desk())
+			if diff := cmp.Diff(test.by, approved.By()); diff != "" || approved.Covers(d) != (len(test.by) > 0) {
+				t.Errorf("covers the draft: %t %s", approved.Covers(d), diff)
+			}
+			if standing := bot.Judge(d, []bot.Decision{v}, need, desk()); standing.Met() && len(standing.Waiting()) > 0 {
+				t.Errorf("what is published alone waits for %v", standing.Waiting())
+			}
+		})
+	}
+}
+
 func TestTheSealCoversWhatIsSigned(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*bot.Draft){

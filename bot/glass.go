@@ -80,7 +80,7 @@ func MayBreakGlass(d Draft, need Requirement, people People, p Person, at time.T
 	case slices.Contains(d.Authors, p.ID):
 		return Refuse(ErrForbidden, "you wrote this draft, and nobody publishes their own text alone: ask "+people.orNobody(breakers))
 	case !d.Type.Urgent():
-		return Refuse(ErrForbidden, fmt.Sprintf("nobody publishes a %s alone: it waits for those who sign it", d.Type))
+		return Refuse(ErrForbidden, fmt.Sprintf("nobody publishes a message of the type %s alone: it waits for those who sign it", d.Type))
 	case !slices.Contains(breakers, p.ID):
 		return Refuse(ErrForbidden, "you may not publish a text alone: ask "+people.orNobody(breakers))
 	case at.Before(from):

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -142,8 +143,10 @@ func TestMinimalTakesTheDefaults(t *testing.T) {
 		Channels: []config.Channel{{Name: "hooks", Kind: "webhook", Settings: &settings{}, Destinations: []bot.Destination{
 			hook("newsroom", bot.PublicClass, "https://newsroom.example.com/hook"),
 		}}},
-		Policy:  config.DefaultPolicy(),
-		Cadence: config.DefaultCadence(),
+		Policy:     config.DefaultPolicy(),
+		Chase:      bot.Chase{Backup: 2 * time.Minute, Call: 3 * time.Minute, BreakGlass: 5 * time.Minute},
+		BreakGlass: []bot.Role{bot.Executive},
+		Cadence:    config.DefaultCadence(),
 	}
 	if diff := cmp.Diff(want, *c, cmp.Comparer(func(a, b bot.Secret) bool { return a == b })); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

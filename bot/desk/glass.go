@@ -73,7 +73,7 @@ func (d *Desk) reviewed(ctx context.Context, i bot.Incident, p bot.Person, note 
 		i.GlassReviews[n].ReviewedBy, i.GlassReviews[n].ReviewedAt, i.GlassReviews[n].Note = p.ID, now, note
 		change.Cards = append(change.Cards, g.DraftID)
 		change.Events = append(change.Events, bot.Event{
-			IncidentID: i.ID, At: now, Actor: p.ID, Kind: "glass-reviewed", DraftID: g.DraftID, Data: map[string]string{"note": note, "by": g.By},
+			IncidentID: i.ID, At: now, Actor: p.ID, Kind: "glass-reviewed", DraftID: g.DraftID, Data: map[string]string{"note": note, "publisher": g.By},
 		})
 	}
 	if len(change.Events) == 0 {

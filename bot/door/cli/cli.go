@@ -37,6 +37,8 @@ type commands struct {
 	RequestChanges requestChangesCommand `cmd:"" help:"Ask the author of a draft for changes."`
 	Reject         rejectCommand         `cmd:"" help:"Reject a draft for good."`
 	Publish        publishCommand        `cmd:"" help:"Release an approved draft that was held back."`
+	BreakGlass     breakGlassCommand     `cmd:"" help:"Publish alone, with a reason, a text that nobody answers for: show it; with --digest publish it."`
+	Review         reviewCommand         `cmd:"" help:"Record your review of what somebody else published alone."`
 	Correct        correctCommand        `cmd:"" help:"Correct a published update, for everybody who has it."`
 	Retract        retractCommand        `cmd:"" help:"Retract a false alarm, for everybody who has it."`
 	Resolve        resolveCommand        `cmd:"" help:"Write the resolution of an incident."`

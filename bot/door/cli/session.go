@@ -17,6 +17,7 @@ type Desk interface {
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error)
 	Phrases(ctx context.Context) ([]bot.PhraseStanding, error)
 	SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
 type incidentsCommand struct {
@@ -95,14 +97,25 @@ func (c *approvalsCommand) Run(ctx context.Context, program Program, streams Str
 			return err
 		}
 		return table(streams.Out, "DRAFT\tINCIDENT\tTYPE\tSTATE\tSINCE\tWAITING FOR", reviews, func(r bot.Review) string {
-			waiting := strings.Join(r.Standing.Waiting(), ", ")
+			whom := waiting(r)
 			if mine(r) {
-				waiting = "YOU (" + waiting + ")"
+				whom = "YOU (" + whom + ")"
 			}
-			return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", r.Draft.ID, r.Incident.Key, r.Draft.Type, r.Draft.State, clock(s, r.Draft.AskedAt), waiting)
+			return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", r.Draft.ID, r.Incident.Key, r.Draft.Type, r.Draft.State, since(s, r.Draft.AskedAt), whom)
 		})
 	})
 }
+
+// waiting names whom a draft waits for.
+func waiting(r bot.Review) string {
+	if r.Draft.State == bot.DraftApproved {
+		return "its release"
+	}
+	return cmp.Or(strings.Join(r.Standing.Waiting(), ", "), "nobody")
+}
+
+// since tells how long ago something was, as one counts it.
+func since(s *Session, at time.Time) string { return language.EnglishDuration(max(0, s.Now.Sub(at))) }
 
 type showCommand struct {
 	What string `arg:"" help:"An incident's key or id, or a draft's id."`
@@ -113,8 +126,9 @@ type showCommand struct {
 type shown struct {
 	Incident bot.Incident                         `json:"incident"`
 	Drafts   []bot.Draft                          `json:"drafts"`
-	Ledger   map[string]map[bot.DeliveryState]int `json:"ledger"` // rows by channel and state
-	Failed   []failedRow                          `json:"failed"` // failed and unknown ones, and pending ones that were refused before
+	Ledger   map[string]map[bot.DeliveryState]int `json:"ledger"`  // rows by channel and state
+	Waiting  map[string]bot.Standing              `json:"waiting"` // by draft that is open
+	Failed   []failedRow                          `json:"failed"`  // failed and unknown ones, and pending ones that were refused before
 }
 
 // failedRow is a row of the ledger as a terminal may show it: without the address, which may hold a credential, and without keys.
@@ -144,7 +158,7 @@ func (c *showCommand) Run(ctx context.Context, program Program, streams Streams)
 			if c.JSON {
 				return printJSON(streams.Out, review)
 			}
-			return printTexts(streams.Out, review, false, true)
+			return printTexts(streams.Out, s, review, false, true)
 		}
 		found, err := gather(ctx, s, incident)
 		if err != nil {
@@ -158,10 +172,20 @@ func (c *showCommand) Run(ctx context.Context, program Program, streams Streams)
 }
 
 func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, error) {
-	found := shown{Incident: incident, Ledger: map[string]map[bot.DeliveryState]int{}}
+	found := shown{Incident: incident, Waiting: map[string]bot.Standing{}, Ledger: map[string]map[bot.DeliveryState]int{}}
 	var err error
 	if found.Drafts, err = s.Desk.Drafts(ctx, incident.ID); err != nil {
 		return shown{}, err
+	}
+	for _, d := range found.Drafts {
+		if d.State != bot.DraftOpen {
+			continue
+		}
+		review, err := s.Desk.Review(ctx, d.ID)
+		if err != nil {
+			return shown{}, err
+		}
+		found.Waiting[d.ID] = review.Standing
 	}
 	rows, err := s.Desk.Deliveries(ctx, bot.LedgerQuery{IncidentID: incident.ID})
 	if err != nil {
@@ -185,8 +209,15 @@ func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, erro
 func (f shown) print(out io.Writer, s *Session) error {
 	i := f.Incident
 	_, _ = fmt.Fprintf(out, "%s · %s · severity %d · %s · lead %s\nnext update: %s\n\n", i.Key, i.Mode, i.Severity, i.Phase, i.Lead, promised(s, i))
-	err := table(out, "DRAFT\tTYPE\tSTATE\tREVISION\tDIGEST", f.Drafts, func(d bot.Draft) string {
-		return fmt.Sprintf("%s\t%s\t%s\t%d\t%s", d.ID, d.Type, d.State, d.Revision, d.Digest.Short())
+	for _, g := range i.ReviewsOwed() {
+		_, _ = fmt.Fprintf(out, "REVIEW OWED: %s published %s alone at %s: %s\n", g.By, g.DraftID, clock(s, g.At), g.Reason)
+	}
+	err := table(out, "DRAFT\tTYPE\tSTATE\tREVISION\tDIGEST\tWAITING FOR", f.Drafts, func(d bot.Draft) string {
+		whom := "-"
+		if standing, open := f.Waiting[d.ID]; open {
+			whom = waiting(bot.Review{Draft: d, Standing: standing}) + ", for " + since(s, d.AskedAt)
+		}
+		return fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s", d.ID, d.Type, d.State, d.Revision, d.Digest.Short(), whom)
 	})
 	if err != nil {
 		return err

@@ -32,10 +32,10 @@ func (c *approveCommand) Run(ctx context.Context, program Program, streams Strea
 			if c.JSON {
 				return printJSON(streams.Out, review)
 			}
-			return printTexts(streams.Out, review, true, c.Bodies)
+			return printTexts(streams.Out, s, review, true, c.Bodies)
 		}
-		if len(c.Digest) < minDigest || !strings.HasPrefix(string(review.Draft.Digest), c.Digest) {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("the text has the digest %s, not %s: read it again with: bongsu approve %s", review.Draft.Digest.Short(), c.Digest, c.Draft))
+		if err := sameText(review, c.Digest, "approve"); err != nil {
+			return err
 		}
 		return cast(ctx, s, c.deskFlags, streams, bot.Vote{
 			DraftID: review.Draft.ID, Revision: review.Draft.Revision, Digest: review.Draft.Digest, Verdict: bot.Approves, Typed: c.Typed, Door: "cli",
@@ -44,10 +44,16 @@ func (c *approveCommand) Run(ctx context.Context, program Program, streams Strea
 }
 
 // printTexts prints every text of a draft, whole.
-func printTexts(out io.Writer, r bot.Review, ask, bodies bool) error {
+func printTexts(out io.Writer, s *Session, r bot.Review, ask, bodies bool) error {
 	recipients, channels := r.Draft.Reach()
 	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %s · expires %s\n",
 		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, reach(recipients, channels), r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
+	if r.Draft.State == bot.DraftOpen {
+		_, _ = fmt.Fprintf(out, "waiting for %s, for %s\n", waiting(r), since(s, r.Draft.AskedAt))
+	}
+	if len(r.Breakers) > 0 {
+		_, _ = fmt.Fprintf(out, "nobody has answered; may publish it alone: %s\n", strings.Join(r.Breakers, ", "))
+	}
 	for _, c := range r.Draft.Composed {
 		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n--- first line, as a lock screen shows it: %s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text, c.Rendition.Short)
 		if bodies {
@@ -74,8 +80,11 @@ func cast(ctx context.Context, s *Session, f deskFlags, streams Streams, v bot.V
 		return printJSON(streams.Out, review)
 	}
 	line := fmt.Sprintf("%s by %s is stored; the draft is %s", v.Verdict, s.Person.ID, draft.State)
-	if waiting := review.Standing.Waiting(); draft.State == bot.DraftOpen && v.Verdict == bot.Approves {
-		line += "; still asked: " + strings.Join(waiting, ", ")
+	if draft.State == bot.DraftOpen && v.Verdict == bot.Approves {
+		line += "; still asked: " + waiting(review)
+	}
+	if v.Verdict == bot.BreaksGlass {
+		line += "; everybody is told, and somebody else who may sign reviews it: bongsu review " + review.Incident.Key
 	}
 	_, err = fmt.Fprintln(streams.Out, line)
 	return err

@@ -55,7 +55,7 @@ func (c *Console) board(w http.ResponseWriter, r *http.Request, v *voice) error 
 	for _, i := range incidents {
 		row := boardRow{Incident: i, Waiting: byIncident[i.ID]}
 		switch {
-		case i.Phase.Open() || len(row.Waiting) > 0:
+		case i.Phase.Open() || len(row.Waiting) > 0 || len(i.ReviewsOwed()) > 0:
 			content.Open = append(content.Open, row)
 		case len(content.Closed) < closedRows:
 			content.Closed = append(content.Closed, row)

@@ -27,6 +27,7 @@ type Signer interface {
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error)
 }
 
 // Author is the desk's side for those who open incidents and write.
@@ -177,6 +178,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
 	mux.HandleFunc("GET /drafts/{id}/edit", c.private(c.editForm))
 	mux.HandleFunc("POST /drafts/{id}/edit", c.private(c.edit))
+	mux.HandleFunc("POST /incidents/{id}/review", c.private(c.reviewGlass))
 	mux.HandleFunc("GET /ledger", c.private(c.ledger))
 	mux.HandleFunc("POST /ledger/{id}/decide", c.private(c.decide))
 	mux.HandleFunc("GET /channels", c.private(c.channels))

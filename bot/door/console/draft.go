@@ -25,6 +25,7 @@ type draftContent struct {
 	Mine     string // where the reader stands: sign, signed, author, bystander, closed
 	Edit     string // how the reader may change it: form, command, or not at all
 	Form     form
+	MayBreak bool // the reader may publish it alone
 }
 
 // tab is one of several views of the page.
@@ -64,7 +65,7 @@ func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error 
 }
 
 func (v *voice) showDraft(w http.ResponseWriter, status int, review bot.Review, destination string, l bot.Language, f form, refused *refusal) error {
-	content := draftContent{Review: review, Form: f, Mine: v.stands(review), Edit: v.editable(review.Draft)}
+	content := draftContent{Review: review, Form: f, Mine: v.stands(review), Edit: v.editable(review.Draft), MayBreak: slices.Contains(review.Breakers, v.Person.ID)}
 	content.People, content.Channels = review.Draft.Reach()
 	content.choose(v, destination, l)
 	verb, err := v.T("console.state." + string(review.Draft.State))
@@ -207,7 +208,9 @@ func (c draftContent) Ended() time.Time {
 
 // Against are the decisions that stop the draft.
 func (c draftContent) Against() []bot.Decision {
-	return slices.DeleteFunc(slices.Clone(c.Decisions), func(d bot.Decision) bool { return d.Verdict == bot.Approves || d.Revision != c.Draft.Revision })
+	return slices.DeleteFunc(slices.Clone(c.Decisions), func(d bot.Decision) bool {
+		return d.Verdict == bot.Approves || d.Verdict == bot.BreaksGlass || d.Revision != c.Draft.Revision
+	})
 }
 
 // FactLines are the facts that the draft tells, for the column beside the text.

@@ -146,7 +146,10 @@ func (d *desk) review(id string) (bot.Review, error) {
 		}
 		for _, i := range d.incidents {
 			if i.ID == draft.IncidentID {
-				return bot.Review{Incident: i, Draft: draft, Decisions: d.decisions, Standing: bot.Judge(draft, d.decisions, d.need, d.people)}, nil
+				return bot.Review{
+					Incident: i, Draft: draft, Decisions: d.decisions, Standing: bot.Judge(draft, d.decisions, d.need, d.people),
+					Breakers: d.need.Breakers(draft, d.people),
+				}, nil
 			}
 		}
 	}
@@ -164,7 +167,9 @@ func (d *desk) Vote(_ context.Context, actor string, v bot.Vote) (bot.Draft, err
 	switch {
 	case v.Revision != r.Draft.Revision || v.Digest != r.Draft.Digest:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
-	case bot.MaySign(r.Draft, d.need, d.people, p) != nil:
+	case v.Verdict == bot.BreaksGlass && bot.MayBreakGlass(r.Draft, d.need, d.people, p, d.clock.Now()) != nil:
+		return bot.Draft{}, bot.MayBreakGlass(r.Draft, d.need, d.people, p, d.clock.Now())
+	case v.Verdict != bot.BreaksGlass && bot.MaySign(r.Draft, d.need, d.people, p) != nil:
 		return bot.Draft{}, bot.MaySign(r.Draft, d.need, d.people, p)
 	case v.Verdict != bot.Approves && v.Reason == "":
 		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say why, in one sentence: the author needs to know what to change")
@@ -175,6 +180,27 @@ func (d *desk) Vote(_ context.Context, actor string, v bot.Vote) (bot.Draft, err
 		DraftID: v.DraftID, Revision: v.Revision, Digest: v.Digest, Person: actor, Verdict: v.Verdict, Reason: v.Reason, Door: v.Door, At: d.clock.Now(),
 	})
 	return r.Draft, nil
+}
+
+// ReviewGlass takes every owed review of somebody who did not publish alone.
+func (d *desk) ReviewGlass(_ context.Context, actor, id, note string) (bot.Incident, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for n, i := range d.incidents {
+		for k, g := range i.GlassReviews {
+			switch {
+			case i.ID != id || !g.Owed():
+			case note == "":
+				return bot.Incident{}, bot.Refuse(bot.ErrInvalid, "say what your review found")
+			case g.By == actor:
+				return bot.Incident{}, bot.Refuse(bot.ErrForbidden, "you published this text alone, so somebody else reviews it")
+			default:
+				i.GlassReviews[k].ReviewedBy, i.GlassReviews[k].Note = actor, note
+				return d.incidents[n], nil
+			}
+		}
+	}
+	return bot.Incident{}, bot.Refuse(bot.ErrConflict, "no review is owed")
 }
 
 func (d *desk) Publish(_ context.Context, _, draftID string) (bot.Draft, error) {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ type incidentContent struct {
 	Past     []bot.Draft // decided drafts, newest first
 	Ledger   []channelCount
 	Events   []bot.Event // newest first
+	Note     string      // of a review, kept over a refusal
 }
 
 // namedTime is one of the five times; ID is its word in the catalogue.
@@ -40,7 +42,26 @@ func (c incidentContent) Overdue(at time.Time) bool {
 }
 
 func (c *Console) incident(w http.ResponseWriter, r *http.Request, v *voice) error {
-	ctx := r.Context()
+	return v.showIncident(w, r, http.StatusOK, "", nil)
+}
+
+// reviewGlass hands in what a person makes of a text that somebody else published alone.
+func (c *Console) reviewGlass(w http.ResponseWriter, r *http.Request, v *voice) error {
+	note := r.PostFormValue("note")
+	i, err := c.Desk.ReviewGlass(r.Context(), v.Person.ID, r.PathValue("id"), note)
+	if err == nil {
+		http.Redirect(w, r, "/incidents/"+url.PathEscape(i.ID), http.StatusSeeOther)
+		return nil
+	}
+	status, refused, wordless := v.refuse(r, err)
+	if wordless != nil {
+		return wordless
+	}
+	return v.showIncident(w, r, status, note, refused)
+}
+
+func (v *voice) showIncident(w http.ResponseWriter, r *http.Request, status int, note string, refused *refusal) error {
+	c, ctx := v.Console, r.Context()
 	i, err := c.Desk.Incident(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
@@ -57,7 +78,7 @@ func (c *Console) incident(w http.ResponseWriter, r *http.Request, v *voice) err
 	if err != nil {
 		return err
 	}
-	content := incidentContent{Incident: i, Times: fiveTimes(i), Ledger: countByChannel(rows), Events: slices.Clone(events)}
+	content := incidentContent{Incident: i, Times: fiveTimes(i), Ledger: countByChannel(rows), Events: slices.Clone(events), Note: note}
 	slices.Reverse(content.Events)
 	for _, d := range slices.Backward(drafts) {
 		if d.State == bot.DraftOpen || (d.State == bot.DraftApproved && d.PublishedAt.IsZero()) {
@@ -66,8 +87,9 @@ func (c *Console) incident(w http.ResponseWriter, r *http.Request, v *voice) err
 			content.Past = append(content.Past, d)
 		}
 	}
-	return v.show(w, http.StatusOK, page{
-		Page: "incident", Heading: i.Key + " · " + v.Title(i), Drill: i.Mode == bot.Drill, Live: true, Here: r.URL.Path, Content: content,
+	return v.show(w, status, page{
+		Page: "incident", Heading: i.Key + " · " + v.Title(i), Drill: i.Mode == bot.Drill, Live: refused == nil && len(i.ReviewsOwed()) == 0,
+		Here: "/incidents/" + i.ID, Refused: refused, Content: content,
 	})
 }
 
@@ -97,7 +119,7 @@ func (v *voice) Datum(name, value string) (string, error) {
 		return v.Known("console.phase", value)
 	case "decision":
 		return v.Known("console.decision", value)
-	case "by":
+	case "by", "asked", "publisher":
 		return v.Names(strings.Split(value, ", ")), nil
 	}
 	return value, nil

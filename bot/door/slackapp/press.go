@@ -18,7 +18,7 @@ const (
 	actionResolve   = "open-resolve"
 	actionIncidents = "list-incidents"
 	actionApprovals = "list-approvals"
-	actionReview    = "review-draft"
+	actionReview    = bot.ActionReview
 	actionShow      = "show-incident"
 	actionPage      = "bodies-page"
 	actionPageBack  = "bodies-page-back"
@@ -32,7 +32,7 @@ const (
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
-		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionCorrect, bot.ActionRetract,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
@@ -73,6 +73,9 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, err
 	case bot.ActionReject:
 		_, err := a.open(ctx, in, v.reasonForm("reject", "slackapp.reject", ref, "", ""))
+		return answer{}, err
+	case bot.ActionBreakGlass:
+		_, err := a.open(ctx, in, v.reasonForm("break-glass", "slackapp.glass", ref, "", v.say("slackapp.glass.text", "digest", ref.Digest.Short())))
 		return answer{}, err
 	case bot.ActionPublish:
 		return a.publish(ctx, v, ref.Draft)
@@ -138,7 +141,7 @@ func (a *App) vote(ctx context.Context, v *voice, vote bot.Vote) (answer, error)
 		return answer{}, err
 	}
 	text := v.say("slackapp.voted." + string(vote.Verdict))
-	if vote.Verdict == bot.Approves {
+	if vote.Verdict == bot.Approves || vote.Verdict == bot.BreaksGlass {
 		text += "\n" + v.standing(ctx, d)
 	}
 	return answer{message: v.words(text), view: v.window("slackapp.stored", sections(text)...)}, nil
@@ -229,6 +232,8 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.decide(ctx, v, in, bot.RequestsChanges)
 	case "reject":
 		return a.decide(ctx, v, in, bot.Rejects)
+	case "break-glass":
+		return a.decide(ctx, v, in, bot.BreaksGlass)
 	case "sign":
 		return a.decide(ctx, v, in, bot.Approves)
 	case "snooze":
@@ -295,7 +300,7 @@ func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *sl
 // defaultBlock is the input under which a form shows a refusal that names none.
 func defaultBlock(callback string) string {
 	return map[string]string{
-		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "sign": "key", "snooze": "minutes",
+		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "break-glass": "reason", "sign": "key", "snooze": "minutes",
 		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type",
 	}[callback]
 }
@@ -326,6 +331,8 @@ func (v *voice) again(in payload, trouble string, differs []string) *slack.Modal
 		return v.reasonForm("request-changes", "slackapp.changes", draft, w.one("reason"), trouble)
 	case w.CallbackID == "reject" && draftErr == nil:
 		return v.reasonForm("reject", "slackapp.reject", draft, w.one("reason"), trouble)
+	case w.CallbackID == "break-glass" && draftErr == nil:
+		return v.reasonForm("break-glass", "slackapp.glass", draft, w.one("reason"), trouble)
 	case w.CallbackID == "sign" && draftErr == nil:
 		return v.signForm(draft, strings.TrimSpace(w.one("key")), trouble)
 	default:
