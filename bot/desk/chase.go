@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -64,11 +63,27 @@ func (d *Desk) press(change *bot.Change, r bot.Review, rung string, now time.Tim
 	if len(batches) == 0 && rung != remind.Call { // nobody has an address of their own
 		batches = post.rooms()
 	}
+	if len(batches) == 0 { // nobody has a telephone
+		return
+	}
 	change.Notices = append(change.Notices, batches...)
 	change.Events = append(change.Events, bot.Event{
 		IncidentID: r.Incident.ID, At: now, Actor: "bongsu", Kind: "chase-" + rung, DraftID: r.Draft.ID,
-		Data: map[string]string{"asked": strings.Join(ids(whom), ", "), "type": string(r.Draft.Type), "messages": fmt.Sprint(len(batches))},
+		Data: map[string]string{"asked": strings.Join(reached(batches), ", "), "type": string(r.Draft.Type)},
 	})
+}
+
+// reached are the persons to whom the batches go, and rooms by their own id.
+func reached(batches []bot.Batch) []string {
+	var all []string
+	for _, b := range batches {
+		for _, row := range b.Rows {
+			if who := strings.TrimPrefix(row.Recipient, "person:"); !slices.Contains(all, who) {
+				all = append(all, who)
+			}
+		}
+	}
+	return all
 }
 
 // pressed are the persons who can still sign, the incident's deputy and the configured backups, but for those who wrote the text.
@@ -86,14 +101,6 @@ func (d *Desk) persons(ids []string) []bot.Person {
 		if ok && !slices.ContainsFunc(all, func(have bot.Person) bool { return have.ID == id }) {
 			all = append(all, p)
 		}
-	}
-	return all
-}
-
-func ids(people []bot.Person) []string {
-	all := make([]string, 0, len(people))
-	for _, p := range people {
-		all = append(all, p.ID)
 	}
 	return all
 }

@@ -94,7 +94,7 @@ func TestAnUnansweredRequestIsChased(t *testing.T) {
 					t.Errorf("a notice of a drill does not say so: %s", b.Body.Bytes)
 				}
 			}
-			if climbed := slices.Contains(w.events(i.ID), "chase-call"); climbed != (len(test.want) > 0) {
+			if climbed := slices.Contains(w.events(i.ID), "chase-backup"); climbed != (len(test.want) > 0) {
 				t.Errorf("the record says %v", w.events(i.ID))
 			}
 		})
