@@ -99,11 +99,11 @@ func TestOnePersonAlone(t *testing.T) {
 		by     []string // empty: not approved
 	}{
 		"with the role, a reason and after the wait": {nil, []string{"chief"}},
-		"too early":                                  {func(_ *bot.Draft, v *bot.Decision) { v.At = asked.Add(4 * time.Minute) }, nil},
-		"without the role":                           {func(_ *bot.Draft, v *bot.Decision) { v.Person = "words" }, nil},
-		"without a reason":                           {func(_ *bot.Draft, v *bot.Decision) { v.Reason = "" }, nil},
-		"over another revision":                      {func(_ *bot.Draft, v *bot.Decision) { v.Revision = 1 }, nil},
-		"over their own text":                        {func(d *bot.Draft, _ *bot.Decision) { d.Authors = []string{"chief"} }, nil},
+		"too early":             {func(_ *bot.Draft, v *bot.Decision) { v.At = asked.Add(4 * time.Minute) }, nil},
+		"without the role":      {func(_ *bot.Draft, v *bot.Decision) { v.Person = "words" }, nil},
+		"without a reason":      {func(_ *bot.Draft, v *bot.Decision) { v.Reason = "" }, nil},
+		"over another revision": {func(_ *bot.Draft, v *bot.Decision) { v.Revision = 1 }, nil},
+		"over their own text":   {func(d *bot.Draft, _ *bot.Decision) { d.Authors = []string{"chief"} }, nil},
 		"over compensation": {func(d *bot.Draft, v *bot.Decision) {
 			d.Type = bot.Compensation
 			d.Digest = d.Seal()

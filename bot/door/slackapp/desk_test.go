@@ -86,7 +86,9 @@ func realDesk(t *testing.T, at *clock) (*desk.Desk, *record.Words) {
 	return desk.New(desk.Settings{
 		Store: kept, Renderer: renderer, Words: spoken, Notices: plainly{}, People: people(), Components: components(),
 		Policy:       bot.Policy{{Types: bot.MessageTypes(), Steps: []bot.Step{{Roles: []bot.Role{bot.Comms}, Count: 1}}, Expires: 30 * time.Minute}},
-		Destinations: []bot.Destination{page}, Zones: byLanguage, Cadence: steady{}, KeyPrefix: "INC", Clock: at, IDs: &ids{}, Logger: slog.New(slog.DiscardHandler),
+		Destinations: []bot.Destination{page}, Zones: byLanguage, Cadence: steady{}, KeyPrefix: "INC",
+		Chase: bot.Chase{BreakGlass: 5 * time.Minute}, BreakGlass: []bot.Role{bot.Commander},
+		Clock: at, IDs: &ids{}, Logger: slog.New(slog.DiscardHandler),
 	}), spoken
 }
 
@@ -226,6 +228,57 @@ func (w *world) correctsFromTheCard(house *desk.Desk, words *record.Words, updat
 	}
 	w.command(lead, "timeline INC-1")
 	w.whisper(lead, "발행")
+}
+
+func TestBreakingTheGlassWantsAReason(t *testing.T) {
+	t.Parallel()
+	at := newClock()
+	house, words := realDesk(t, at)
+	w := open(t, true, house, at)
+	i, err := house.Declare(t.Context(), "lead", bot.Declaration{Mode: bot.Live, Severity: 5, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := house.Write(t.Context(), "lead", bot.Request{IncidentID: i.ID, Type: bot.Holding, Facts: bot.Facts{NextAt: at.Now().Add(20 * time.Minute)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card := func() sandbox.SlackMessage {
+		review, err := house.Review(t.Context(), d.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		composed, err := words.Card(review, bot.English, at.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.pin(slack.ComposeCard(composed))
+	}
+	if early := card(); strings.Contains(string(early.Blocks), bot.ActionBreakGlass) {
+		t.Error("the glass is offered at once")
+	}
+	at.pass(5 * time.Minute)
+	offered := card()
+	if !strings.Contains(string(offered.Blocks), "Nobody has answered. May publish it alone, with a reason: Approver, French") {
+		t.Errorf("the card does not say who may publish alone: %s", offered.Blocks)
+	}
+	w.click(lead, offered, bot.ActionBreakGlass)
+	if refused := w.submit(lead, w.window(lead, "단독 발행"), filled("reason", "급합니다")); refused.Action == "clear" {
+		t.Error("the author published their own text alone")
+	}
+	w.click(approver, offered, bot.ActionBreakGlass)
+	form := w.window(approver, "Recipients: 1, channels: 1")
+	if bare := w.submit(approver, form, filled("reason", "")); bare.Errors["reason"] == "" {
+		t.Errorf("without a reason: %+v", bare)
+	}
+	w.submit(approver, form, filled("reason", "nobody answers and the fire goes on"))
+	w.window(approver, "You have published it alone")
+	if got, err := house.Review(t.Context(), d.ID); err != nil || got.Draft.State != bot.DraftPublished || len(got.Incident.ReviewsOwed()) != 1 {
+		t.Fatalf("got %s, %+v, %v", got.Draft.State, got.Incident.GlassReviews, err)
+	}
+	if said := string(card().Blocks); !strings.Contains(said, "Approver published it alone") || !strings.Contains(said, "Review owed") {
+		t.Errorf("the card says %s", said)
+	}
 }
 
 // snoozes presses Snooze on a reminder: never past the promise, and not without a reason.

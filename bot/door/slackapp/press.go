@@ -75,8 +75,7 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		_, err := a.open(ctx, in, v.reasonForm("reject", "slackapp.reject", ref, "", ""))
 		return answer{}, err
 	case bot.ActionBreakGlass:
-		_, err := a.open(ctx, in, v.reasonForm("break-glass", "slackapp.glass", ref, "", v.say("slackapp.glass.text", "digest", ref.Digest.Short())))
-		return answer{}, err
+		return answer{}, a.pressGlass(ctx, v, in, ref)
 	case bot.ActionPublish:
 		return a.publish(ctx, v, ref.Draft)
 	case bot.ActionResend:
@@ -131,6 +130,18 @@ func (a *App) pressApprove(ctx context.Context, v *voice, in payload, ref draftR
 		return answer{}, err
 	}
 	return a.vote(ctx, v, bot.Vote{DraftID: ref.Draft, Revision: ref.Revision, Digest: ref.Digest, Verdict: bot.Approves})
+}
+
+// pressGlass asks for the reason, and says first what will happen and to how many.
+func (a *App) pressGlass(ctx context.Context, v *voice, in payload, ref draftRef) error {
+	r, err := a.Desk.Review(ctx, ref.Draft)
+	if err != nil {
+		return err
+	}
+	recipients, channels := r.Draft.Reach()
+	text := v.heading(r.Incident) + "\n" + v.say("slackapp.glass.text", "digest", ref.Digest.Short(), "recipients", recipients, "channels", channels)
+	_, err = a.open(ctx, in, v.reasonForm("break-glass", "slackapp.glass", ref, "", text))
+	return err
 }
 
 // vote hands a verdict to the desk and tells what has come of it.
