@@ -91,7 +91,7 @@ func (r *round) jobs(s *store.Store, clock bot.Clock) queue.Handlers {
 		}
 		return runner.Run(ctx, deliver.Job{ID: j.ID, Channel: j.Queue, Batch: args.Batch, Generation: args.Generation})
 	}}
-	for _, kind := range []string{bot.JobPublish, bot.JobRemind, bot.JobCard, bot.JobDraft, bot.JobExpire} {
+	for _, kind := range []string{bot.JobPublish, bot.JobRemind, bot.JobCard, bot.JobDraft, bot.JobExpire, bot.JobChase} {
 		handlers[kind] = func(context.Context, queue.Received) error { return nil }
 	}
 	return handlers
