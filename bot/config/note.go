@@ -30,6 +30,9 @@ func (c *Config) Notes() []string {
 			"nobody reads %s: its phrases stay unsigned, and no draft with free text or an unsigned phrase can be approved; give reads: [%s] to two persons", l, l,
 		))
 	}
+	note(len(c.BreakGlass) > 0 && !slices.ContainsFunc(c.People, func(p bot.Person) bool { return p.Has(c.BreakGlass...) }), fmt.Sprintf(
+		"nobody holds the role %s: when nobody answers, nobody can publish alone; give it to a person, or write break_glass: {roles: []}", bot.RoleWords(c.BreakGlass),
+	))
 	var bare []string
 	for _, component := range c.Components {
 		if component.Name.FrDe == "" || component.Name.FrA == "" || component.Name.FrLe == "" {

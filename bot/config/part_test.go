@@ -308,7 +308,7 @@ func TestWordsLieBesideTheFile(t *testing.T) {
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	notes := strings.Join(mustLoad(t, minimal(t), nil).Notes(), "\n")
-	for _, want := range []string{"class desk", "class drill", "kind page", "nobody reads ko", "nobody reads fr", "fr.le, which French sentences need: messages"} {
+	for _, want := range []string{"class desk", "class drill", "kind page", "nobody reads ko", "nobody reads fr", "fr.le, which French sentences need: messages", "nobody holds the role executive"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no note of %q in:\n%s", want, notes)
 		}

@@ -43,9 +43,15 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 		}
 	case bot.RequestsChanges:
 	case bot.Approves, bot.BreaksGlass:
-		d.Held = d.Held && v.Verdict == bot.Approves
 		decisions := append(slices.Clone(r.Decisions), decision)
-		if _, err := bot.Approve(d, decisions, rules.Need, rules.People); err == nil {
+		_, err := bot.Approve(d, decisions, rules.Need, rules.People)
+		if v.Verdict == bot.BreaksGlass {
+			if err != nil {
+				return bot.Change{}, err
+			}
+			d.Held = false
+		}
+		if err == nil {
 			d.State = bot.DraftApproved
 			if !d.Held {
 				change.Jobs = []bot.Job{PublishJob(d, at)}
