@@ -227,7 +227,10 @@ type watched struct {
 }
 
 func (w watched) Claim(ctx context.Context, batchID string, generation int, token string, now, leaseUntil time.Time) (bot.Batch, error) {
-	w.rig.claims <- time.Now()
+	select {
+	case w.rig.claims <- time.Now():
+	default: // only the first ones are asked about
+	}
 	return w.Ledger.Claim(ctx, batchID, generation, token, now, leaseUntil)
 }
 
@@ -242,6 +245,12 @@ func (w watched) Settle(ctx context.Context, s bot.Settlement) error {
 // newRig is a node on that store; jobs says how many of each lane it runs at once, absent: as many as the kind allows.
 func newRig(b testing.TB, on config.Store, channels string, jobs map[string]int) *rig {
 	b.Helper()
+	return rigOf(b, on, loaded(b, channels), jobs)
+}
+
+// loaded is the configuration of the company with those channels.
+func loaded(b testing.TB, channels string) *config.Config {
+	b.Helper()
 	path := filepath.Join(b.TempDir(), "bongsu.yaml")
 	if err := os.WriteFile(path, []byte(company+channels), 0o600); err != nil {
 		b.Fatal(err)
@@ -250,6 +259,12 @@ func newRig(b testing.TB, on config.Store, channels string, jobs map[string]int)
 	if err != nil {
 		b.Fatal(err)
 	}
+	return cfg
+}
+
+// rigOf is newRig beside tasks that run as long as it does.
+func rigOf(b testing.TB, on config.Store, cfg *config.Config, jobs map[string]int, tasks ...func(context.Context) error) *rig {
+	b.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(b.Context()))
 	st, err := openStore(ctx, on)
 	if err != nil {
@@ -276,7 +291,7 @@ func newRig(b testing.TB, on config.Store, channels string, jobs map[string]int)
 		b.Fatal(err)
 	}
 	ended := make(chan error)
-	go func() { ended <- together(ctx, []func(context.Context) error{workers.Run, h.sweep}) }()
+	go func() { ended <- together(ctx, append(tasks, workers.Run, h.sweep)) }()
 	b.Cleanup(func() {
 		cancel()
 		if err := errors.Join(<-ended, st.Close()); err != nil {
@@ -347,6 +362,7 @@ func (r *rig) forget(to *receiver) {
 	for {
 		select {
 		case <-r.claims:
+		case <-r.settling: // of its card
 		case <-to.arrived:
 		default:
 			return

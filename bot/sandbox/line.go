@@ -56,6 +56,7 @@ type LineMessage struct {
 type Line struct {
 	platform
 	options  LineOptions
+	known    map[string]bool // followers and groups
 	windows  map[string]*window
 	accepted map[string]lineAccepted // by retry key
 	sent     []LineMessage
@@ -70,10 +71,14 @@ type lineAccepted struct {
 
 // NewLine makes an account that has sent nothing yet.
 func NewLine(o LineOptions) *Line {
-	return &Line{
+	l := &Line{
 		platform: platform{clock: o.Clock}, options: o, accepted: map[string]lineAccepted{},
-		windows: map[string]*window{},
+		windows: map[string]*window{}, known: map[string]bool{},
 	}
+	for _, id := range slices.Concat(o.Followers, o.Groups) {
+		l.known[id] = true
+	}
+	return l
 }
 
 // Handler serves the parts of the API below /v2/bot that send, and that tell of quota, bot and people.
@@ -223,7 +228,7 @@ func (l *Line) people(way string, form lineForm) (to, reached []string) {
 		to = form.many
 	}
 	for _, id := range to {
-		if slices.Contains(l.options.Followers, id) || slices.Contains(l.options.Groups, id) {
+		if l.known[id] {
 			reached = append(reached, id)
 		}
 	}

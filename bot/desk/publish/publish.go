@@ -176,8 +176,9 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 		if !destination.Class.Takes(in.Draft.Mode) {
 			return nil, nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s (%s) takes no %s message", destination.ID, destination.Class, in.Draft.Mode))
 		}
-		var rows []bot.Delivery
-		for _, to := range in.Unsubscribed.Staying(c.Destination, destination.Readers(c.Language)) {
+		readers := in.Unsubscribed.Staying(c.Destination, destination.Readers(c.Language))
+		rows, digest := make([]bot.Delivery, 0, len(readers)), c.Body.BodyDigest()
+		for _, to := range readers {
 			if correcting && destination.Kind != "page" {
 				row, known := newest[place{c.Destination, c.Language, to.ID}]
 				if !known {
@@ -191,7 +192,7 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 				case bot.Accepted, bot.Delivered, bot.UnknownOutcome:
 				}
 			}
-			rows = append(rows, r.row(in.Draft, c, to, at))
+			rows = append(rows, r.row(in.Draft, c, digest, to, at))
 		}
 		batches = append(batches, r.cut(in.Draft, c, rows, at)...)
 	}
@@ -223,28 +224,29 @@ func newestRows(rows []bot.Delivery) map[place]bot.Delivery {
 	return newest
 }
 
-func (r Room) row(d bot.Draft, c bot.Composed, to bot.Recipient, at time.Time) bot.Delivery {
+func (r Room) row(d bot.Draft, c bot.Composed, digest bot.Digest, to bot.Recipient, at time.Time) bot.Delivery {
 	return bot.Delivery{
 		ID: r.IDs.NewID(), UpdateID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, Type: d.Type, Mode: d.Mode,
 		Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination, Language: c.Language,
-		Recipient: to.ID, Address: to.Address, State: bot.Pending, Digest: c.Body.BodyDigest(),
+		Recipient: to.ID, Address: to.Address, State: bot.Pending, Digest: digest,
 		CreatedAt: at, DueAt: at, ChangedAt: at,
 	}
 }
 
 func (r Room) cut(d bot.Draft, c bot.Composed, rows []bot.Delivery, at time.Time) []bot.Batch {
-	size := max(1, r.Limits[c.Channel].BatchRows)
+	size, digest := max(1, r.Limits[c.Channel].BatchRows), c.Body.BodyDigest()
 	var batches []bot.Batch
 	for chunk := range slices.Chunk(rows, size) {
 		b := bot.Batch{
 			ID: r.IDs.NewID(), UpdateID: d.ID, Revision: d.Revision, IncidentID: d.IncidentID, Type: d.Type, Mode: d.Mode,
 			Class: c.Class, Kind: c.Kind, Channel: c.Channel, Destination: c.Destination, Language: c.Language, Severity: d.Severity,
-			Body: c.Body, Digest: c.Body.BodyDigest(), At: at, Rows: chunk,
+			Body: c.Body, Digest: digest, At: at, Rows: chunk,
 		}
 		b.Key = batchKey(b)
+		space := uuid.MustParse(b.Key)
 		for i := range b.Rows {
 			b.Rows[i].BatchID = b.ID
-			b.Rows[i].Key = uuid.NewSHA1(uuid.MustParse(b.Key), []byte(b.Rows[i].Recipient)).String()
+			b.Rows[i].Key = uuid.NewSHA1(space, []byte(b.Rows[i].Recipient)).String()
 		}
 		batches = append(batches, b)
 	}
@@ -274,7 +276,7 @@ func (r Room) Notify(n bot.Notice, to bot.Destination, recipients []bot.Recipien
 	d := bot.Draft{ID: n.ID, IncidentID: n.IncidentID, Severity: severity}
 	var rows []bot.Delivery
 	for _, recipient := range recipients {
-		rows = append(rows, r.row(d, c, recipient, n.At))
+		rows = append(rows, r.row(d, c, c.Body.BodyDigest(), recipient, n.At))
 	}
 	b := bot.Batch{
 		ID: r.IDs.NewID(), UpdateID: n.ID, IncidentID: n.IncidentID, Notice: true, Class: to.Class, Kind: to.Kind, Channel: to.Channel,
