@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Role is what a person may do and sign for.
@@ -142,4 +143,30 @@ func either(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// ByContact returns the person with that id, e-mail address or telephone number, however they are written.
+func (ps People) ByContact(text string) (Person, bool) {
+	wanted := plainContact(text)
+	i := slices.IndexFunc(ps, func(p Person) bool {
+		return slices.ContainsFunc([]string{p.ID, p.Email, p.Phone}, func(have string) bool { return have != "" && plainContact(have) == wanted })
+	})
+	if i < 0 || wanted == "" {
+		return Person{}, false
+	}
+	return ps[i], true
+}
+
+// plainContact writes a contact without what people vary: capitals, and the spaces and signs within a number.
+func plainContact(text string) string {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if strings.ContainsFunc(text, unicode.IsLetter) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
 }

@@ -30,7 +30,7 @@ func (t tokens) PersonByToken(ctx context.Context, hash string) (string, error) 
 func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.voice, Zones: h.zones, Limits: limits(h.config.Channels),
-		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h},
+		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h}, Links: signIns{h},
 		Gallery: h.voice.galleryPage,
 		Secure:  strings.HasPrefix(h.config.Console.BaseURL, "https://"),
 	}

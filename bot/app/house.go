@@ -127,7 +127,7 @@ func (h *house) buildDeliver(p parts) error {
 	}
 	h.runner = deliver.New(deliver.Settings{
 		Ledger: p.store, Lanes: lanes, Clock: p.clock, IDs: p.ids, Logger: p.logger,
-		Gate: h.lastGate, Lease: lease, Heartbeat: p.heartbeat, Deadline: sendDeadline,
+		Gate: h.lastGate, Fill: h.fillSignIn, Lease: lease, Heartbeat: p.heartbeat, Deadline: sendDeadline,
 	})
 	return nil
 }

@@ -31,6 +31,10 @@ func Program(files Files, version string) cli.Program {
 			return openSession(ctx, configPath, token, files)
 		},
 		IssueToken: issueToken,
+		SignInLink: func(ctx context.Context, configPath string, o cli.LinkOptions) (bot.Secret, error) {
+			return signInLink(ctx, configPath, o, files)
+		},
+		SignInLinks: signInLinks,
 		People: func(_ context.Context, configPath string) (bot.People, error) {
 			cfg, err := LoadConfig(configPath)
 			if err != nil {

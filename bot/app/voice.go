@@ -130,6 +130,9 @@ func (v *voice) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	return v.now.Load().words.Request(r, kind, l, now)
 }
 
+// SignInLink returns the words above a link into the console.
+func (v *voice) SignInLink(l bot.Language) (string, error) { return v.now.Load().words.SignInLink(l) }
+
 // Text returns a message of the catalogue of the moment.
 func (v *voice) Text(lang, id string, data map[string]any) (string, error) {
 	return v.now.Load().catalog.Text(lang, id, data)

@@ -60,6 +60,7 @@ type Settings struct {
 	Logger    *slog.Logger
 	Lease     time.Duration                                               // how long a claim holds without a heartbeat
 	Gate      func(ctx context.Context, b bot.Batch, now time.Time) error // holds a batch by bot.Later, passes it over by ErrOvertaken, ends it by another refusal; nil: holds nothing
+	Fill      func(ctx context.Context, b bot.Batch) (bot.Batch, error)   // puts into a notice what no store may hold; nil: nothing
 	Heartbeat time.Duration                                               // 0: none, for engines that run on a clock of their own
 	Deadline  time.Duration                                               // of one batch; 0: none
 }
@@ -217,7 +218,7 @@ func (r *Runner) send(ctx context.Context, lane Lane, b bot.Batch) []bot.Outcome
 		ctx, cancel = context.WithTimeout(ctx, r.Deadline)
 		defer cancel()
 	}
-	outcomes, err := lane.Sender.Send(ctx, b)
+	outcomes, err := r.filled(ctx, lane, b)
 	if err != nil {
 		outcomes = channel.Outcomes(b, outcomes, err)
 	}
@@ -234,6 +235,17 @@ func (r *Runner) send(ctx context.Context, lane Lane, b bot.Batch) []bot.Outcome
 		}
 	}
 	return outcomes
+}
+
+// filled sends a batch; a notice first gets what it says beyond its stored bytes.
+func (r *Runner) filled(ctx context.Context, lane Lane, b bot.Batch) ([]bot.Outcome, error) {
+	if b.Notice && r.Fill != nil {
+		var err error
+		if b, err = r.Fill(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	return lane.Sender.Send(ctx, b)
 }
 
 // lookUp splits off the rows whose earlier attempt may have arrived: found ones are accepted, those that nobody can look up and whose key is no

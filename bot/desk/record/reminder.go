@@ -97,3 +97,12 @@ func (w *Words) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (s
 	}
 	return text, nil
 }
+
+// SignInLink returns the words above a one-time link into the console.
+func (w *Words) SignInLink(l bot.Language) (string, error) {
+	text, err := w.Catalog.Text(string(l), "desk.sign-in", map[string]any{"n": int(bot.SignInTime.Minutes())})
+	if err != nil {
+		return "", fmt.Errorf("words of a sign-in link: %w", err)
+	}
+	return text, nil
+}

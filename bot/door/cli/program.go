@@ -20,9 +20,12 @@ type Program struct {
 	// Open opens the desk for the person whose token it is; bot.ErrForbidden when it is nobody's.
 	Open       func(ctx context.Context, configPath string, token bot.Secret) (*Session, error)
 	IssueToken func(ctx context.Context, configPath, personID string) (bot.Secret, error)
-	People     func(ctx context.Context, configPath string) (bot.People, error)
-	Render     func(o RenderOptions) ([]Rendered, error)
-	Types      func() []MessageType
+	// SignInLink makes a one-time link into the console; with Send a running serve sends it, and none is returned.
+	SignInLink  func(ctx context.Context, configPath string, o LinkOptions) (bot.Secret, error)
+	SignInLinks func(ctx context.Context, configPath string) ([]bot.SignInLink, error) // newest first
+	People      func(ctx context.Context, configPath string) (bot.People, error)
+	Render      func(o RenderOptions) ([]Rendered, error)
+	Types       func() []MessageType
 	// Doctor checks what must work on the day; with drill it sends a marked exercise.
 	Doctor func(ctx context.Context, configPath string, drill bool) ([]bot.Finding, error)
 	Lint   func(ctx context.Context, configPath string) (Linted, error)
@@ -55,6 +58,13 @@ type Linted struct {
 
 	Notes    []string             `json:"notes"`            // what the configuration leaves out
 	Unsigned map[bot.Language]int `json:"unsigned_phrases"` // by language; null: the store does not tell
+}
+
+// LinkOptions say whom a link lets in, and on which draft it opens.
+type LinkOptions struct {
+	Person string
+	Draft  string // empty: on the board
+	Send   bool
 }
 
 // DemoOptions are the demo's flags.

@@ -78,6 +78,13 @@ type TokenChecker interface {
 	PersonByToken(ctx context.Context, hash string) (string, error)
 }
 
+// Links are the one-time ways in, known by the hash of their token. Both return bot.ErrNotFound for one that there is not; using one spends it.
+type Links interface {
+	SignInLink(ctx context.Context, hash string) (bot.SignInLink, error)
+	UseSignInLink(ctx context.Context, hash string) (personID string, err error)
+	SendSignInLink(ctx context.Context, personID string) error
+}
+
 // Catalog gives the console its words; a miss is an error, never another language's text.
 type Catalog interface {
 	Text(lang, id string, data map[string]any) (string, error)
@@ -117,6 +124,7 @@ type Settings struct {
 	IDs        bot.IDs
 	Logger     *slog.Logger
 	Tokens     TokenChecker
+	Links      Links                             // nil: none is taken or sent
 	Gallery    func(name string) ([]byte, error) // a whole page: the index for no name; may be nil
 	Secure     bool                              // behind TLS: the cookie says so
 
@@ -133,7 +141,9 @@ type Console struct {
 	zones    language.Zones
 	pages    map[string]*template.Template
 	sessions *sessions
-	failures *failures
+	failures *limiter // wrong tokens and links, by address
+	asking   *limiter // links that were asked for, by address
+	asked    *limiter // and by person
 }
 
 // New returns a console, or an error that names what is missing.
@@ -158,7 +168,8 @@ func New(s Settings) (*Console, error) {
 		return nil, fmt.Errorf("new console: %w", err)
 	}
 	return &Console{
-		Settings: s, pages: pages, sessions: newSessions(), failures: newFailures(),
+		Settings: s, pages: pages, sessions: newSessions(),
+		failures: newLimiter(failuresMost, failureTime), asking: newLimiter(failuresMost, failureTime), asked: newLimiter(linksMost, bot.SignInTime),
 		zones: language.Zones{Seoul: s.Zones[bot.Korean], Paris: s.Zones[bot.French], English: s.Zones[bot.English]},
 	}, nil
 }
@@ -170,6 +181,13 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /favicon.ico", icon)
 	mux.HandleFunc("GET /sign-in", c.open(c.signInPage))
 	mux.HandleFunc("POST /sign-in", c.open(c.signIn))
+	if c.Links != nil {
+		mux.HandleFunc("POST /sign-in/link", c.open(c.askForLink))
+		mux.HandleFunc("GET /in/{token}", c.open(c.linkPage))
+		mux.HandleFunc("GET /in/{token}/{draft}", c.open(c.linkPage))
+		mux.HandleFunc("POST /in/{token}", c.open(c.useLink))
+		mux.HandleFunc("POST /in/{token}/{draft}", c.open(c.useLink))
+	}
 	mux.HandleFunc("POST /sign-out", c.open(c.signOut))
 	mux.HandleFunc("GET /{$}", c.private(c.board))
 	mux.HandleFunc("GET /incidents/{id}", c.private(c.incident))

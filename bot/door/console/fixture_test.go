@@ -62,6 +62,46 @@ func (t tokens) PersonByToken(_ context.Context, hash string) (string, error) {
 	return "", bot.ErrNotFound
 }
 
+// links are kept by hand, and spent once.
+type links struct {
+	mu    sync.Mutex
+	clock *clock
+	kept  map[string]bot.SignInLink // by hash
+	sent  []string                  // persons
+}
+
+func (l *links) SignInLink(_ context.Context, hash string) (bot.SignInLink, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if link, ok := l.kept[hash]; ok {
+		return link, nil
+	}
+	return bot.SignInLink{}, bot.ErrNotFound
+}
+
+func (l *links) UseSignInLink(_ context.Context, hash string) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	link, ok := l.kept[hash]
+	if !ok || !link.Opens(l.clock.Now()) {
+		return "", bot.ErrNotFound
+	}
+	link.UsedAt = l.clock.Now()
+	l.kept[hash] = link
+	return link.Person, nil
+}
+
+func (l *links) SendSignInLink(_ context.Context, person string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent = append(l.sent, person)
+	return nil
+}
+
+func (l *links) make(token, person string) {
+	l.kept[sum(token)] = bot.SignInLink{Person: person, At: l.clock.Now(), Until: l.clock.Now().Add(bot.SignInTime)}
+}
+
 // desk is a desk by hand: it judges votes with the nouns' own rules.
 type desk struct {
 	mu         sync.Mutex
@@ -318,7 +358,7 @@ func (d *desk) change(id, text string) {
 func people() bot.People {
 	return bot.People{
 		{ID: "duty", Name: bot.Text{"ko": "당직", "en": "Duty officer", "fr": "Permanence"}, Roles: []bot.Role{bot.DutyOfficer, bot.Comms}, Language: bot.Korean},
-		{ID: "legal", Name: bot.Text{"ko": "법무", "en": "Legal", "fr": "Juridique"}, Roles: []bot.Role{bot.Legal}, Language: bot.Korean},
+		{ID: "legal", Name: bot.Text{"ko": "법무", "en": "Legal", "fr": "Juridique"}, Roles: []bot.Role{bot.Legal}, Language: bot.Korean, Email: "Legal@haneul.example", Phone: "+82 2-0000 0007"},
 		{ID: "comms", Name: bot.Text{"ko": "홍보실장", "en": "Head of comms", "fr": "Directrice de la communication"}, Roles: []bot.Role{bot.Comms}, Language: bot.English},
 		{ID: "lecteur", Name: bot.Text{"ko": "프랑스어 감수", "en": "French reader", "fr": "Relecture française"}, Roles: []bot.Role{bot.Comms, bot.Reader}, Reads: []bot.Language{bot.French}, Language: bot.French},
 		{ID: "admin", Name: bot.Text{"ko": "관리자", "en": "Admin", "fr": "Administration"}, Roles: []bot.Role{bot.Admin}, Language: bot.English},
@@ -418,6 +458,7 @@ type house struct {
 	clock *clock
 	desk  *desk
 	set   console.Settings
+	links *links
 	log   *strings.Builder
 }
 
@@ -439,7 +480,9 @@ func build(t testing.TB) *house {
 		clock:    c, people: people(), incidents: []bot.Incident{incident()}, drafts: []bot.Draft{draft()},
 		need: bot.Requirement{Steps: []bot.Step{{Roles: []bot.Role{bot.Comms, bot.Legal}, Count: 1}, {Language: bot.French, Count: 1}}},
 	}}
+	h.links = &links{clock: c, kept: map[string]bot.SignInLink{}}
 	h.set = console.Settings{
+		Links: h.links,
 		Desk: h.desk, People: people(), Components: components(), Catalog: catalog,
 		Zones:    map[bot.Language]*time.Location{bot.Korean: zones.Seoul, bot.English: zones.English, bot.French: zones.Paris},
 		Limits:   map[string]bot.Limits{"slack": {TextRunes: 3000, BytesPerMsg: 40_000}},

@@ -36,7 +36,7 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("parse the frame: %w", err)
 	}
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"sign-in", "bounce", "fail", "board", "incident", "draft", "ledger", "channels", "received", "compare", "declare", "write"} {
+	for _, name := range []string{"sign-in", "link", "bounce", "fail", "board", "incident", "draft", "ledger", "channels", "received", "compare", "declare", "write"} {
 		own, err := frame.Clone()
 		if err == nil {
 			own, err = own.ParseFS(assets, "assets/"+name+".html")
@@ -95,7 +95,7 @@ func judge(err error) (status int, id, said string) {
 func (v *voice) refuse(r *http.Request, err error) (int, *refusal, error) {
 	status, id, said := judge(err)
 	if status == http.StatusInternalServerError {
-		v.Logger.ErrorContext(r.Context(), "console request", "path", r.URL.Path, "person", v.Person.ID, "error", err)
+		v.Logger.ErrorContext(r.Context(), "console request", "path", place(r), "person", v.Person.ID, "error", err)
 	}
 	head, err := v.T(id)
 	return status, &refusal{Head: head, Said: said}, err
@@ -149,9 +149,17 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, v *voice, h han
 		wordless = v.show(w, status, page{Page: "fail", Heading: refused.Head, Refused: refused})
 	}
 	if wordless != nil {
-		c.Logger.ErrorContext(r.Context(), "console page without words", "path", r.URL.Path, "error", wordless)
+		c.Logger.ErrorContext(r.Context(), "console page without words", "path", place(r), "error", wordless)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}
+}
+
+// place is the address of a request for the log, without what opens the console.
+func place(r *http.Request) string {
+	if r.PathValue("token") != "" {
+		return r.Pattern
+	}
+	return r.URL.Path
 }
 
 func (c *Console) absent(http.ResponseWriter, *http.Request, *voice) error {

@@ -20,6 +20,7 @@ const (
 	sessionTime  = 12 * time.Hour
 	failureTime  = time.Minute // after it, a blocked address may try again
 	failuresMost = 5           // wrong tokens from one address within failureTime
+	linksMost    = 3           // links to one person while the first of them opens
 )
 
 // sessions are the open ones, by the hash of their cookie: the cookie itself is kept nowhere.
@@ -61,43 +62,47 @@ func (s *sessions) end(cookie string) {
 	delete(s.open, hash(cookie))
 }
 
-// failures counts wrong tokens by address.
-type failures struct {
+// limiter counts what was tried, by address or person.
+type limiter struct {
+	most  int // tries within span
+	span  time.Duration
 	mu    sync.Mutex
-	since map[string]failure
+	since map[string]tried
 }
 
-type failure struct {
+type tried struct {
 	first time.Time
 	count int
 }
 
-func newFailures() *failures { return &failures{since: map[string]failure{}} }
+func newLimiter(most int, span time.Duration) *limiter {
+	return &limiter{most: most, span: span, since: map[string]tried{}}
+}
 
-// wait is how long an address must still wait; 0: it may try.
-func (f *failures) wait(address string, now time.Time) time.Duration {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if have := f.since[address]; have.count >= failuresMost {
-		return max(0, have.first.Add(failureTime).Sub(now))
+// wait is how long the key must still wait; 0: it may try.
+func (l *limiter) wait(key string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if have := l.since[key]; have.count >= l.most {
+		return max(0, have.first.Add(l.span).Sub(now))
 	}
 	return 0
 }
 
-func (f *failures) add(address string, now time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for key, old := range f.since {
-		if now.Sub(old.first) >= failureTime {
-			delete(f.since, key)
+func (l *limiter) add(key string, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for other, old := range l.since {
+		if now.Sub(old.first) >= l.span {
+			delete(l.since, other)
 		}
 	}
-	have := f.since[address]
+	have := l.since[key]
 	if have.count == 0 {
 		have.first = now
 	}
 	have.count++
-	f.since[address] = have
+	l.since[key] = have
 }
 
 func hash(text string) string {
@@ -131,40 +136,54 @@ func (c *Console) actor(r *http.Request) bot.Person {
 	return p
 }
 
-// signInForm is what the sign-in page shows.
-type signInForm struct{ Next string }
+// Minutes is how long a link opens the console.
+func (signInForm) Minutes() int { return int(bot.SignInTime.Minutes()) }
 
-func (c *Console) signInPage(w http.ResponseWriter, r *http.Request, v *voice) error {
-	return v.showSignIn(w, http.StatusOK, r.FormValue("next"), nil)
+// signInForm is what the sign-in page shows.
+type signInForm struct {
+	Next  string
+	Links bool // may be asked for
+	Sent  bool // one was asked for, and is on its way if the person is known
 }
 
-func (v *voice) showSignIn(w http.ResponseWriter, status int, next string, refused *refusal) error {
+func (c *Console) signInPage(w http.ResponseWriter, r *http.Request, v *voice) error {
+	return v.showSignIn(w, http.StatusOK, signInForm{Next: r.FormValue("next")}, nil)
+}
+
+func (v *voice) showSignIn(w http.ResponseWriter, status int, f signInForm, refused *refusal) error {
 	heading, err := v.T("console.sign-in.title")
 	if err != nil {
 		return err
 	}
-	return v.show(w, status, page{Page: "sign-in", Heading: heading, Refused: refused, Content: signInForm{local(next)}})
+	f.Next, f.Links = local(f.Next), v.Links != nil
+	return v.show(w, status, page{Page: "sign-in", Heading: heading, Refused: refused, Content: f})
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request, v *voice) error {
 	next, address, now := r.PostFormValue("next"), remote(r), c.Clock.Now()
 	if wait := c.failures.wait(address, now); wait > 0 {
-		seconds := int((wait + time.Second - 1) / time.Second)
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		return v.wrongToken(w, http.StatusTooManyRequests, next, "console.sign-in.slower", "n", seconds)
+		return v.slower(w, next, wait)
 	}
 	person, err := c.tokenHolder(r)
 	if errors.Is(err, bot.ErrNotFound) {
 		c.failures.add(address, now)
-		c.Logger.WarnContext(r.Context(), "console sign-in with a wrong token")
+		c.Logger.WarnContext(r.Context(), "console sign-in refused", "by", "token", "from", address)
 		return v.wrongToken(w, http.StatusForbidden, next, "console.sign-in.wrong")
 	}
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
 	c.begin(w, person, now)
+	c.Logger.InfoContext(r.Context(), "console sign-in", "by", "token", "person", person, "from", address)
 	http.Redirect(w, r, local(next), http.StatusSeeOther) //nolint:gosec // local keeps it on this host
 	return nil
+}
+
+// slower asks for patience after too many tries.
+func (v *voice) slower(w http.ResponseWriter, next string, wait time.Duration) error {
+	seconds := int((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	return v.wrongToken(w, http.StatusTooManyRequests, next, "console.sign-in.slower", "n", seconds)
 }
 
 func (v *voice) wrongToken(w http.ResponseWriter, status int, next, id string, pairs ...any) error {
@@ -172,7 +191,7 @@ func (v *voice) wrongToken(w http.ResponseWriter, status int, next, id string, p
 	if err != nil {
 		return err
 	}
-	return v.showSignIn(w, status, next, &refusal{Head: head})
+	return v.showSignIn(w, status, signInForm{Next: next}, &refusal{Head: head})
 }
 
 // tokenHolder returns the id of the person whose token was typed, or bot.ErrNotFound.

@@ -47,6 +47,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"nodes do not share a card":               cardRace,
 		"a person's newest token counts":          tokens,
 		"a phrase is signed once by each":         phraseSignatures,
+		"a sign-in link opens once":               signInLinks,
 		"who unsubscribed stays so":               unsubscribed,
 		"a restart loses nothing":                 restart,
 

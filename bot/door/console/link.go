@@ -1,0 +1,93 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// linkContent is what a one-time link shows before it is used: a mail scanner that opens it spends nothing.
+type linkContent struct {
+	Who   string
+	Draft bool   // it opens on one
+	To    string // where the button goes
+}
+
+func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v *voice) error {
+	link, err := c.Links.SignInLink(r.Context(), hash(r.PathValue("token")))
+	person, known := c.People.ByID(link.Person)
+	switch {
+	case errors.Is(err, bot.ErrNotFound) || err == nil && (!known || !link.Opens(v.Now)):
+		return v.spent(w, r)
+	case err != nil:
+		return fmt.Errorf("look at a sign-in link: %w", err)
+	}
+	theirs := c.voiceOf(person)
+	theirs.Person = v.Person
+	heading, err := theirs.T("console.link.title")
+	if err != nil {
+		return err
+	}
+	content := linkContent{Who: theirs.Name(person.ID), Draft: r.PathValue("draft") != "", To: r.URL.EscapedPath()}
+	return theirs.show(w, http.StatusOK, page{Page: "link", Heading: heading, Content: content})
+}
+
+// spent answers a link that does not open the console, and counts it as a wrong token is counted.
+func (v *voice) spent(w http.ResponseWriter, r *http.Request) error {
+	address := remote(r)
+	if wait := v.failures.wait(address, v.Now); wait > 0 {
+		return v.slower(w, "", wait)
+	}
+	v.failures.add(address, v.Now)
+	v.Logger.WarnContext(r.Context(), "console sign-in refused", "by", "link", "from", address)
+	return v.wrongToken(w, http.StatusForbidden, landing(r), "console.link.spent")
+}
+
+// useLink spends a link and opens what it was made for.
+func (c *Console) useLink(w http.ResponseWriter, r *http.Request, v *voice) error {
+	person, err := c.Links.UseSignInLink(r.Context(), hash(r.PathValue("token")))
+	if errors.Is(err, bot.ErrNotFound) {
+		return v.spent(w, r)
+	}
+	if err != nil {
+		return fmt.Errorf("sign in by a link: %w", err)
+	}
+	if _, known := c.People.ByID(person); !known {
+		return v.spent(w, r)
+	}
+	c.begin(w, person, v.Now)
+	c.Logger.InfoContext(r.Context(), "console sign-in", "by", "link", "person", person, "from", remote(r))
+	http.Redirect(w, r, landing(r), http.StatusSeeOther)
+	return nil
+}
+
+// landing is the page on which a link opens.
+func landing(r *http.Request) string {
+	if draft := r.PathValue("draft"); draft != "" {
+		return "/drafts/" + url.PathEscape(draft)
+	}
+	return "/"
+}
+
+// askForLink sends a link to the person whose id, address or number was typed. The answer does not tell whether there is one.
+func (c *Console) askForLink(w http.ResponseWriter, r *http.Request, v *voice) error {
+	address := remote(r)
+	if wait := c.asking.wait(address, v.Now); wait > 0 {
+		return v.slower(w, r.PostFormValue("next"), wait)
+	}
+	c.asking.add(address, v.Now)
+	if p, known := c.People.ByContact(r.PostFormValue("who")); known && c.asked.wait(p.ID, v.Now) == 0 {
+		c.asked.add(p.ID, v.Now)
+		if err := c.Links.SendSignInLink(r.Context(), p.ID); err != nil {
+			c.Logger.ErrorContext(r.Context(), "console sign-in link", "person", p.ID, "error", err)
+		} else {
+			c.Logger.InfoContext(r.Context(), "console sign-in link asked for", "person", p.ID, "from", address)
+		}
+	} else {
+		c.Logger.WarnContext(r.Context(), "console sign-in link refused", "person", p.ID, "from", address)
+	}
+	return v.showSignIn(w, http.StatusOK, signInForm{Next: r.PostFormValue("next"), Sent: true}, nil)
+}
