@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"strings"
 
@@ -10,8 +11,10 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/door/cli"
 	"github.com/bongsu-hq/bongsu/bot/door/console"
 	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
+	"github.com/bongsu-hq/bongsu/bot/strictyaml"
 )
 
 // The doors call the desk through interfaces of their own.
@@ -31,8 +34,8 @@ func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.voice, Zones: h.zones, Limits: limits(h.config.Channels),
 		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h}, Links: signIns{h},
-		Gallery: h.voice.galleryPage,
-		Secure:  strings.HasPrefix(h.config.Console.BaseURL, "https://"),
+		Gallery: h.voice.galleryPage, Doctor: h.examine, FactsFile: typedFacts, FactsExample: h.factsExample,
+		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),
 	}
 }
 
@@ -66,12 +69,6 @@ func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
 		Doctor: h.examine, Report: h.recordOf, Contact: h.config.Org.Contact,
 		Logger: h.logger, BotToken: token, SigningSecret: app.SigningSecret, AppToken: app.AppToken, APIURL: url, Command: app.Command,
 	}), nil
-}
-
-// examine is the doctor in the running house: the channels as they are open, and what burns together.
-func (h *house) examine(ctx context.Context) ([]bot.Finding, error) {
-	d := &doctor{config: h.config, house: h, senders: h.senders}
-	return append(d.channels(ctx), d.shared()...), nil
 }
 
 // recordOf is an incident's record as the document that a replay writes, too.
@@ -155,4 +152,22 @@ func (a announcing) Apply(ctx context.Context, c bot.Change) error {
 		}
 	}
 	return err
+}
+
+// examine makes the doctor's checks with the senders of the running house.
+func (h *house) examine(ctx context.Context) []bot.Finding {
+	d := &doctor{config: h.config, house: h, senders: h.senders}
+	return append(d.channels(ctx), d.shared()...)
+}
+
+func typedFacts(data []byte) (bot.Facts, error) {
+	var f cli.FactsFile
+	err := strictyaml.Load("facts", data, &f)
+	return f.Facts, err
+}
+
+// factsExample is the example of a message's facts, or nothing.
+func (h *house) factsExample(t bot.MessageType) string {
+	data, _ := fs.ReadFile(h.parts.files.Templates, string(t)+"/example.yaml") // that it is there, a test of the templates holds
+	return string(data)
 }

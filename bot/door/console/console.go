@@ -49,6 +49,11 @@ type Keeper interface {
 	ResumeChannel(ctx context.Context, actor, channel string) error
 }
 
+// Snoozer is the desk's side for those who are reminded.
+type Snoozer interface {
+	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
+}
+
 // Board is what the desk knows of incidents.
 type Board interface {
 	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)
@@ -69,6 +74,7 @@ type Desk interface {
 	Author
 	Decider
 	Keeper
+	Snoozer
 	Board
 	Records
 }
@@ -113,20 +119,23 @@ type Said struct {
 
 // Settings are what the console is made of.
 type Settings struct {
-	Desk       Desk
-	People     bot.People
-	Components bot.Components
-	Catalog    Catalog
-	Zones      map[bot.Language]*time.Location
-	Limits     map[string]bot.Limits                             // by channel, beside the counters; may be nil
-	Interval   func(severity int, phase bot.Phase) time.Duration // proposes the time of the next update; may be nil
-	Clock      bot.Clock
-	IDs        bot.IDs
-	Logger     *slog.Logger
-	Tokens     TokenChecker
-	Links      Links                             // nil: none is taken or sent
-	Gallery    func(name string) ([]byte, error) // a whole page: the index for no name; may be nil
-	Secure     bool                              // behind TLS: the cookie says so
+	Desk         Desk
+	People       bot.People
+	Components   bot.Components
+	Catalog      Catalog
+	Zones        map[bot.Language]*time.Location
+	Limits       map[string]bot.Limits                             // by channel, beside the counters; may be nil
+	Interval     func(severity int, phase bot.Phase) time.Duration // proposes the time of the next update; may be nil
+	Clock        bot.Clock
+	IDs          bot.IDs
+	Logger       *slog.Logger
+	Tokens       TokenChecker
+	Links        Links                             // nil: none is taken or sent
+	Gallery      func(name string) ([]byte, error) // a whole page: the index for no name; may be nil
+	Doctor       func(ctx context.Context) []bot.Finding
+	FactsFile    func(data []byte) (bot.Facts, error) // reads the facts of the messages that have no fields of their own; may be nil
+	FactsExample func(t bot.MessageType) string       // of such a file
+	Secure       bool                                 // behind TLS: the cookie says so
 
 	// The demo alone sets these; what is absent has no page.
 	Received func() []Received
@@ -206,6 +215,22 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))
 	mux.HandleFunc("POST /incidents/{id}/write", c.private(c.write))
+	for _, t := range bot.MessageTypes() {
+		switch {
+		case fieldsOf(t) == nil:
+		case t == bot.Correction || t == bot.Retraction:
+			mux.HandleFunc("GET /drafts/{id}/"+string(t), c.private(c.endingForm(t)))
+			mux.HandleFunc("POST /drafts/{id}/"+string(t), c.private(c.writeEnding(t)))
+		default:
+			mux.HandleFunc("GET /incidents/{id}/"+string(t), c.private(c.endingForm(t)))
+			mux.HandleFunc("POST /incidents/{id}/"+string(t), c.private(c.writeEnding(t)))
+		}
+	}
+	mux.HandleFunc("POST /incidents/{id}/snooze", c.private(c.snooze))
+	if c.Doctor != nil {
+		mux.HandleFunc("GET /doctor", c.private(c.doctor))
+		mux.HandleFunc("POST /doctor", c.private(c.doctor))
+	}
 	if c.Gallery != nil {
 		mux.HandleFunc("GET /gallery", c.private(c.gallery))
 		mux.HandleFunc("GET /gallery/{page}", c.private(c.gallery))
@@ -251,7 +276,7 @@ func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")

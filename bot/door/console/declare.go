@@ -1,7 +1,9 @@
 package console
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +20,8 @@ type declaring struct {
 	Status   map[string]bot.ComponentStatus // by component; absent: it works
 	Started  string
 	About    bool
+	Once     string
+	Beside   []bot.Incident // open ones of the same mode that hit the same components: they are to be seen before another is opened
 }
 
 // Severities are the choices, mildest first.
@@ -29,7 +33,7 @@ func (declaring) Statuses() []bot.ComponentStatus {
 }
 
 func (c *Console) declareForm(w http.ResponseWriter, _ *http.Request, v *voice) error {
-	return v.showDeclare(w, http.StatusOK, declaring{Severity: 3, Started: v.Now.In(v.Zones[v.Lang]).Format(localTime)}, nil)
+	return v.showDeclare(w, http.StatusOK, declaring{Severity: 3, Started: v.Now.In(v.Zones[v.Lang]).Format(localTime), Once: v.IDs.NewID()}, nil)
 }
 
 func (v *voice) showDeclare(w http.ResponseWriter, status int, d declaring, refused *refusal) error {
@@ -41,9 +45,9 @@ func (v *voice) showDeclare(w http.ResponseWriter, status int, d declaring, refu
 }
 
 func (c *Console) declare(w http.ResponseWriter, r *http.Request, v *voice) error {
-	d := declaring{Mode: bot.Mode(r.PostFormValue("mode")), Status: map[string]bot.ComponentStatus{}, Started: r.PostFormValue("started"), About: r.PostFormValue("about") != ""}
+	d := declaring{Mode: bot.Mode(r.PostFormValue("mode")), Status: map[string]bot.ComponentStatus{}, Started: r.PostFormValue("started"), About: r.PostFormValue("about") != "", Once: r.PostFormValue("once")}
 	d.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // the desk refuses 0
-	in := bot.Declaration{Mode: d.Mode, Severity: d.Severity}
+	in := bot.Declaration{Mode: d.Mode, Severity: d.Severity, Once: onceOf(v.Person, d.Once)}
 	for _, part := range c.Components {
 		if s := bot.ComponentStatus(r.PostFormValue("status-" + part.ID)); s != "" {
 			d.Status[part.ID] = s
@@ -53,6 +57,11 @@ func (c *Console) declare(w http.ResponseWriter, r *http.Request, v *voice) erro
 	started, err := v.typedTime(d.Started)
 	if err == nil && !started.IsZero() {
 		in.Started = bot.Moment{At: started, About: d.About, Certainty: bot.Reported}
+	}
+	if err == nil && r.PostFormValue("beside") == "" {
+		if d.Beside, err = c.beside(r.Context(), in); err == nil && len(d.Beside) > 0 {
+			return v.showDeclare(w, http.StatusConflict, d, nil)
+		}
 	}
 	var made bot.Incident
 	if err == nil {
@@ -67,6 +76,15 @@ func (c *Console) declare(w http.ResponseWriter, r *http.Request, v *voice) erro
 		return wordless
 	}
 	return v.showDeclare(w, status, d, refused)
+}
+
+// beside are the open incidents of that mode that hit one of the declared components.
+func (c *Console) beside(ctx context.Context, in bot.Declaration) ([]bot.Incident, error) {
+	open, err := c.Desk.Incidents(ctx, true)
+	return slices.DeleteFunc(slices.Clone(open), func(i bot.Incident) bool {
+		hit := slices.ContainsFunc(in.Affected, func(a bot.Affected) bool { return slices.Contains(i.AffectedIDs(), a.Component) })
+		return i.Mode != in.Mode || !i.Phase.Open() || !hit
+	}), err
 }
 
 // typedTime reads a time in the zone of the reader's language; nothing typed is the zero time.

@@ -117,6 +117,7 @@ type desk struct {
 	requests   []bot.Request
 	differs    []bot.Difference // refused while nobody accepts them
 	declared   []bot.Declaration
+	snoozes    []string
 	edits      []string // who edited which revision
 	broken     error    // of every review
 }
@@ -307,6 +308,14 @@ func (d *desk) DecideUnknown(_ context.Context, actor, deliveryID string, decisi
 	return nil
 }
 
+func (d *desk) Snooze(_ context.Context, actor, incidentID string, until time.Time, reason string) error {
+	if reason == "" {
+		return bot.Refuse(bot.ErrInvalid, "say why you snooze the reminder")
+	}
+	d.snoozes = append(d.snoozes, fmt.Sprintf("%s %s %s %s", actor, incidentID, until.Format(time.RFC3339), reason))
+	return nil
+}
+
 func (d *desk) Channels(context.Context) ([]bot.ChannelState, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -483,7 +492,7 @@ func build(t testing.TB) *house {
 	h.links = &links{clock: c, kept: map[string]bot.SignInLink{}}
 	h.set = console.Settings{
 		Links: h.links,
-		Desk: h.desk, People: people(), Components: components(), Catalog: catalog,
+		Desk:  h.desk, People: people(), Components: components(), Catalog: catalog,
 		Zones:    map[bot.Language]*time.Location{bot.Korean: zones.Seoul, bot.English: zones.English, bot.French: zones.Paris},
 		Limits:   map[string]bot.Limits{"slack": {TextRunes: 3000, BytesPerMsg: 40_000}},
 		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute },

@@ -34,6 +34,7 @@ type writing struct {
 	Phrases  []phrase
 	Facts    bot.Facts // that the typed ones stand on
 	Edited   *editing  // nil: a new update is written
+	Once     string    // of a new one
 }
 
 // phrase is a phrase that needs no parameter, under its label.
@@ -100,7 +101,7 @@ func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) er
 	}
 	f := writing{
 		Incident: i, Type: bot.NoChange, Phase: i.Phase, Severity: i.Severity, Restored: i.Facts.Restored,
-		Next: v.proposed(i),
+		Next: v.proposed(i), Once: c.IDs.NewID(),
 	}
 	if i.FirstToldAt.IsZero() {
 		f.Type = bot.Holding
@@ -144,16 +145,9 @@ func slotWords(f *bot.Facts) map[string]*bot.Words {
 }
 
 func (v *voice) showWrite(w http.ResponseWriter, status int, f writing, refused *refusal) error {
-	for _, id := range v.Catalog.Phrases() {
-		p, _ := v.Catalog.Phrase(id)
-		if len(p.Params) > 0 {
-			continue
-		}
-		label, err := v.T("phrase." + id + ".label")
-		if err != nil {
-			return err
-		}
-		f.Phrases = append(f.Phrases, phrase{id, p.Kind, label})
+	var err error
+	if f.Phrases, err = v.phrases(); err != nil {
+		return err
 	}
 	title := "console.write.title"
 	if f.Edited != nil {
@@ -166,6 +160,23 @@ func (v *voice) showWrite(w http.ResponseWriter, status int, f writing, refused 
 	return v.show(w, status, page{
 		Page: "write", Heading: f.Incident.Key + " · " + heading, Drill: f.Incident.Mode == bot.Drill, Refused: refused, Here: f.Address(), Content: f,
 	})
+}
+
+// phrases are those that a form can offer: they need no parameter.
+func (v *voice) phrases() ([]phrase, error) {
+	var all []phrase
+	for _, id := range v.Catalog.Phrases() {
+		p, _ := v.Catalog.Phrase(id)
+		if len(p.Params) > 0 {
+			continue
+		}
+		label, err := v.T("phrase." + id + ".label")
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, phrase{id, p.Kind, label})
+	}
+	return all, nil
 }
 
 // Address is where the form is handed in.
@@ -212,7 +223,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
 		Phrase: map[string]string{}, Label: map[string]bot.Text{}, Sentence: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
-		Accepts: strings.Fields(r.PostFormValue("accept")),
+		Accepts: strings.Fields(r.PostFormValue("accept")), Once: r.PostFormValue("once"),
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
 	for _, slot := range slots() {
@@ -265,7 +276,7 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		facts.Restored, facts.RestoredAt, facts.StatusAsOf = f.Restored, v.Now, time.Time{}
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
-	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accepts: f.Accepts}, nil
+	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accepts: f.Accepts, Once: onceOf(v.Person, f.Once)}, nil
 }
 
 // typed are the words of a slot as they were typed, with what else is known of those before.

@@ -135,8 +135,8 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	w.app = slackapp.New(slackapp.Settings{
 		Desk: desk, People: people(), Components: components(), Phrases: phrases, Catalog: catalog(t), Zones: zones(t),
 		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute }, Clock: at,
-		Doctor: func(context.Context) ([]bot.Finding, error) {
-			return []bot.Finding{{About: "store", Grade: bot.GradeFine, Text: "answers"}, {About: "slack", Grade: bot.GradeBroken, Text: "no token", Mend: "give one"}}, nil
+		Doctor: func(context.Context) []bot.Finding {
+			return []bot.Finding{{About: "store", Grade: bot.GradeFine, Text: "answers"}, {About: "slack", Grade: bot.GradeBroken, Text: "no token", Mend: "give one"}}
 		},
 		Report: func(_ context.Context, i bot.Incident) (string, error) {
 			return "# " + i.Key + "\n" + strings.Repeat("a line of the record\n", 700), nil

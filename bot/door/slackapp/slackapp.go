@@ -73,7 +73,7 @@ type Settings struct {
 	Catalog       Catalog
 	Zones         language.Zones
 	Interval      func(severity int, phase bot.Phase) time.Duration // of the next promise; 0: none is due
-	Doctor        func(ctx context.Context) ([]bot.Finding, error)
+	Doctor        func(ctx context.Context) []bot.Finding
 	Report        func(ctx context.Context, i bot.Incident) (string, error) // an incident's record as a document
 	Clock         bot.Clock
 	Logger        *slog.Logger

@@ -43,6 +43,41 @@
     }, 15000);
   }
 
+  // What was pressed survives a lost connection: it stays on the page, which says so and sends it again when asked. The desk does it once.
+  const send = async (form, button) => {
+    const body = new URLSearchParams(new FormData(form, button));
+    form.querySelector(".unsent")?.remove();
+    form.setAttribute("aria-busy", "true");
+    for (const b of form.querySelectorAll("button")) b.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+      const page = await answer.text();
+      if (answer.redirected) return location.assign(answer.url);
+      document.open();
+      document.write(page);
+      document.close();
+    } catch {
+      for (const b of form.querySelectorAll("button")) b.disabled = false;
+      const said = document.createElement("div"), again = document.createElement("button");
+      said.className = "unsent refused";
+      said.setAttribute("role", "alert");
+      said.textContent = words.unsent;
+      again.type = "button";
+      again.textContent = words.again;
+      again.addEventListener("click", () => send(form, button));
+      said.append(again);
+      form.append(said);
+      again.focus();
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-send]")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+
   const move = (step) => {
     const all = rows(), at = all.indexOf(document.activeElement);
     all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))]?.focus();
