@@ -32,8 +32,8 @@ const look = `(() => {
 	});
 })()`
 
-// measure shows a page in a frame as wide as a phone and returns where its parts are.
-func measure(t *testing.T, b *browser, path string) onPhone {
+// shown opens an address in Chromium and returns what its page wrote into its first pre.
+func shown(t *testing.T, url string, flags ...string) string {
 	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
@@ -42,6 +42,22 @@ func measure(t *testing.T, b *browser, path string) onPhone {
 		}
 		t.Skip("chromium is not installed: the page's layout goes untested here; make test installs it")
 	}
+	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(), "--dump-dom", url)
+	out, err := exec.CommandContext(t.Context(), chromium, flags...).Output()
+	if err != nil {
+		t.Fatalf("run chromium: %v", err)
+	}
+	said := regexp.MustCompile(`(?s)<pre>(.*?)</pre>`).FindSubmatch(out)
+	if said == nil {
+		t.Fatalf("the browser measured nothing:\n%s", out)
+	}
+	return html.UnescapeString(string(said[1]))
+}
+
+// measure shows a page in a frame as wide as a phone and returns where its parts are.
+func measure(t *testing.T, b *browser, path string) onPhone {
+	t.Helper()
 	files := map[string]string{
 		"/page": b.get(path).body, "/assets/style.css": b.get("/assets/style.css").body,
 		"/": `<!doctype html><iframe src="/page" width="390" height="844" style="border:0"></iframe>
@@ -55,17 +71,9 @@ func measure(t *testing.T, b *browser, path string) onPhone {
 		_, _ = w.Write([]byte(files[r.URL.Path]))
 	}))
 	t.Cleanup(server.Close)
-	out, err := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(), "--dump-dom", server.URL).Output()
-	if err != nil {
-		t.Fatalf("run chromium: %v", err)
-	}
-	said := regexp.MustCompile(`<pre>(.*?)</pre>`).FindSubmatch(out)
-	if said == nil {
-		t.Fatalf("the browser measured nothing:\n%s", out)
-	}
+	said := shown(t, server.URL)
 	var found onPhone
-	if err := json.Unmarshal([]byte(html.UnescapeString(string(said[1]))), &found); err != nil {
+	if err := json.Unmarshal([]byte(said), &found); err != nil {
 		t.Fatal(err)
 	}
 	return found
