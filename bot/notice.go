@@ -5,7 +5,7 @@ import "time"
 // Notice is a message to the desk: a reminder, an escalation, a brief. It goes to destinations of class desk only; store and sender refuse it elsewhere.
 type Notice struct {
 	ID         string
-	Kind       string // remind, overdue, escalate, brief, refused, chase, break-glass
+	Kind       string // remind, overdue, escalate, brief, refused, chase, break-glass, sign-in
 	IncidentID string
 	DraftID    string
 	To         string // person id; empty: everybody at the destination
