@@ -14,6 +14,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/door/console"
 )
 
 // A resolution needs two signatures: one comes by the console, the other by the command line.
@@ -68,5 +69,31 @@ func TestSignaturesOfAllDoorsCountTogether(t *testing.T) {
 	slices.Sort(doors) // both came in the same instant
 	if review.Draft.State != bot.DraftPublished || strings.Join(doors, ", ") != "commander by cli, comms-lead by console" {
 		t.Errorf("the draft is %s, signed %q", review.Draft.State, doors)
+	}
+}
+
+// A correction that is typed into the console's form is a draft of the desk, with who gets it.
+func TestACorrectionByTheConsole(t *testing.T) {
+	t.Parallel()
+	p := play(t, phonesAndMail)
+	wrong := p.publish(t)
+	p.later(t, time.Minute)
+	door := p.consoleSettings(p.ids)
+	door.Guest = "duty"
+	handler := must(console.New(door)).Handler()
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/drafts/"+wrong+"/correction", strings.NewReader(url.Values{
+		"once": {"o1"}, "known": {p.clock.Now().In(p.zones[bot.Korean]).Format("2006-01-02T15:04")},
+		"wrong-ko": {"메시지를 이용하실 수 없습니다."}, "wrong-en": {"Messages is not working."}, "wrong-fr": {"Messages ne fonctionne pas."},
+		"right-ko": {"메시지는 정상입니다."}, "right-en": {"Messages is working normally."}, "right-fr": {"Messages fonctionne normalement."},
+	}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("%d\n%s", w.Code, w.Body)
+	}
+	made := must(p.desk.Review(t.Context(), strings.TrimPrefix(w.Header().Get("Location"), "/drafts/"))).Draft
+	if made.Type != bot.Correction || made.Facts.Original != wrong || made.State != bot.DraftOpen {
+		t.Errorf("made %+v", made)
 	}
 }

@@ -208,6 +208,9 @@ func (v *voice) endingRequest(e ending) (bot.Request, error) {
 			return r, err
 		}
 	}
+	if out := e.Original.PublishedAt; r.Facts.KnownAt.Before(out) && out.Sub(r.Facts.KnownAt) < time.Minute {
+		r.Facts.KnownAt = out // the form has no seconds
+	}
 	return r, nil
 }
 

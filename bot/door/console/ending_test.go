@@ -117,6 +117,13 @@ func TestWhatTheDeskRefusesKeepsWhatWasTyped(t *testing.T) {
 	b.post("/drafts/draft1/correction", "wrong-ko", "틀린 글", "right-en", "It is right", "known", "2022-10-15T15:39").
 		want(t, http.StatusBadRequest, "say when the next update comes", "틀린 글", "It is right", "2022-10-15T15:39")
 	b.post("/drafts/draft1/correction", "known", "yesterday").want(t, http.StatusBadRequest, "write times as")
+	h.desk.lenient = true
+	b.post("/drafts/draft1/correction", "known", "2022-10-15T15:39")
+	h.desk.drafts[0].PublishedAt = noon().Add(-30 * time.Second) // within the minute that is typed
+	b.post("/drafts/draft1/correction", "known", "2022-10-15T15:39")
+	if got := h.desk.requests[1].Facts.KnownAt; !got.Equal(h.desk.drafts[0].PublishedAt) {
+		t.Errorf("found at %s, before it was out", got)
+	}
 	h.desk.drafts[0].State = bot.DraftOpen
 	b.get("/drafts/draft1/correction").want(t, http.StatusConflict, "not published")
 	h.set.FactsFile = nil
