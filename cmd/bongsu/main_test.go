@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -101,13 +102,22 @@ func setUp(env *testscript.Env) error {
 	return os.WriteFile(target, data, 0o600)
 }
 
-// freeAddr returns an address that nobody listens on. Its port lies below those that systems give to outgoing connections, so that none of them
-// takes it while a daemon is down between two starts.
+// Ports lie below those that systems give to outgoing connections, so that none of them takes one while a daemon is down between two starts.
+const lowestPort, ports = 15000, 15000
+
+// nextPort makes each port different from those that other tests of this process were given and have not opened yet.
+var nextPort = func() *atomic.Uint64 {
+	var first atomic.Uint64
+	first.Store(rand.Uint64N(ports))
+	return &first
+}()
+
+// freeAddr returns an address that nobody listens on and that nobody else was given.
 func freeAddr() (string, error) {
-	const lowest, ports, tries = 15000, 15000, 100
+	const tries = 100
 	var err error
 	for range tries {
-		addr := fmt.Sprintf("127.0.0.1:%d", lowest+rand.N(ports))
+		addr := fmt.Sprintf("127.0.0.1:%d", lowestPort+nextPort.Add(1)%ports)
 		var l net.Listener
 		if l, err = net.Listen("tcp", addr); err == nil {
 			return addr, l.Close()
