@@ -77,7 +77,7 @@ func (f *lineForm) readTo(way string) string {
 			return "to"
 		}
 		for i, id := range f.many {
-			if !regexp.MustCompile(`^U[0-9a-f]{32}$`).MatchString(id) {
+			if !lineUser.MatchString(id) {
 				return fmt.Sprintf("to[%d]", i)
 			}
 		}
@@ -99,3 +99,5 @@ func (f *lineForm) readMessages() string {
 	}
 	return ""
 }
+
+var lineUser = regexp.MustCompile(`^U[0-9a-f]{32}$`)

@@ -68,4 +68,6 @@ func check(settings any, r bot.Recipient) error {
 	return nil
 }
 
-func snowflake(id string) bool { return regexp.MustCompile(`^[0-9]{17,20}$`).MatchString(id) }
+func snowflake(id string) bool { return snowflakes.MatchString(id) }
+
+var snowflakes = regexp.MustCompile(`^[0-9]{17,20}$`)

@@ -73,10 +73,12 @@ func wayTo(address string) way {
 	switch {
 	case address == everybody:
 		return broadcast
-	case !regexp.MustCompile(`^[UCR][0-9a-f]{32}$`).MatchString(address):
+	case !lineID.MatchString(address):
 		return nowhere
 	case strings.HasPrefix(address, "U"):
 		return multicast
 	}
 	return push
 }
+
+var lineID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)

@@ -38,8 +38,10 @@ func Kind() channel.Kind {
 
 // check refuses what is no id of a conversation or of a member: names change, and a message is looked up by its id.
 func check(_ any, r bot.Recipient) error {
-	if !regexp.MustCompile(`^[CGDUW][A-Z0-9]{5,}$`).MatchString(r.Address) {
+	if !conversation.MatchString(r.Address) {
 		return fmt.Errorf("%q is no id of Slack: copy it from the channel's details, such as C024BE91L", r.Address)
 	}
 	return nil
 }
+
+var conversation = regexp.MustCompile(`^[CGDUW][A-Z0-9]{5,}$`)

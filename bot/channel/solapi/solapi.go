@@ -86,7 +86,7 @@ func Open(a Account, apiURL string, env channel.Env) (*Client, error) {
 
 // CheckNumber refuses what is no Korean number as Solapi wants it.
 func CheckNumber(number string) error {
-	if !regexp.MustCompile(`^0[0-9]{7,10}$`).MatchString(number) {
+	if !koreanNumber.MatchString(number) {
 		return fmt.Errorf("%q is no Korean number: write its digits only, such as 01012345678", number)
 	}
 	return nil
@@ -250,3 +250,5 @@ func (c *Client) messages(ctx context.Context, group string) ([]told, *channel.E
 }
 
 const pageSize = 500
+
+var koreanNumber = regexp.MustCompile(`^0[0-9]{7,10}$`)

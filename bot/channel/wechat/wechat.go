@@ -53,8 +53,10 @@ func check(settings any, r bot.Recipient) error {
 			return err
 		}
 	}
-	if !regexp.MustCompile(`^[A-Za-z0-9_-]{20,64}$`).MatchString(r.Address) {
+	if !openID.MatchString(r.Address) {
 		return fmt.Errorf("%q is no openid: write a follower's as WeChat's events tell it, 28 letters, digits, - and _", r.Address)
 	}
 	return nil
 }
+
+var openID = regexp.MustCompile(`^[A-Za-z0-9_-]{20,64}$`)
