@@ -79,7 +79,7 @@ func BenchmarkApprove(b *testing.B) {
 }
 
 // BenchmarkFanOut measures one publication to many webhooks, from the deciding vote to the last acceptance in the ledger, beside a loop that
-// keeps nothing and, when BENCH_SHOUTRRR names its binary, beside shoutrrr.
+// keeps nothing and, when BENCH_SHOUTRRR and BENCH_APPRISE name their programs, beside those.
 func BenchmarkFanOut(b *testing.B) {
 	for _, engine := range []string{store.SQLite, store.Postgres} {
 		b.Run(engine, func(b *testing.B) {
@@ -108,7 +108,26 @@ func BenchmarkFanOut(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { benchBare(b, true) })
 	b.Run("bare-reconnecting", func(b *testing.B) { benchBare(b, false) })
 	if shoutrrr := os.Getenv("BENCH_SHOUTRRR"); shoutrrr != "" {
-		b.Run("shoutrrr", func(b *testing.B) { benchShoutrrr(b, shoutrrr) })
+		b.Run("shoutrrr", func(b *testing.B) {
+			benchPeer(b, func(body, url string) []string {
+				args := []string{shoutrrr, "send", "--message", body}
+				for i := range fanOut {
+					args = append(args, "--url", fmt.Sprintf("generic+%s/r%d", url, i))
+				}
+				return args
+			})
+		})
+	}
+	if apprise := os.Getenv("BENCH_APPRISE"); apprise != "" {
+		b.Run("apprise", func(b *testing.B) {
+			benchPeer(b, func(body, url string) []string {
+				args := []string{apprise, "-b", body}
+				for i := range fanOut {
+					args = append(args, fmt.Sprintf("json://%s/r%d", strings.TrimPrefix(url, "http://"), i))
+				}
+				return args
+			})
+		})
 	}
 }
 
@@ -159,18 +178,15 @@ func post(client *http.Client, url string, body []byte) error {
 	return err
 }
 
-// benchShoutrrr lets one call of shoutrrr's command line post the same bytes to as many addresses.
-func benchShoutrrr(b *testing.B, binary string) {
+// benchPeer lets one call of a peer's command line post the same bytes to as many addresses.
+func benchPeer(b *testing.B, command func(body, url string) []string) {
 	to := receive(b)
-	args := []string{"send", "--message", string(sample(b, to))}
-	for i := range fanOut {
-		args = append(args, "--url", fmt.Sprintf("generic+%s/r%d", to.url, i))
-	}
+	args := command(string(sample(b, to)), to.url)
 	run := func() time.Duration {
 		to.count.Store(0)
 		start := time.Now()
-		if out, err := exec.CommandContext(b.Context(), binary, args...).CombinedOutput(); err != nil {
-			b.Fatalf("shoutrrr: %v\n%.2000s", err, out)
+		if out, err := exec.CommandContext(b.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
+			b.Fatalf("%s: %v\n%.2000s", args[0], err, out)
 		}
 		took := time.Since(start)
 		to.expect(b, fanOut)
