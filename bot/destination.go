@@ -36,12 +36,18 @@ type Destination struct {
 	Kind       string // slack, discord, webhook, page
 	Class      Class
 	Languages  []Language
+	Audience   string        // who reads it: customers, press, authority; empty: nobody in particular
 	Types      []MessageType // carried, FirstNotice among them; empty carries all
 	DependsOn  []string      // component ids; it burns when one of them does
 	Recipients []Recipient
 	Mends      Mending
 	Price      Price
 	Quiet      Quiet
+}
+
+// Hears reports whether d is meant when an update is for those audiences; none means everybody.
+func (d Destination) Hears(audiences []string) bool {
+	return len(audiences) == 0 || slices.Contains(audiences, d.Audience)
 }
 
 // Mending is what a correction or retraction does on a destination to the message that it is about.

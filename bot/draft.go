@@ -48,6 +48,7 @@ type Draft struct {
 	Held        bool // waits for the verb publish after its approval
 	Facts       Facts
 	Languages   []Language
+	Audiences   []string `json:",omitempty"` // that it is for; none: everybody
 	Composed    []Composed
 	Warnings    []Warning
 	Accepted    []Acceptance `json:",omitempty"` // differences of the text that a person lets stand
@@ -152,6 +153,7 @@ type Request struct {
 	Affected   []Affected
 	Facts      Facts
 	Languages  []Language // empty: all
+	Audiences  []string   // empty: everybody; what tells of an open incident is for everybody
 	ReleaseAt  time.Time
 	Hold       bool
 	Accept     bool     // let the differences that are found stand, by the name of the person who asks

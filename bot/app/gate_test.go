@@ -61,9 +61,29 @@ func TestTheLastGateAsksTheHouse(t *testing.T) {
 	check("the regulator's word of a restricted incident", tell(secret, afternoon, bot.Regulator), afternoon, nil)
 	check("held, and nothing newer", tell(open, noon, bot.Initial), afternoon, nil)
 
-	facts := open.Facts
-	facts.Symptom, facts.Workaround, facts.NextAt = bot.Words{Phrase: "messages-fail"}, bot.Words{Phrase: "phone-or-sms"}, afternoon.Add(30*time.Minute)
-	d, err := h.desk.Write(t.Context(), "duty", bot.Request{IncidentID: open.ID, Type: bot.Workaround, Facts: facts})
+	tellWorkaround(t, h, open)
+	check("held, and there is a newer one", tell(open, noon, bot.Initial), afternoon, deliver.ErrOvertaken)
+	check("a held apology is not overtaken", tell(open, noon, bot.Apology), afternoon, nil)
+	check("in its own time", tell(open, afternoon.Add(-10*time.Minute), bot.Initial), afternoon, nil)
+}
+
+// published declares an incident and publishes a text about it.
+func published(t *testing.T, h *house) {
+	t.Helper()
+	i, err := h.desk.Declare(t.Context(), "duty", bot.Declaration{
+		Mode: bot.Live, Severity: 2, Affected: []bot.Affected{{Component: "messages", Status: bot.MajorOutage}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tellWorkaround(t, h, i)
+}
+
+func tellWorkaround(t *testing.T, h *house, i bot.Incident) {
+	t.Helper()
+	facts := i.Facts
+	facts.Symptom, facts.Workaround, facts.NextAt = bot.Words{Phrase: "messages-fail"}, bot.Words{Phrase: "phone-or-sms"}, h.clock.Now().Add(30*time.Minute)
+	d, err := h.desk.Write(t.Context(), "duty", bot.Request{IncidentID: i.ID, Type: bot.Workaround, Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +91,4 @@ func TestTheLastGateAsksTheHouse(t *testing.T) {
 	if d, err = h.desk.Vote(t.Context(), "comms-lead", vote); err != nil || d.State != bot.DraftPublished {
 		t.Fatalf("the draft is %s: %v", d.State, err)
 	}
-	check("held, and there is a newer one", tell(open, noon, bot.Initial), afternoon, deliver.ErrOvertaken)
-	check("a held apology is not overtaken", tell(open, noon, bot.Apology), afternoon, nil)
-	check("in its own time", tell(open, afternoon.Add(-10*time.Minute), bot.Initial), afternoon, nil)
 }

@@ -214,7 +214,14 @@ func (h *house) sweepOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	still, err := h.still(ctx)
+	if err != nil {
+		return err
+	}
 	for _, b := range lapsed {
+		if still[b.Channel] { // its job would wait, and the next sweep make another
+			continue
+		}
 		err := h.store.Succeed(ctx, b.ID, b.Generation, now)
 		if err != nil && !errors.Is(err, bot.ErrConflict) {
 			return err
@@ -236,6 +243,19 @@ func (h *house) sweepOnce(ctx context.Context) error {
 		return h.store.InsertJobs(ctx, jobs)
 	}
 	return nil
+}
+
+// still are the channels that a person paused or that rest.
+func (h *house) still(ctx context.Context) (map[string]bool, error) {
+	states, err := h.store.ChannelStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	still := map[string]bool{}
+	for _, s := range states {
+		still[s.Channel] = s.Paused() || s.Resting() && s.RestsUntil.After(h.clock.Now())
+	}
+	return still, nil
 }
 
 // askForReceipts asks until ctx ends; apart from the sweep, because a slow platform must not keep lost work from being found.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -92,4 +93,48 @@ func sweptWith(t *testing.T, on config.Store, channels string, crons ...string) 
 		t.Fatal(err)
 	}
 	return h
+}
+
+// A batch of a dead sender waits while its channel is paused: the sweep makes no job for it each time.
+func TestSweepsLeaveAPausedChannelAlone(t *testing.T) {
+	t.Parallel()
+	h := sweptWith(t, config.Store{SQLite: filepath.Join(t.TempDir(), "paused.db")}, quietRoom)
+	published(t, h)
+	deliveries := func() (batches []string) {
+		for _, job := range armed(t, h) {
+			var args struct{ Batch string }
+			if err := json.Unmarshal(job.Args, &args); err != nil {
+				t.Fatal(err)
+			}
+			if job.Kind == bot.JobDeliver {
+				batches = append(batches, args.Batch)
+			}
+		}
+		return batches
+	}
+	now := h.clock.Now()
+	if _, err := h.store.Claim(t.Context(), deliveries()[0], 0, "dead", now, now.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desk.PauseChannel(t.Context(), "comms-lead", "slack", "maintenance"); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.(*steadyClock).Set(now.Add(time.Minute))
+	for range 3 {
+		if err := h.sweepOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(deliveries()); n != 1 {
+		t.Errorf("%d jobs of one batch while its channel is paused", n)
+	}
+	if err := h.desk.ResumeChannel(t.Context(), "comms-lead", "slack"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.sweepOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.store.Claim(t.Context(), deliveries()[0], 1, "alive", now.Add(time.Minute), now.Add(2*time.Minute)); err != nil {
+		t.Errorf("after the pause the batch is not taken over: %v", err)
+	}
 }

@@ -62,7 +62,7 @@ func (l *loader) destination(path string, c channel, d destination, components [
 	eachOf(l, at(path, "depends_on"), "component", d.DependsOn, components)
 	made := bot.Destination{
 		ID: d.ID, Channel: c.Name, Kind: c.Kind, Class: d.Class,
-		Languages: d.Languages, Types: d.Types, DependsOn: d.DependsOn,
+		Languages: d.Languages, Audience: l.audience(at(path, "audience"), d), Types: d.Types, DependsOn: d.DependsOn,
 	}
 	if len(d.Languages) == 0 {
 		made.Languages = bot.Languages()
@@ -84,6 +84,18 @@ func (l *loader) destination(path string, c channel, d destination, components [
 		made.Recipients = l.recipients(path, c, d, recipients)
 	}
 	return made
+}
+
+// audience is a word that commands name; the desk's own destinations have none.
+func (l *loader) audience(path string, d destination) string {
+	switch {
+	case d.Audience == "":
+	case d.Class == bot.DeskClass:
+		l.fail(path, "the desk is no audience of updates: remove it")
+	case !identifier.MatchString(d.Audience):
+		l.fail(path, "audience %q: use small letters, digits and hyphens, such as press", d.Audience)
+	}
+	return d.Audience
 }
 
 // pageRecipient stands for the page's readers, so that the page has a row in the ledger as everybody else.

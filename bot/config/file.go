@@ -111,6 +111,7 @@ type destination struct {
 	ID         string            `yaml:"id"`
 	Class      bot.Class         `yaml:"class"`
 	Languages  []bot.Language    `yaml:"languages"`
+	Audience   string            `yaml:"audience"`
 	Types      []bot.MessageType `yaml:"types"`
 	DependsOn  []string          `yaml:"depends_on"`
 	Mends      bot.Mending       `yaml:"corrections"`

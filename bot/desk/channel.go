@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,9 +119,27 @@ func (d *Desk) RunChannel(ctx context.Context, news bot.ChannelNews) error {
 		actor = news.By
 	}
 	for _, i := range incidents {
-		change.Events = append(change.Events, bot.Event{
+		event := bot.Event{
 			IncidentID: i.ID, At: news.At, Actor: actor, Kind: "channel-" + string(news.Change), Data: map[string]string{"channel": news.Channel, "reason": news.Reason},
-		})
+		}
+		told, err := d.noted(ctx, event)
+		if err != nil {
+			return err
+		}
+		if !told {
+			change.Events = append(change.Events, event)
+		}
 	}
 	return d.Store.Apply(ctx, change)
+}
+
+// noted reports whether the record has this event already.
+func (d *Desk) noted(ctx context.Context, e bot.Event) (bool, error) {
+	events, err := d.Store.Events(ctx, e.IncidentID)
+	if err != nil {
+		return false, fmt.Errorf("read the record: %w", err)
+	}
+	return slices.ContainsFunc(events, func(have bot.Event) bool {
+		return have.Kind == e.Kind && have.At.Equal(e.At) && maps.Equal(have.Data, e.Data)
+	}), nil
 }

@@ -79,7 +79,29 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language of publication: use %v", l, bot.Languages()))
 		}
 	}
+	if err := d.checkAudiences(r); err != nil {
+		return err
+	}
 	return checkTimes(r, now)
+}
+
+// checkAudiences keeps what tells of an open incident for everybody: its promise would be kept towards some and broken towards the rest.
+func (d *Desk) checkAudiences(r bot.Request) error {
+	if len(r.Audiences) > 0 && r.Type.Tells() {
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s updates tell where things stand, and are for every audience: leave the audience out", r.Type))
+	}
+	var known []string
+	for _, to := range d.Destinations {
+		if to.Audience != "" && !slices.Contains(known, to.Audience) {
+			known = append(known, to.Audience)
+		}
+	}
+	for _, audience := range r.Audiences {
+		if !slices.Contains(known, audience) {
+			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination has the audience %q: use some of %v, or give it to one", audience, known))
+		}
+	}
+	return nil
 }
 
 func checkPhase(i bot.Incident, r bot.Request) error {

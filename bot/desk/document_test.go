@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -85,5 +86,46 @@ func TestANotificationGoesOnlyWhereItIsListed(t *testing.T) {
 	}
 	if got := w.incident(i.ID); !got.FirstToldAt.IsZero() || !got.Promise.First() {
 		t.Errorf("the public counts as told: %s, %+v", got.FirstToldAt, got.Promise)
+	}
+}
+
+// An offer goes to the readers whom it is for, its correction to the same ones, and what tells of an open incident to everybody.
+func TestAnAudienceGetsWhatIsForIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	all := w.settings
+	w.settings = func(s *desk.Settings) {
+		all(s)
+		s.Destinations = append(destinations(), bot.Destination{
+			ID: "shop", Channel: "hooks", Kind: "webhook", Class: bot.PublicClass, Audience: "customers", Languages: bot.Languages(), Recipients: recipients("buyer"),
+		})
+	}
+	w.build(w.store)
+	i := w.declare(bot.Live, "talk")
+	only := w.holding(i)
+	only.Audiences = []string{"customers"}
+	_, err := w.desk.Write(w.Context(), "duty", only)
+	w.refused(err, bot.ErrInvalid, "for every audience")
+	w.tell(w.holding(i))
+	offer := bot.Request{IncidentID: i.ID, Type: bot.Compensation, Facts: bot.Facts{Offer: w.offer()}, Audiences: []string{"shareholders"}}
+	_, err = w.desk.Write(w.Context(), "duty", offer)
+	w.refused(err, bot.ErrInvalid, "customers")
+	offer.Audiences = []string{"customers"}
+	d := w.write("duty", offer)
+	w.approve("words", d)
+	d = w.approve("law", d)
+	w.until(w.clock.Now())
+	correction := w.write("duty", bot.Request{IncidentID: i.ID, Type: bot.Correction, Facts: bot.Facts{
+		Original: d.ID, Wrong: both("everybody"), Right: both("members"), NextAt: w.clock.Now().Add(20 * time.Minute),
+	}})
+	for _, draft := range []bot.Draft{d, correction} {
+		for _, c := range draft.Composed {
+			if c.Destination != "shop" {
+				t.Errorf("%s goes to %s", draft.Type, c.Destination)
+			}
+		}
+		if len(draft.Composed) == 0 || !slices.ContainsFunc(draft.Warnings, func(w bot.Warning) bool { return w.Code == "audience" && w.Detail == "customers" }) {
+			t.Errorf("%s for %d destinations does not say whom it is for: %v", draft.Type, len(draft.Composed), draft.Warnings)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -108,6 +109,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 		draft.Severity = i.Severity
 	}
 	draft.Facts, draft.Languages, draft.Held, draft.ReleaseAt = r.Facts, r.Languages, r.Hold, r.ReleaseAt
+	draft.Audiences = r.Audiences
 	if len(draft.Languages) == 0 {
 		draft.Languages = bot.Languages()
 	}
@@ -128,6 +130,9 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	}
 	if draft, err = d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now); err != nil {
 		return bot.Draft{}, err
+	}
+	if len(draft.Audiences) > 0 {
+		draft.Warnings = append(draft.Warnings, bot.Warning{Code: "audience", Detail: strings.Join(draft.Audiences, ", ")})
 	}
 	left, err := d.Store.Unsubscribed(ctx)
 	if err != nil {
@@ -221,7 +226,7 @@ func (d *Desk) complete(ctx context.Context, i bot.Incident, draft *bot.Draft) e
 		if err != nil {
 			return err
 		}
-		f.OriginalAt = original.PublishedAt
+		f.OriginalAt, draft.Audiences = original.PublishedAt, original.Audiences
 		if len(f.Affected) == 0 { // of an incident that is over nothing is affected any longer
 			f.Affected = original.Facts.Affected
 		}

@@ -81,7 +81,7 @@ func (r *Renderer) healthy(in bot.Incident, d bot.Draft) ([]bot.Destination, []b
 	var picked []bot.Destination
 	var warnings []bot.Warning
 	for _, dest := range r.Destinations {
-		if !dest.Class.Takes(mode) {
+		if !dest.Class.Takes(mode) || !dest.Hears(d.Audiences) {
 			continue
 		}
 		follows := d.Type == bot.Correction || d.Type == bot.Retraction

@@ -20,6 +20,7 @@ type draftFlags struct {
 	Next     when           `placeholder:"TIME" help:"The promise of the next update: 10m, 15:43 or an RFC 3339 time."`
 	Phase    bot.Phase      `placeholder:"PHASE" help:"The incident's phase from this update on: investigating, identified or monitoring."`
 	Language []bot.Language `placeholder:"LANG" help:"ko, en, fr; all three when empty."`
+	Audience []string       `placeholder:"NAME" help:"Of statements and documents: the audiences that it is for, as destinations name them; everybody when empty."`
 	Severity int            `placeholder:"N" help:"The incident's severity from this update on; unchanged when left out."`
 	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance; without a status: major_outage. Name all that are affected."`
 	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
@@ -34,6 +35,9 @@ func (f draftFlags) request(s *Session, r bot.Request) (bot.Request, error) {
 	}
 	if len(f.Language) > 0 {
 		r.Languages = f.Language
+	}
+	if len(f.Audience) > 0 {
+		r.Audiences = f.Audience
 	}
 	r.Hold, r.Accept = r.Hold || f.Hold, f.Accept
 	r.Severity = cmp.Or(f.Severity, r.Severity)
@@ -157,7 +161,7 @@ func (c *updateCommand) edit(ctx context.Context, s *Session, streams Streams) e
 	}
 	r, err := c.request(s, bot.Request{
 		IncidentID: d.IncidentID, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Affected: d.Affected,
-		Facts: d.Facts, Languages: d.Languages, ReleaseAt: d.ReleaseAt, Hold: d.Held,
+		Facts: d.Facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held,
 	})
 	if err != nil {
 		return err

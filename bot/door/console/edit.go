@@ -84,7 +84,7 @@ func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
 		f.Severity = d.Severity
 	}
 	request, err := v.request(f)
-	request.Affected, request.Languages, request.ReleaseAt = d.Affected, d.Languages, d.ReleaseAt
+	request.Affected, request.Languages, request.Audiences, request.ReleaseAt = d.Affected, d.Languages, d.Audiences, d.ReleaseAt
 	if err == nil {
 		_, err = c.Desk.Edit(r.Context(), v.Person.ID, id, opened, request)
 	}
