@@ -69,6 +69,7 @@ type Incident struct {
 	Promise     Promise      // of the next update
 
 	GlassReviews []GlassReview `json:",omitempty"` // of the texts that one person published alone
+	Handover     *Handover     `json:",omitempty"` // of the lead to somebody else, until all is accepted
 }
 
 // AffectedIDs returns the ids of the components that do not work as they should.
@@ -90,8 +91,8 @@ type Declaration struct {
 	Affected   []Affected
 	Started    Moment
 	DetectedAt time.Time
-	Lead       string // the declaring person when empty
-	Deputy     string
+	Lead       string // who is on call when empty, else the declaring person
+	Deputy     string // the next on call when empty
 	Commander  string
 	Restricted bool
 	Codename   string

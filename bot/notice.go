@@ -5,7 +5,7 @@ import "time"
 // Notice is a message to the desk: a reminder, an escalation, a brief. It goes to destinations of class desk only; store and sender refuse it elsewhere.
 type Notice struct {
 	ID         string
-	Kind       string // remind, overdue, escalate, brief, refused, chase, break-glass, sign-in
+	Kind       string // remind, overdue, escalate, brief, refused, chase, break-glass, sign-in, handover
 	IncidentID string
 	DraftID    string
 	To         string // person id; empty: everybody at the destination
@@ -44,6 +44,8 @@ const (
 	ActionRetract        = "retract"
 	ActionReview         = "review-draft"
 	ActionBreakGlass     = "break-glass"
+	ActionHandover       = "handover" // shows what is open, item by item
+	ActionTakeOver       = "take-over"
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

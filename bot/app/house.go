@@ -99,7 +99,7 @@ func (h *house) buildDesk(p parts) {
 		Store: announcing{p.store, h.published}, Renderer: h.voice, Words: h.voice, Notices: newComposers(p.config.Channels), Phones: newDialler(p.config.Channels),
 		Policy: p.config.Policy, People: p.config.People, Components: p.config.Components, Destinations: p.config.Destinations(),
 		Briefs: briefs(p.config.Brief), Limits: limits(p.config.Channels), Zones: h.zones, Cadence: p.config.Cadence,
-		Chase: p.config.Chase, BreakGlass: p.config.BreakGlass,
+		Chase: p.config.Chase, BreakGlass: p.config.BreakGlass, OnCall: p.config.OnCall,
 		KeyPrefix: p.config.Org.KeyPrefix, ConsoleURL: p.config.Console.BaseURL, Clock: p.clock, IDs: p.ids, Logger: p.logger,
 	})
 }

@@ -126,6 +126,10 @@ func (v *voice) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (s
 }
 
 // Request returns the words about a draft's signatures, and their buttons.
+func (v *voice) Handover(s bot.Sheet, kind string, l bot.Language, now time.Time) (string, []bot.Action, error) {
+	return v.now.Load().words.Handover(s, kind, l, now)
+}
+
 func (v *voice) Request(r bot.Review, kind string, l bot.Language, now time.Time) (string, []bot.Action, error) {
 	return v.now.Load().words.Request(r, kind, l, now)
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Policy     bot.Policy
 	Chase      bot.Chase
 	BreakGlass []bot.Role // who may publish alone what nobody answers for; empty: nobody
+	OnCall     bot.OnCall
 	Cadence    Cadence
 	Brief      []Brief
 	Slack      *SlackApp // nil: no Slack door

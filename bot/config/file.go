@@ -21,6 +21,7 @@ type file struct {
 	Approval   []rule          `yaml:"approval"`
 	Chase      chase           `yaml:"chase"`
 	BreakGlass *breakGlass     `yaml:"break_glass"`
+	OnCall     onCall          `yaml:"on_call"`
 	Cadence    map[string]beat `yaml:"cadence"`
 	Brief      []brief         `yaml:"brief"`
 	Slack      *slackApp       `yaml:"slack"`
@@ -151,6 +152,20 @@ type chase struct {
 	Call       *time.Duration `yaml:"call"`
 	BreakGlass *time.Duration `yaml:"break_glass"`
 	Backups    []string       `yaml:"backups"`
+}
+
+type onCall struct {
+	Order  []string `yaml:"order"`
+	Shifts []shift  `yaml:"shifts"`
+}
+
+type shift struct {
+	Person string   `yaml:"person"`
+	From   string   `yaml:"from"` // with until: once
+	Until  string   `yaml:"until"`
+	Days   []string `yaml:"days"` // every week; every day when empty
+	Hours  string   `yaml:"hours"`
+	Zone   string   `yaml:"zone"`
 }
 
 type breakGlass struct {

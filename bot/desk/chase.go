@@ -44,10 +44,10 @@ func (d *Desk) asks(r bot.Review, now time.Time) bool {
 
 // press adds to change what one rung of a chase does.
 func (d *Desk) press(change *bot.Change, r bot.Review, rung string, now time.Time) {
-	post := &post{Desk: d, review: r, kind: record.AskSignature, at: now}
-	whom := d.pressed(r)
+	post := d.about(r, record.AskSignature, now)
+	whom := d.pressed(r, now)
 	if rung == remind.OfferGlass {
-		post.kind, whom = record.OfferGlass, d.persons(r.Breakers)
+		post, whom = d.about(r, record.OfferGlass, now), d.persons(r.Breakers)
 		if len(whom) == 0 {
 			return
 		}
@@ -86,10 +86,15 @@ func reached(batches []bot.Batch) []string {
 	return all
 }
 
-// pressed are the persons who can still sign, the incident's deputy and the configured backups, but for those who wrote the text.
-func (d *Desk) pressed(r bot.Review) []bot.Person {
+// pressed are the persons who can still sign, the incident's deputy and the backups, but for those who wrote the text. Where no backups are
+// configured, they are whoever is on call and the next.
+func (d *Desk) pressed(r bot.Review, now time.Time) []bot.Person {
+	backups := d.Chase.Backups
+	if onCall := d.OnCall.At(now); len(backups) == 0 {
+		backups = onCall[:min(len(onCall), 2)]
+	}
 	all := append(r.Standing.Waiting(), r.Incident.Deputy)
-	all = append(all, d.Chase.Backups...)
+	all = append(all, backups...)
 	return d.persons(slices.DeleteFunc(all, func(id string) bool { return slices.Contains(r.Draft.Authors, id) }))
 }
 
@@ -105,18 +110,27 @@ func (d *Desk) persons(ids []string) []bot.Person {
 	return all
 }
 
-// post makes notices about one draft. One that a desk has no form for is logged and left out: it must not keep the others.
+// post makes notices of one kind about an incident. One that a desk has no form for is logged and left out: it must not keep the others.
 type post struct {
 	*Desk
-	review bot.Review
-	kind   string
-	at     time.Time
+	incident bot.Incident
+	draft    string // id; empty: it is about none
+	kind     string
+	at       time.Time
+	words    func(bot.Language) (string, []bot.Action, error)
+}
+
+// about posts something about a draft's signatures.
+func (d *Desk) about(r bot.Review, kind string, now time.Time) *post {
+	return &post{Desk: d, incident: r.Incident, draft: r.Draft.ID, kind: kind, at: now, words: func(l bot.Language) (string, []bot.Action, error) {
+		return d.Words.Request(r, kind, l, now)
+	}}
 }
 
 // rooms are the desks' own recipients.
 func (p *post) rooms() []bot.Batch {
 	var batches []bot.Batch
-	for _, to := range p.desks(p.review.Incident) {
+	for _, to := range p.desks(p.incident) {
 		batches = p.add(batches, to, bot.Person{}, first(to.Languages), to.Recipients)
 	}
 	return batches
@@ -147,7 +161,7 @@ func (p *post) phone(whom []bot.Person) []bot.Batch {
 
 // each gives every person one message, on the first desk that reaches them.
 func (p *post) each(whom []bot.Person, at func(bot.Destination, bot.Person) (bot.Recipient, bot.Language, bool)) []bot.Batch {
-	desks := p.desks(p.review.Incident)
+	desks := p.desks(p.incident)
 	slices.SortStableFunc(desks, func(a, b bot.Destination) int { return textLast(a) - textLast(b) })
 	var batches []bot.Batch
 	for _, person := range whom {
@@ -178,14 +192,14 @@ func (p *post) add(batches []bot.Batch, to bot.Destination, person bot.Person, l
 	}
 	batch, err := p.batchFor(to, person, l, recipients)
 	if err != nil {
-		p.Logger.Warn("leave out a notice about a draft", "draft", p.review.Draft.ID, "destination", to.ID, "error", err)
+		p.Logger.Warn("leave out a notice", "incident", p.incident.Key, "draft", p.draft, "destination", to.ID, "error", err)
 		return batches
 	}
 	return append(batches, batch)
 }
 
 func (p *post) batchFor(to bot.Destination, person bot.Person, l bot.Language, recipients []bot.Recipient) (bot.Batch, error) {
-	text, actions, err := p.Words.Request(p.review, p.kind, l, p.at)
+	text, actions, err := p.words(l)
 	if err != nil {
 		return bot.Batch{}, err
 	}
@@ -194,7 +208,7 @@ func (p *post) batchFor(to bot.Destination, person bot.Person, l bot.Language, r
 		return bot.Batch{}, err
 	}
 	return p.batch(bot.Notice{
-		ID: p.IDs.NewID(), Kind: p.kind, IncidentID: p.review.Incident.ID, DraftID: p.review.Draft.ID, To: person.ID, Language: l,
+		ID: p.IDs.NewID(), Kind: p.kind, IncidentID: p.incident.ID, DraftID: p.draft, To: person.ID, Language: l,
 		Text: text, Press: press, Actions: actions, At: p.at,
-	}, to, recipients, p.review.Incident.Severity)
+	}, to, recipients, p.incident.Severity)
 }

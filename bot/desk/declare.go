@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func (d *Desk) Declare(ctx context.Context, actor string, in bot.Declaration) (b
 			return err
 		}
 		first := remind.Jobs(incident.ID, incident.Promise)
-		change := bot.Change{Incident: &incident, At: incident.DeclaredAt, Jobs: first, Events: []bot.Event{{
+		change := bot.Change{Incident: &incident, At: incident.DeclaredAt, Jobs: first, Notices: d.tellLead(incident), Events: []bot.Event{{
 			IncidentID: incident.ID, At: incident.DeclaredAt, Actor: p.ID, Kind: "declared",
 			Data: map[string]string{"key": incident.Key, "mode": string(incident.Mode), "severity": fmt.Sprint(incident.Severity)},
 		}}}
@@ -58,7 +59,10 @@ func (d *Desk) open(ctx context.Context, p bot.Person, id string, in bot.Declara
 		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,
 	}
 	if i.Lead == "" {
-		i.Lead = p.ID
+		i.Lead = cmp.Or(d.OnCall.Next("", now), p.ID)
+	}
+	if i.Deputy == "" {
+		i.Deputy = d.OnCall.Next(i.Lead, now)
 	}
 	if wait := d.Cadence.FirstPost(in.Severity); wait > 0 && !in.Restricted {
 		i.Promise = bot.Promise{Seq: 1, GivenAt: now, DueAt: now.Add(wait)}

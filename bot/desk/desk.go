@@ -67,6 +67,7 @@ type Words interface {
 	ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error)
 	SignInLink(l bot.Language) (string, error)
 	Request(r bot.Review, kind string, l bot.Language, now time.Time) (string, []bot.Action, error)
+	Handover(s bot.Sheet, kind string, l bot.Language, now time.Time) (string, []bot.Action, error)
 }
 
 // Phones knows how a desk destination dials a person's telephone, if it does.
@@ -95,6 +96,7 @@ type Settings struct {
 	Cadence      Cadence
 	Chase        bot.Chase
 	BreakGlass   []bot.Role // who may publish alone what nobody answers for
+	OnCall       bot.OnCall // who leads what is declared, and stands in
 	Phones       Phones     // nil: nobody is called
 	KeyPrefix    string     // of incident keys, such as INC
 	ConsoleURL   string     // without a slash at its end; empty: notices name no page

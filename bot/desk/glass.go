@@ -20,7 +20,7 @@ func (d *Desk) breakGlass(change *bot.Change, r bot.Review, now time.Time) {
 	})
 	change.Incident = &incident
 	r.Draft, r.Decisions = change.Drafts[0], append(slices.Clone(r.Decisions), decision)
-	post := post{Desk: d, review: r, kind: record.GlassBroken, at: now}
+	post := d.about(r, record.GlassBroken, now)
 	var others []bot.Person
 	for _, p := range d.People {
 		if len(p.Roles) > 0 && p.ID != decision.Person {

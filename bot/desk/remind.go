@@ -111,7 +111,7 @@ func (d *Desk) told(i bot.Incident, rung remind.Rung) []bot.Person {
 		}
 	}
 	if rung.Lead {
-		add(i.Lead)
+		add(i.Holder(bot.PromiseItem))
 	}
 	if rung.Deputy {
 		add(i.Deputy)

@@ -106,6 +106,7 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	}
 	lines = append(lines, w.signatures(t, r, now)...)
 	lines = append(lines, w.glass(t, r)...)
+	lines = append(lines, w.handover(t, r)...)
 	lines = append(lines, w.warnings(t, d)...)
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
 		lines = append(lines, t.text("desk.card.overdue", nil))

@@ -18,7 +18,7 @@ type Rung struct {
 // Reminder returns the words of one rung of an incident's open promise.
 func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Time) (string, error) {
 	data := map[string]any{
-		"fires": Fires(i.Severity), "key": i.Key, "due": w.moment(i.Promise.DueAt, now, l), "lead": w.name(i.Lead, l),
+		"fires": Fires(i.Severity), "key": i.Key, "due": w.moment(i.Promise.DueAt, now, l), "lead": w.name(i.Holder(bot.PromiseItem), l),
 		"minutes": int(now.Sub(i.Promise.DueAt).Minutes()),
 	}
 	id := rung.Kind
