@@ -44,6 +44,8 @@ type commands struct {
 	Resolve        resolveCommand        `cmd:"" help:"Write the resolution of an incident."`
 	Statement      statementCommand      `cmd:"" help:"Write a leader's statement."`
 	Snooze         snoozeCommand         `cmd:"" help:"Move an incident's reminders, once."`
+	Assign         assignCommand         `cmd:"" help:"Make a person an incident's lead, deputy or incident commander."`
+	Handover       handoverCommand       `cmd:"" help:"What is open of an incident; hand it over, and accept it item by item."`
 	Incidents      incidentsCommand      `cmd:"" help:"List the open incidents."`
 	Show           showCommand           `cmd:"" help:"Show an incident, or every text of a draft."`
 	Timeline       timelineCommand       `cmd:"" help:"Show the record of an incident."`

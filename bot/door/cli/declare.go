@@ -15,8 +15,8 @@ type declareCommand struct {
 	Severity  int      `required:"" help:"One to five fires; five is the worst."`
 	Component []string `required:"" placeholder:"ID=STATUS" help:"A component that does not work, with its status: talk=major_outage. Repeat for more."`
 	Started   when     `placeholder:"TIME" help:"When it started: 10m (ago), 15:27 or an RFC 3339 time. Leave it out until it is confirmed."`
-	Lead      string   `placeholder:"PERSON" help:"Who leads; you, when empty."`
-	Deputy    string   `placeholder:"PERSON" help:"Who is told when the lead is silent."`
+	Lead      string   `placeholder:"PERSON" help:"Who leads; whoever is on call, else you, when empty."`
+	Deputy    string   `placeholder:"PERSON" help:"Who is told when the lead is silent; the next on call when empty."`
 	Commander string   `placeholder:"PERSON" help:"The incident commander."`
 }
 

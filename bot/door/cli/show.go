@@ -128,6 +128,7 @@ type shown struct {
 	Drafts   []bot.Draft                          `json:"drafts"`
 	Ledger   map[string]map[bot.DeliveryState]int `json:"ledger"`  // rows by channel and state
 	Waiting  map[string]bot.Standing              `json:"waiting"` // by draft that is open
+	Open     []bot.OpenItem                       `json:"open"`    // what somebody must see to, and whose it is
 	Failed   []failedRow                          `json:"failed"`  // failed and unknown ones, and pending ones that were refused before
 }
 
@@ -191,6 +192,11 @@ func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, erro
 	if err != nil {
 		return shown{}, err
 	}
+	sheet, err := s.Desk.Sheet(ctx, incident.ID)
+	if err != nil {
+		return shown{}, err
+	}
+	found.Open = sheet.Items
 	for _, row := range rows {
 		if found.Ledger[row.Channel] == nil {
 			found.Ledger[row.Channel] = map[bot.DeliveryState]int{}
@@ -208,7 +214,8 @@ func gather(ctx context.Context, s *Session, incident bot.Incident) (shown, erro
 
 func (f shown) print(out io.Writer, s *Session) error {
 	i := f.Incident
-	_, _ = fmt.Fprintf(out, "%s · %s · severity %d · %s · lead %s\nnext update: %s\n\n", i.Key, i.Mode, i.Severity, i.Phase, i.Lead, promised(s, i))
+	_, _ = fmt.Fprintf(out, "%s · %s · severity %d · %s · %s\nnext update: %s\n\n", i.Key, i.Mode, i.Severity, i.Phase, posts(i), promised(s, i))
+	printHandover(out, bot.Sheet{Incident: i, Items: f.Open})
 	for _, g := range i.ReviewsOwed() {
 		_, _ = fmt.Fprintf(out, "REVIEW OWED: %s published %s alone at %s: %s\n", g.By, g.DraftID, clock(s, g.At), g.Reason)
 	}
