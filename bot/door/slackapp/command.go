@@ -37,6 +37,8 @@ func (a *App) verbs() []verb {
 		{name: "publish", do: first(a.publish), which: true, saves: true},
 		{name: "remind", do: a.typedRemind},
 		{name: "snooze", do: a.typedSnooze, form: few(1), which: true, saves: true},
+		{name: "assign", do: a.typedAssign, which: true, saves: true},
+		{name: "handover", do: a.typedHandover, saves: true},
 		{name: "incidents", do: func(ctx context.Context, v *voice, _ payload, _ string) (answer, error) { return a.incidents(ctx, v) }},
 		{name: "show", do: first(a.incident), which: true},
 		{name: "timeline", do: first(a.timeline), which: true},

@@ -363,6 +363,23 @@ func (d *fakeDesk) Remind(_ context.Context, _, incidentID string) error {
 	return d.write(func() { d.reminded = append(d.reminded, incidentID) })
 }
 
+func (d *fakeDesk) Assign(_ context.Context, _, incidentID string, _ bot.Post, _ string) (bot.Incident, error) {
+	return d.Incident(context.Background(), incidentID)
+}
+
+func (d *fakeDesk) Sheet(ctx context.Context, incidentID string) (bot.Sheet, error) {
+	i, err := d.Incident(ctx, incidentID)
+	return bot.Sheet{Incident: i, Items: i.OpenItems(nil, nil)}, err
+}
+
+func (d *fakeDesk) HandOver(ctx context.Context, _, incidentID, _ string) (bot.Sheet, error) {
+	return d.Sheet(ctx, incidentID)
+}
+
+func (d *fakeDesk) TakeOver(ctx context.Context, _, incidentID string, _ []string) (bot.Sheet, error) {
+	return d.Sheet(ctx, incidentID)
+}
+
 func (d *fakeDesk) Timeline(context.Context, string) ([]bot.Event, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -82,7 +82,7 @@ func (a *App) homeBlocks(ctx context.Context, user string) []slack.Block {
 	}
 	blocks := []slack.Block{v.startButtons()}
 	for _, part := range []func(context.Context, *voice) ([]slack.Block, error){
-		a.homeWaiting, a.homeIncidents, a.homeDrafts, a.homeSent, a.homeChannels, a.homePractice,
+		a.homeHandovers, a.homeWaiting, a.homeIncidents, a.homeDrafts, a.homeSent, a.homeChannels, a.homePractice,
 	} {
 		made, err := part(ctx, v)
 		if err != nil {

@@ -36,10 +36,14 @@ func (a *App) incidents(ctx context.Context, v *voice) (answer, error) {
 	return answer{message: &message{text: v.say("slackapp.action.incidents"), blocks: blocks}}, nil
 }
 
-// summary is an incident in two lines: what it is, and when readers hear of it next.
+// summary is an incident in two lines: what it is, and when readers hear of it next; a third where it is being handed over.
 func (v *voice) summary(i bot.Incident) string {
 	line := strings.TrimSpace(v.heading(i) + " " + v.title(i))
-	return line + "\n" + v.say("desk.phase."+string(i.Phase)) + " · " + v.promise(i)
+	line += "\n" + v.say("desk.phase."+string(i.Phase)) + " · " + v.promise(i)
+	if i.Handover != nil {
+		line += "\n⚠ " + v.handing(i)
+	}
+	return line
 }
 
 func (v *voice) promise(i bot.Incident) string {
@@ -68,7 +72,7 @@ func (a *App) incident(ctx context.Context, v *voice, key string) (answer, error
 		parts = append(parts, v.component(at.Component)+": "+v.say("component."+string(at.Status)))
 	}
 	blocks := []slack.Block{header(v.heading(i))}
-	blocks = append(blocks, sections(v.summary(i)+"\n"+strings.Join(parts, "\n"))...)
+	blocks = append(blocks, sections(v.summary(i)+"\n"+v.posts(i)+"\n"+strings.Join(parts, "\n"))...)
 	for _, d := range slices.Backward(drafts) {
 		if len(blocks) == maxListed {
 			break
@@ -82,6 +86,7 @@ func (a *App) incident(ctx context.Context, v *voice, key string) (answer, error
 			button(bot.ActionWriteUpdate, v.say("desk.action.write"), ref).WithStyle(slack.StylePrimary),
 			button(bot.ActionNoChange, v.say("desk.action.unchanged"), ref),
 			button(actionResolve, v.say("slackapp.action.resolve"), ref),
+			button(bot.ActionHandover, v.say("slackapp.handover.open"), ref),
 		))
 	}
 	return answer{message: &message{text: v.summary(i), blocks: blocks}}, nil

@@ -26,6 +26,7 @@ const (
 
 	actionReport     = "report-page"
 	actionReportBack = "report-page-back"
+	actionHandOver   = "open-handover"
 )
 
 // press does what a button says.
@@ -40,7 +41,7 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 		}
 		return a.pressDraft(ctx, v, in, ref)
 	case bot.ActionWriteUpdate, bot.ActionNoChange, bot.ActionSnooze, actionResolve, actionShow,
-		actionReport, actionReportBack, actionStatement:
+		actionReport, actionReportBack, actionStatement, bot.ActionHandover, bot.ActionTakeOver, actionHandOver:
 		ref, err := readIncidentRef(in.value)
 		if err != nil {
 			return answer{}, err
@@ -114,6 +115,13 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 		return answer{}, a.report(ctx, v, in, ref)
 	case actionStatement:
 		return answer{}, a.openStatement(ctx, v, in, ref.Incident, bot.Apology)
+	case bot.ActionHandover:
+		return v.sheet(a.Desk.Sheet(ctx, ref.Incident))
+	case bot.ActionTakeOver:
+		return v.sheet(a.Desk.TakeOver(ctx, v.person.ID, ref.Incident, ref.items()))
+	case actionHandOver:
+		_, err := a.open(ctx, in, v.handoverForm(ref, "", ""))
+		return answer{}, err
 	default:
 		return a.noChange(ctx, v, in, ref.Incident)
 	}
@@ -255,6 +263,8 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.retract(ctx, v, in)
 	case "statement":
 		return a.statement(ctx, v, in)
+	case "handover":
+		return a.handOver(ctx, v, in)
 	default:
 		return answer{}, errButton()
 	}
@@ -312,7 +322,7 @@ func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *sl
 func defaultBlock(callback string) string {
 	return map[string]string{
 		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "break-glass": "reason", "sign": "key", "snooze": "minutes",
-		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type",
+		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type", "handover": "to",
 	}[callback]
 }
 
@@ -336,6 +346,8 @@ func (v *voice) again(in payload, trouble string, differs []string) *slack.Modal
 		return v.retractForm(incident, "", w.one("why"), trouble)
 	case w.CallbackID == "statement" && incidentErr == nil:
 		return v.statementForm(incident, readStating(w), trouble)
+	case w.CallbackID == "handover" && incidentErr == nil:
+		return v.handoverForm(incident, w.one("to"), trouble)
 	case w.CallbackID == "snooze" && incidentErr == nil:
 		return v.snoozeForm(incident, w.one("minutes"), w.one("reason"), trouble)
 	case w.CallbackID == "request-changes" && draftErr == nil:

@@ -26,6 +26,7 @@ type incidentRef struct {
 
 	Page     int    `json:"page,omitempty"`     // of the window that shows the record
 	Original string `json:"original,omitempty"` // update id that a form corrects or retracts
+	Item     string `json:"item,omitempty"`     // of a handover; empty: all
 }
 
 // maxPage bounds the page that a button may ask for.
@@ -47,10 +48,19 @@ func readIncidentRef(value string) (incidentRef, error) {
 	var ref incidentRef
 	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) ||
 		slices.ContainsFunc(ref.Differs, func(id string) bool { return !isID(id) }) || (ref.Original != "" && !isID(ref.Original)) ||
+		(ref.Item != "" && !isID(strings.NewReplacer(":", "", ".", "").Replace(ref.Item))) ||
 		ref.Page < 0 || ref.Page > maxPage {
 		return incidentRef{}, errButton()
 	}
 	return ref, nil
+}
+
+// items are those that a button is about, nil for all.
+func (r incidentRef) items() []string {
+	if r.Item == "" {
+		return nil
+	}
+	return []string{r.Item}
 }
 
 func isID(id string) bool {

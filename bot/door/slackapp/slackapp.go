@@ -22,6 +22,15 @@ type Author interface {
 	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
 	Remind(ctx context.Context, actor, incidentID string) error
+	Handovers
+}
+
+// Handovers is the desk's side for those who take turns.
+type Handovers interface {
+	Assign(ctx context.Context, actor, incidentID string, post bot.Post, person string) (bot.Incident, error)
+	Sheet(ctx context.Context, incidentID string) (bot.Sheet, error)
+	HandOver(ctx context.Context, actor, incidentID, to string) (bot.Sheet, error)
+	TakeOver(ctx context.Context, actor, incidentID string, items []string) (bot.Sheet, error)
 }
 
 // Signer is the desk's side for those who decide.
