@@ -54,6 +54,14 @@ type Snoozer interface {
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
 }
 
+// Handovers is the desk's side for those who take turns.
+type Handovers interface {
+	Assign(ctx context.Context, actor, incidentID string, post bot.Post, person string) (bot.Incident, error)
+	Sheet(ctx context.Context, incidentID string) (bot.Sheet, error)
+	HandOver(ctx context.Context, actor, incidentID, to string) (bot.Sheet, error)
+	TakeOver(ctx context.Context, actor, incidentID string, items []string) (bot.Sheet, error)
+}
+
 // Board is what the desk knows of incidents.
 type Board interface {
 	Incident(ctx context.Context, idOrKey string) (bot.Incident, error)
@@ -75,6 +83,7 @@ type Desk interface {
 	Decider
 	Keeper
 	Snoozer
+	Handovers
 	Board
 	Records
 }
@@ -227,6 +236,9 @@ func (c *Console) Handler() http.Handler {
 		}
 	}
 	mux.HandleFunc("POST /incidents/{id}/snooze", c.private(c.snooze))
+	mux.HandleFunc("POST /incidents/{id}/handover", c.private(c.handOver))
+	mux.HandleFunc("POST /incidents/{id}/take-over", c.private(c.takeOver))
+	mux.HandleFunc("POST /incidents/{id}/assign", c.private(c.assign))
 	if c.Doctor != nil {
 		mux.HandleFunc("GET /doctor", c.private(c.doctor))
 		mux.HandleFunc("POST /doctor", c.private(c.doctor))

@@ -117,6 +117,7 @@ type desk struct {
 	requests   []bot.Request
 	differs    []bot.Difference // refused while nobody accepts them
 	declared   []bot.Declaration
+	assigned   []string
 	snoozes    []string
 	lenient    bool     // takes messages without a promise
 	edits      []string // who edited which revision
@@ -315,6 +316,42 @@ func (d *desk) Snooze(_ context.Context, actor, incidentID string, until time.Ti
 	}
 	d.snoozes = append(d.snoozes, fmt.Sprintf("%s %s %s %s", actor, incidentID, until.Format(time.RFC3339), reason))
 	return nil
+}
+
+func (d *desk) Assign(ctx context.Context, actor, incidentID string, post bot.Post, person string) (bot.Incident, error) {
+	if person == "" {
+		return bot.Incident{}, bot.Refuse(bot.ErrInvalid, "name a person")
+	}
+	d.assigned = append(d.assigned, fmt.Sprintf("%s %s %s %s", actor, incidentID, post, person))
+	return d.Incident(ctx, incidentID)
+}
+
+func (d *desk) Sheet(ctx context.Context, incidentID string) (bot.Sheet, error) {
+	i, err := d.Incident(ctx, incidentID)
+	if err != nil {
+		return bot.Sheet{}, err
+	}
+	open, err := d.OpenDrafts(ctx)
+	return bot.Sheet{Incident: i, Items: i.OpenItems(open, nil)}, err
+}
+
+func (d *desk) HandOver(ctx context.Context, actor, incidentID, to string) (bot.Sheet, error) {
+	d.incidents[0].Handover = &bot.Handover{To: to, At: d.clock.Now()}
+	return d.Sheet(ctx, incidentID)
+}
+
+func (d *desk) TakeOver(ctx context.Context, actor, incidentID string, items []string) (bot.Sheet, error) {
+	h := d.incidents[0].Handover
+	if h == nil || h.To != actor {
+		return bot.Sheet{}, bot.Refuse(bot.ErrForbidden, "INC-7 is not handed to you")
+	}
+	for _, id := range items {
+		h.Taken = append(h.Taken, bot.Taken{Item: id, By: actor})
+	}
+	if len(items) == 0 {
+		d.incidents[0].Lead, d.incidents[0].Handover = actor, nil
+	}
+	return d.Sheet(ctx, incidentID)
 }
 
 func (d *desk) Channels(context.Context) ([]bot.ChannelState, error) {

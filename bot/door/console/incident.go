@@ -15,7 +15,8 @@ type incidentContent struct {
 	Incident bot.Incident
 	Times    []namedTime
 	Waiting  []waiting
-	Past     []bot.Draft // decided drafts, newest first
+	Open     []bot.OpenItem // what somebody must see to, and whose it is
+	Past     []bot.Draft    // decided drafts, newest first
 	Ledger   []channelCount
 	Events   []bot.Event // newest first
 	Note     string      // of a review, kept over a refusal
@@ -78,7 +79,11 @@ func (v *voice) showIncident(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	content := incidentContent{Incident: i, Times: fiveTimes(i), Ledger: countByChannel(rows), Events: slices.Clone(events), Note: note}
+	sheet, err := c.Desk.Sheet(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	content := incidentContent{Incident: i, Open: sheet.Items, Times: fiveTimes(i), Ledger: countByChannel(rows), Events: slices.Clone(events), Note: note}
 	slices.Reverse(content.Events)
 	for _, d := range slices.Backward(drafts) {
 		if d.State == bot.DraftOpen || (d.State == bot.DraftApproved && d.PublishedAt.IsZero()) {
@@ -88,7 +93,7 @@ func (v *voice) showIncident(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	return v.show(w, status, page{
-		Page: "incident", Heading: i.Key + " · " + v.Title(i), Drill: i.Mode == bot.Drill, Live: refused == nil && len(i.ReviewsOwed()) == 0,
+		Page: "incident", Heading: i.Key + " · " + v.Title(i), Drill: i.Mode == bot.Drill, Live: refused == nil && len(i.ReviewsOwed()) == 0 && !v.MayTakeOver(i),
 		Here: "/incidents/" + i.ID, Refused: refused, Content: content,
 	})
 }
@@ -119,7 +124,11 @@ func (v *voice) Datum(name, value string) (string, error) {
 		return v.Known("console.phase", value)
 	case "decision":
 		return v.Known("console.decision", value)
-	case "by", "asked", "publisher":
+	case "post":
+		return v.Known("console.post", value)
+	case "items":
+		return v.items(value)
+	case "by", "asked", "publisher", "person", "before":
 		return v.Names(strings.Split(value, ", ")), nil
 	}
 	return value, nil
