@@ -61,6 +61,8 @@ func TestEveryPageOnPhoneAndScreenInLightAndDark(t *testing.T) {
 	}
 	pages["beside"] = b.post("/declare", "mode", "live", "severity", "3", "status-talk", "major_outage").body
 	pages["checks"] = b.as(adminToken).post("/doctor").body
+	h.desk.incidents[0].Handover = &bot.Handover{To: "admin"}
+	pages["handed over"] = b.get("/incidents/INC-7").body
 	style := b.get("/assets/style.css").body
 	var frames strings.Builder
 	for name := range pages {
