@@ -113,6 +113,25 @@ func TestWhatIsNotAcceptedStaysWithTheLeaver(t *testing.T) {
 	}
 }
 
+func TestWhatIsDoneMeanwhileNeedNotBeAccepted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.declare(bot.Live, "talk")
+	d := w.write("duty", w.holding(i))
+	must(w.desk.HandOver(w.Context(), "duty", i.ID, "words"))(w)
+	must(w.desk.TakeOver(w.Context(), "words", i.ID, []string{"promise", "fact:cause", "fact:data"}))(w)
+	w.approve("words", d)
+	if sheet := must(w.desk.Sheet(w.Context(), i.ID))(w); len(sheet.Left()) > 0 || sheet.Incident.Lead != "duty" || sheet.Items[0].Kind != bot.OpenPromise {
+		t.Fatalf("%+v", sheet.Items)
+	}
+	if sheet := must(w.desk.TakeOver(w.Context(), "words", i.ID, nil))(w); sheet.Incident.Lead != "words" {
+		t.Errorf("%s leads", sheet.Incident.Lead)
+	}
+	if events := w.events(i.ID); events[len(events)-1] != "assigned" || events[len(events)-2] == "handover-accepted" {
+		t.Errorf("the record: %v", events)
+	}
+}
+
 func TestWhichHandoversAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -15,15 +14,7 @@ func (c *Console) snooze(w http.ResponseWriter, r *http.Request, v *voice) error
 	if err == nil {
 		err = c.Desk.Snooze(r.Context(), v.Person.ID, r.PathValue("id"), until, strings.TrimSpace(r.PostFormValue("reason")))
 	}
-	if err == nil {
-		http.Redirect(w, r, "/incidents/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
-		return nil
-	}
-	status, refused, wordless := v.refuse(r, err)
-	if wordless != nil {
-		return wordless
-	}
-	return v.showIncident(w, r, status, "", refused)
+	return v.changed(w, r, err)
 }
 
 const snoozeFor = 10 * time.Minute

@@ -363,8 +363,8 @@ func (d *fakeDesk) Remind(_ context.Context, _, incidentID string) error {
 	return d.write(func() { d.reminded = append(d.reminded, incidentID) })
 }
 
-func (d *fakeDesk) Assign(_ context.Context, _, incidentID string, _ bot.Post, _ string) (bot.Incident, error) {
-	return d.Incident(context.Background(), incidentID)
+func (d *fakeDesk) Assign(ctx context.Context, _, incidentID string, _ bot.Post, _ string) (bot.Incident, error) {
+	return d.Incident(ctx, incidentID)
 }
 
 func (d *fakeDesk) Sheet(ctx context.Context, incidentID string) (bot.Sheet, error) {
