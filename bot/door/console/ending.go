@@ -54,7 +54,7 @@ func fieldsOf(t bot.MessageType) []field {
 		}
 	case bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident:
 		return []field{{Name: "facts", Kind: "facts"}}
-	case bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial:
+	case bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial, bot.FirstNotice:
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func TestEveryFormIsRefusedFromAnotherSite(t *testing.T) {
 	h.desk.drafts[1].ID = "draft2"
 	h.desk.deliveries[0].State = bot.UnknownOutcome
 	h.set.Doctor = func(context.Context) []bot.Finding { return nil }
-	h.links.make(linkToken, "legal")
+	h.links.make("legal")
 	b := h.serve(t)
 	form := regexp.MustCompile(`<form[^>]* method="post" action="([^"]+)"`)
 	actions := map[string]bool{}

@@ -98,8 +98,8 @@ func (l *links) SendSignInLink(_ context.Context, person string) error {
 	return nil
 }
 
-func (l *links) make(token, person string) {
-	l.kept[sum(token)] = bot.SignInLink{Person: person, At: l.clock.Now(), Until: l.clock.Now().Add(bot.SignInTime)}
+func (l *links) make(person string) {
+	l.kept[sum(linkToken)] = bot.SignInLink{Person: person, At: l.clock.Now(), Until: l.clock.Now().Add(bot.SignInTime)}
 }
 
 // desk is a desk by hand: it judges votes with the nouns' own rules.

@@ -15,7 +15,7 @@ const linkToken = "Zm9yLW9uZS1wZXJzb24tYW5kLW9uY2U"
 func TestALinkIsLookedAtAndThenSpentOnce(t *testing.T) {
 	t.Parallel()
 	h := build(t)
-	h.links.make(linkToken, "legal")
+	h.links.make("legal")
 	b := h.serve(t)
 	for range 3 { // a mail scanner, a preview, and the person
 		got := b.get("/in/" + linkToken + "/draft1")
@@ -51,7 +51,7 @@ func TestLinksThatDoNotOpen(t *testing.T) {
 			t.Parallel()
 			h := build(t)
 			if test.person != "" {
-				h.links.make(linkToken, test.person)
+				h.links.make(test.person)
 			}
 			h.clock.pass(test.after)
 			b := h.serve(t)

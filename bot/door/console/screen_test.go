@@ -47,7 +47,7 @@ func TestEveryPageOnPhoneAndScreenInLightAndDark(t *testing.T) {
 	h.set.Doctor = func(context.Context) []bot.Finding {
 		return []bot.Finding{{About: "hooks", Grade: bot.GradeFine, Text: "answers"}, {About: "mail", Grade: bot.GradeWarning, Text: "old"}, {About: "slack", Grade: bot.GradeBroken, Text: "revoked", Mend: "renew"}}
 	}
-	h.links.make(linkToken, "legal")
+	h.links.make("legal")
 	b := h.serve(t)
 	pages := map[string]string{"link": b.get("/in/" + linkToken + "/draft2").body, "sign-in": b.post("/sign-in/link", "who", "x").body}
 	b.as("tok-legal")

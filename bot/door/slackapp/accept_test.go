@@ -58,6 +58,7 @@ func TestDifferencesAreAcceptedInTheFormThatShowsThem(t *testing.T) {
 		if second == "" || second == first {
 			t.Fatalf("the box of the first differences is still there: %q, %q", first, second)
 		}
+		w.app.Wait()
 		if drafts, err := house.OpenDrafts(t.Context()); err != nil || len(drafts) > 0 {
 			t.Fatalf("a draft is stored: %v, %v", drafts, err)
 		}
@@ -66,6 +67,7 @@ func TestDifferencesAreAcceptedInTheFormThatShowsThem(t *testing.T) {
 		in[second] = map[string]any{"value": []string{"accept"}}
 		w.submit(lead, form, in)
 		w.window(lead, "서명을 기다리는 분")
+		w.app.Wait()
 		drafts, err := house.OpenDrafts(t.Context())
 		if err != nil || len(drafts) != 1 {
 			t.Fatalf("drafts: %v, %v", drafts, err)

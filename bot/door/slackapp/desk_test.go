@@ -162,6 +162,7 @@ func TestFromTheFirstWordToThePublicNotice(t *testing.T) {
 		if !strings.Contains(string(asked.Blocks), "승인") {
 			t.Errorf("the author is not told whom the draft waits for: %s", asked.Blocks)
 		}
+		w.app.Wait()
 		drafts, err := house.OpenDrafts(t.Context())
 		if err != nil || len(drafts) != 1 || drafts[0].Type != bot.Holding {
 			t.Fatalf("got %+v, %v", drafts, err)
@@ -217,11 +218,13 @@ func (w *world) correctsFromTheCard(house *desk.Desk, words *record.Words, updat
 		w.t.Errorf("the form does not say who has the text: %s", form.Blocks)
 	}
 	w.submit(lead, form, filled("right-ko", "일부 메시지만 지연되고 있습니다.", "right-en", "Some messages are late.", "right-fr", "Certains messages sont en retard."))
+	w.app.Wait() // a desk that is slow answers later
 	drafts, err := house.OpenDrafts(w.t.Context())
 	if err != nil || len(drafts) != 1 || drafts[0].Type != bot.Correction {
 		w.t.Fatalf("got %+v, %v", drafts, err)
 	}
 	typed := w.command(lead, "update INC-1 no-change 20m")
+	w.app.Wait()
 	if drafts, err = house.OpenDrafts(w.t.Context()); err != nil || len(drafts) != 2 {
 		w.t.Logf("%s %s", typed.Text, typed.Blocks)
 		w.t.Fatalf("got %+v, %v", drafts, err)
