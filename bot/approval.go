@@ -263,4 +263,5 @@ type Review struct {
 	Standing  Standing
 	Breakers  []string   `json:",omitempty"` // who may publish the draft alone now
 	Unknown   []Delivery // of a published draft: rows of which nobody knows whether they arrived
+	Tallies   Tallies    `json:",omitempty"` // of a published draft: how far its deliveries have come
 }

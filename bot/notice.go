@@ -37,6 +37,7 @@ const (
 	ActionResend         = "unknown-resend"
 	ActionArrived        = "unknown-arrived"
 	ActionGiveUp         = "unknown-give-up"
+	ActionRetry          = "failed-retry"
 	ActionWriteUpdate    = "write-update"
 	ActionNoChange       = "no-change"
 	ActionSnooze         = "snooze"
@@ -60,4 +61,5 @@ type Card struct {
 	Actions  []Action
 	Tone     string // open, approved, published, stopped: the colour bar
 	Mode     Mode
+	Details  []string // what the card has no room for: they stand in its thread
 }

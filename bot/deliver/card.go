@@ -19,13 +19,18 @@ const (
 	cardWait     = time.Second
 )
 
-// CardState reads what a card shows and keeps where it stands. One refresh at a time holds a card: ClaimCard returns bot.ErrConflict to the others,
-// and since when a card without a provider id may stand there all the same; SettleCard ends the claim that lasts until leaseUntil.
+// CardState reads what a card shows and keeps where it stands. BeginRefresh tells that what is written from now on is not read by this refresh. One
+// refresh at a time holds a card: ClaimCard returns bot.ErrConflict to the others, and since when a card without a provider id may stand there all
+// the same; SettleCard ends the claim that lasts until leaseUntil, and lets the next one in at free.
 type CardState interface {
+	BeginRefresh(ctx context.Context, draftID string) error
 	Card(ctx context.Context, draftID string, language bot.Language) (bot.Card, error)
 	ClaimCard(ctx context.Context, draftID, destination string, now, leaseUntil time.Time) (ref bot.CardRef, since time.Time, err error)
-	SettleCard(ctx context.Context, ref bot.CardRef, leaseUntil, since time.Time) error
+	SettleCard(ctx context.Context, ref bot.CardRef, leaseUntil, since, free time.Time) error
 }
+
+// errRefused is a platform's word that is the same tomorrow: the channel is archived, the app was thrown out.
+var errRefused = errors.New("refused for good")
 
 // CardDesk is one desk destination that shows cards.
 type CardDesk struct {
@@ -42,66 +47,106 @@ type Cards struct {
 	Logger *slog.Logger
 }
 
-// Refresh brings a draft's cards up to date. A desk destination that fails does not keep the others from theirs; the job is tried again. It
-// returns bot.Later when all that is left is a card that another refresh holds.
+// Refresh brings a draft's cards up to date. A desk destination that fails does not keep the others from theirs; the job is tried again, unless
+// the platform refuses the card for good: then the next change of the draft tries again. It returns bot.Later when all that is left is a card
+// that another refresh holds, or that was shown a moment ago, or whose platform asks to wait.
 func (c *Cards) Refresh(ctx context.Context, draftID string) error {
-	var failed, held error
+	if err := c.State.BeginRefresh(ctx, draftID); err != nil {
+		return err
+	}
+	var failed error
+	var held bot.Later
 	for _, desk := range c.Desks {
-		switch err := c.refresh(ctx, desk, draftID); {
-		case errors.Is(err, bot.ErrConflict):
-			held = bot.Later{At: c.Clock.Now().Add(cardWait)}
-		case err != nil:
+		err := c.refresh(ctx, desk, draftID)
+		if later, waits := errors.AsType[bot.Later](err); waits {
+			if later.At.After(held.At) {
+				held = later
+			}
+			continue
+		}
+		if err != nil {
 			c.Logger.WarnContext(ctx, "refresh card", "draft", draftID, "destination", desk.Destination.ID, "error", err)
+		}
+		if !errors.Is(err, errRefused) {
 			failed = errors.Join(failed, err)
 		}
 	}
-	if failed != nil {
-		return failed
-	}
-	return held
-}
-
-// refresh claims a card, shows the state of that moment and writes where the card stands then. What it shows is read inside the claim, so that
-// nobody overwrites a newer card with an older one.
-func (c *Cards) refresh(ctx context.Context, desk CardDesk, draftID string) error {
-	now := c.Clock.Now()
-	until := now.Add(cardLease)
-	ref, since, err := c.State.ClaimCard(ctx, draftID, desk.Destination.ID, now, until)
-	if err != nil {
-		return fmt.Errorf("claim card: %w", err)
-	}
-	showing, cancel := context.WithTimeout(ctx, cardDeadline/time.Duration(len(c.Desks)))
-	defer cancel()
-	p := &placing{desk: desk, ref: ref, since: since, now: now}
-	failed := c.show(showing, p, draftID)
-	if err := c.State.SettleCard(context.WithoutCancel(ctx), p.ref, until, p.since); err != nil {
-		return errors.Join(failed, fmt.Errorf("settle card: %w", err))
+	if failed == nil && !held.At.IsZero() {
+		return held
 	}
 	return failed
 }
 
-func (c *Cards) show(ctx context.Context, p *placing, draftID string) error {
+// refresh shows a card, and its details in its thread.
+func (c *Cards) refresh(ctx context.Context, desk CardDesk, draftID string) error {
 	language := bot.English
-	if len(p.desk.Destination.Languages) > 0 {
-		language = p.desk.Destination.Languages[0]
+	if len(desk.Destination.Languages) > 0 {
+		language = desk.Destination.Languages[0]
 	}
-	card, err := c.State.Card(ctx, draftID, language)
+	read := func(ctx context.Context) (bot.Card, error) {
+		card, err := c.State.Card(ctx, draftID, language)
+		if err != nil {
+			return card, fmt.Errorf("read card: %w", err)
+		}
+		return card, nil
+	}
+	card, ref, err := c.place(ctx, desk, draftID, desk.Destination.ID, "", read)
+	if err != nil || len(card.Details) == 0 {
+		return err
+	}
+	_, _, err = c.place(ctx, desk, draftID, desk.Destination.ID+" "+ref.ProviderID, ref.ProviderID, func(ctx context.Context) (bot.Card, error) {
+		card, err := read(ctx)
+		return bot.Card{DraftID: card.DraftID, Fallback: card.Fallback, Lines: card.Details, Language: card.Language, Mode: card.Mode}, err
+	})
+	return err
+}
+
+// place claims the card of a slot, shows the state of that moment and writes where the card stands then. What it shows is read inside the claim,
+// so that nobody overwrites a newer card with an older one.
+func (c *Cards) place(ctx context.Context, desk CardDesk, draftID, slot, thread string, read func(context.Context) (bot.Card, error)) (bot.Card, bot.CardRef, error) {
+	now := c.Clock.Now()
+	until := now.Add(cardLease)
+	ref, since, err := c.State.ClaimCard(ctx, draftID, slot, now, until)
+	if errors.Is(err, bot.ErrConflict) {
+		return bot.Card{}, ref, bot.Later{At: now.Add(cardWait)}
+	}
 	if err != nil {
-		return fmt.Errorf("read card: %w", err)
+		return bot.Card{}, ref, fmt.Errorf("claim card: %w", err)
 	}
-	body, err := p.desk.Compose(card)
-	if err != nil {
-		return fmt.Errorf("compose card: %w", err)
+	showing, cancel := context.WithTimeout(ctx, cardDeadline/time.Duration(2*len(c.Desks)))
+	defer cancel()
+	p := &placing{desk: desk, slot: slot, thread: thread, ref: ref, since: since, now: now}
+	card, failed := p.showRead(showing, read)
+	if err := c.State.SettleCard(context.WithoutCancel(ctx), p.ref, until, p.since, p.free); err != nil {
+		return card, p.ref, errors.Join(failed, fmt.Errorf("settle card: %w", err))
 	}
-	return p.show(ctx, card, body)
+	return card, p.ref, failed
 }
 
 // placing is one refresh of one card while it is held. Ref and since become what is known of the card at the end.
 type placing struct {
-	desk  CardDesk
-	ref   bot.CardRef
-	since time.Time // an earlier post may have arrived; zero: none did
-	now   time.Time
+	desk   CardDesk
+	slot   string
+	thread string // of the message beneath which it stands
+	ref    bot.CardRef
+	since  time.Time // an earlier post may have arrived; zero: none did
+	now    time.Time
+	free   time.Time // when the next refresh may hold it; zero: at once
+}
+
+func (p *placing) showRead(ctx context.Context, read func(context.Context) (bot.Card, error)) (bot.Card, error) {
+	card, err := read(ctx)
+	if err != nil {
+		return card, err
+	}
+	body, err := p.desk.Compose(card)
+	if errors.Is(err, bot.ErrInvalid) {
+		return card, fmt.Errorf("compose card: %w: %w", err, errRefused)
+	}
+	if err != nil {
+		return card, fmt.Errorf("compose card: %w", err)
+	}
+	return card, p.show(ctx, card, body)
 }
 
 func (p *placing) show(ctx context.Context, card bot.Card, body bot.Body) error {
@@ -114,11 +159,12 @@ func (p *placing) show(ctx context.Context, card bot.Card, body bot.Body) error 
 			return err
 		}
 	}
-	switch {
-	case p.ref.ProviderID == "":
-		return p.post(ctx, b)
-	case p.ref.Digest == b.Digest:
+	if p.ref.ProviderID != "" && p.ref.Digest == b.Digest {
 		return nil
+	}
+	p.free = p.now.Add(cardWait)
+	if p.ref.ProviderID == "" {
+		return p.post(ctx, b)
 	}
 	return p.edit(ctx, b)
 }
@@ -128,11 +174,11 @@ func (p *placing) batch(card bot.Card, body bot.Body) (bot.Batch, error) {
 	if len(to.Recipients) == 0 {
 		return bot.Batch{}, fmt.Errorf("desk destination %s has no recipient for cards", to.ID)
 	}
-	recipient, id := to.Recipients[0], "card:"+card.DraftID+":"+to.ID
+	recipient, id := to.Recipients[0], "card:"+card.DraftID+":"+p.slot
 	return bot.Batch{
 		ID: card.DraftID, UpdateID: card.DraftID, Notice: true, Mode: card.Mode, Class: to.Class, Kind: to.Kind, Channel: to.Channel,
 		Destination: to.ID, Language: card.Language, Body: body, Digest: body.BodyDigest(),
-		Rows: []bot.Delivery{{ID: id, Recipient: recipient.ID, Address: recipient.Address, Key: id, Digest: body.BodyDigest(), FirstSentAt: p.since}},
+		Rows: []bot.Delivery{{ID: id, Recipient: recipient.ID, Address: recipient.Address, Key: id, Digest: body.BodyDigest(), FirstSentAt: p.since, Thread: p.thread}},
 	}, nil
 }
 
@@ -181,7 +227,7 @@ func (p *placing) edit(ctx context.Context, b bot.Batch) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("edit card: %s", o.Reason)
+	return p.later(o, "edit")
 }
 
 // post sends the card. A ref that it has stays when nothing was posted.
@@ -201,8 +247,19 @@ func (p *placing) post(ctx context.Context, b bot.Batch) error {
 		return nil
 	case o.State == bot.UnknownOutcome || o.MayHave:
 		p.ref.ProviderID, p.ref.Digest, p.since = "", "", p.now
+	case o.State == bot.Failed:
+		return fmt.Errorf("post card: %s: %w", o.Reason, errRefused)
 	}
-	return fmt.Errorf("post card: %s", o.Reason)
+	return p.later(o, "post")
+}
+
+// later waits as long as the platform asks to; any other outcome that is open is a failure that the job tries again.
+func (p *placing) later(o bot.Outcome, doing string) error {
+	if !o.Throttled {
+		return fmt.Errorf("%s card: %s", doing, o.Reason)
+	}
+	p.free = p.now.Add(max(cardWait, o.After))
+	return bot.Later{At: p.free}
 }
 
 func arrived(o bot.Outcome) bool { return o.State == bot.Accepted || o.State == bot.Delivered }

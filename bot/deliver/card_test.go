@@ -43,7 +43,11 @@ func (b *board) Send(ctx context.Context, batch bot.Batch) ([]bot.Outcome, error
 		return nil, b.fails
 	}
 	b.posted++
-	b.done = append(b.done, "post "+string(batch.Body.Bytes))
+	beneath := ""
+	if batch.Rows[0].Thread != "" {
+		beneath = " beneath " + batch.Rows[0].Thread
+	}
+	b.done = append(b.done, "post "+string(batch.Body.Bytes)+beneath)
 	o := bot.Outcome{State: bot.Accepted, ProviderID: fmt.Sprintf("C1/%d", b.posted)}
 	if b.post != nil {
 		o = *b.post
@@ -89,6 +93,7 @@ type state struct {
 	*store.Store
 	mu     sync.Mutex
 	header string
+	detail string
 	fails  error
 }
 
@@ -101,7 +106,11 @@ func (s *state) show(header string) {
 func (s *state) Card(_ context.Context, draftID string, l bot.Language) (bot.Card, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return bot.Card{DraftID: draftID, Header: s.header, Language: l}, s.fails
+	card := bot.Card{DraftID: draftID, Header: s.header, Language: l}
+	if s.detail != "" {
+		card.Details = []string{s.detail}
+	}
+	return card, s.fails
 }
 
 // wall is a desk's cards on boards.
@@ -130,7 +139,7 @@ func newWall(t *testing.T, boards ...*board) *wall {
 			Destination: bot.Destination{ID: id, Channel: "slack", Kind: "slack", Class: bot.DeskClass, Recipients: []bot.Recipient{{ID: id, Address: "C1"}}},
 			Sender:      searchable{b},
 			Compose: func(card bot.Card) (bot.Body, error) {
-				return bot.Body{MediaType: "text/plain", Bytes: []byte(card.Header)}, nil
+				return bot.Body{MediaType: "text/plain", Bytes: []byte(card.Header + strings.Join(card.Lines, ""))}, nil
 			},
 		})
 	}
@@ -185,6 +194,7 @@ func TestRefreshesAtOnceShowOneCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.did(b, "post open")
+	w.clock.Set(start().Add(time.Second))
 	w.refresh("approved", "")
 	w.did(b, "post open", "edit C1/1 approved")
 }
@@ -259,15 +269,15 @@ func TestADeletedCardIsPostedAnew(t *testing.T) {
 	w.did(b, "post open", "edit C1/1 approved", "edit C1/1 approved", "post approved", "edit C1/2 published")
 }
 
-// TestACardIsKeptWhileNothingCanBePosted: a token that was taken away says nothing about the card.
+// TestACardIsKeptWhileNothingCanBePosted: a channel that was archived says nothing about the card.
 func TestACardIsKeptWhileNothingCanBePosted(t *testing.T) {
 	t.Parallel()
 	b := &board{}
 	w := newWall(t, b)
 	w.refresh("open", "")
-	b.edit = &bot.Outcome{State: bot.Failed, Reason: "invalid_auth"}
-	b.post = &bot.Outcome{State: bot.Failed, Reason: "invalid_auth"}
-	w.refresh("approved", "invalid_auth")
+	b.edit = &bot.Outcome{State: bot.Failed, Reason: "is_archived"}
+	b.post = &bot.Outcome{State: bot.Failed, Reason: "is_archived"}
+	w.refresh("approved", "") // nobody tries again before there is something new to show
 	b.edit, b.post = nil, nil
 	w.refresh("published", "")
 	w.did(b, "post open", "edit C1/1 approved", "post approved", "edit C1/1 published")
@@ -299,4 +309,45 @@ func TestAFailingDeskDoesNotKeepTheOthersFromTheirCards(t *testing.T) {
 	}
 	w.did(up, "post open")
 	w.did(held)
+}
+
+func TestTheDetailsStandBeneathTheCard(t *testing.T) {
+	t.Parallel()
+	b := &board{}
+	w := newWall(t, b)
+	w.refresh("open", "")
+	w.state.detail = "hooks: 12"
+	w.refresh("published", "")
+	w.refresh("published", "")
+	w.state.detail = "hooks: 13"
+	w.refresh("published", "")
+	w.did(b, "post open", "edit C1/1 published", "post hooks: 12 beneath C1/1", "edit C1/2 hooks: 13")
+}
+
+// TestACardIsEditedOnceASecond and, when the platform asks to wait, later.
+func TestACardIsEditedOnceASecond(t *testing.T) {
+	t.Parallel()
+	b := &board{}
+	w := newWall(t, b)
+	w.refresh("open", "")
+	w.clock.Set(start().Add(time.Second / 2)) // a job that comes at once
+	w.state.show("approved")
+	later, ok := errors.AsType[bot.Later](w.Refresh(t.Context(), "d1"))
+	if ahead := later.At.Sub(start()); !ok || ahead < time.Second {
+		t.Errorf("it is told to come again after %s", ahead)
+	}
+	w.did(b, "post open")
+	w.clock.Set(start().Add(2 * time.Second))
+	b.edit = &bot.Outcome{State: bot.Pending, Throttled: true, After: 30 * time.Second}
+	for _, at := range []time.Duration{2 * time.Second, 20 * time.Second} { // who comes meanwhile does not ask the platform
+		w.clock.Set(start().Add(at))
+		if _, ok := errors.AsType[bot.Later](w.Refresh(t.Context(), "d1")); !ok {
+			t.Errorf("after %s it is not told to come again", at)
+		}
+	}
+	w.did(b, "post open", "edit C1/1 approved")
+	b.edit = nil
+	w.clock.Set(start().Add(32 * time.Second))
+	w.refresh("published", "")
+	w.did(b, "post open", "edit C1/1 approved", "edit C1/1 published")
 }

@@ -38,6 +38,8 @@ type Store interface {
 	PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error)
 	Unsubscribed(ctx context.Context) (bot.Unsubscribed, error)
 	DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error
+	Tallies(ctx context.Context, updateID string) (bot.Tallies, error)
+	RetryFailed(ctx context.Context, draft bot.Draft, actor string, now time.Time) (int, error)
 	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, channel, by, reason string, now time.Time) error
 	ResumeChannel(ctx context.Context, channel, by string, now time.Time) error
@@ -246,6 +248,9 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	}
 	if draft.State == bot.DraftPublished {
 		if review.Unknown, err = d.Store.Deliveries(ctx, bot.LedgerQuery{UpdateID: draft.ID, State: bot.UnknownOutcome}); err != nil {
+			return bot.Review{}, err
+		}
+		if review.Tallies, err = d.Store.Tallies(ctx, draft.ID); err != nil {
 			return bot.Review{}, err
 		}
 	}

@@ -56,6 +56,23 @@ func (d *Desk) DecideUnknowns(ctx context.Context, actor, draftID string, decisi
 	return decided, nil
 }
 
+// RetryFailed sends every delivery of an update again that has failed, and returns how many there were. Those that a person gave up on may have
+// arrived, and stay as they are.
+func (d *Desk) RetryFailed(ctx context.Context, actor, draftID string) (int, error) {
+	p, err := d.person(actor, bot.Deciders()...)
+	if err != nil {
+		return 0, err
+	}
+	r, err := d.Review(ctx, draftID)
+	if err != nil {
+		return 0, err
+	}
+	if err := d.overtaken(ctx, bot.Delivery{UpdateID: r.Draft.ID, IncidentID: r.Draft.IncidentID, Type: r.Draft.Type}); err != nil {
+		return 0, err
+	}
+	return d.Store.RetryFailed(ctx, r.Draft, p.ID, d.Clock.Now())
+}
+
 // overtaken refuses to send a text again that was corrected or retracted since: the error would go out after its correction.
 func (d *Desk) overtaken(ctx context.Context, row bot.Delivery) error {
 	if row.Type == "" { // of the desk's own notices there are no corrections

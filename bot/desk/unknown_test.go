@@ -159,3 +159,53 @@ func TestTheCardAsksWhatBecameOfUnknownDeliveries(t *testing.T) {
 		t.Errorf("the record holds %d decisions", decided)
 	}
 }
+
+func TestFailedDeliveriesAreSentAgainFromTheCard(t *testing.T) {
+	t.Parallel()
+	w, i, d := doubtful(t)
+	card := w.card(d.ID)
+	if !slices.ContainsFunc(card.Actions, func(a bot.Action) bool { return a.ID == bot.ActionRetry }) {
+		t.Errorf("no button sends what failed again: %+v", card.Actions)
+	}
+	if said := strings.Join(card.Details, "\n"); !strings.Contains(said, "failed: 3") {
+		t.Errorf("the thread does not say what failed:\n%s", said)
+	}
+	_, err := w.desk.RetryFailed(t.Context(), "guest", d.ID)
+	w.refused(err, bot.ErrForbidden, "this needs one of the roles")
+	if n, err := w.desk.RetryFailed(t.Context(), "law", d.ID); err != nil || n == 0 {
+		t.Fatalf("sent %d again: %v", n, err)
+	}
+	w.pass(time.Minute)
+	if got := w.stateOf(d.ID, "failed"); got != bot.Accepted {
+		t.Errorf("sent again it is %s", got)
+	}
+	_, err = w.desk.RetryFailed(t.Context(), "law", d.ID)
+	w.refused(err, bot.ErrConflict, "no failed delivery")
+	w.platform.answer = fate
+	w.tell(correction(i, d.ID))
+	_, err = w.desk.RetryFailed(t.Context(), "law", d.ID)
+	w.refused(err, bot.ErrConflict, "corrected or retracted since")
+}
+
+// TestTheCardShowsHowFarThePublicationIs: numbers by channel while it leaves, and one line in the end, in which accepted is not delivered.
+func TestTheCardShowsHowFarThePublicationIs(t *testing.T) {
+	t.Parallel()
+	w, _, d := doubtful(t)
+	said := strings.Join(w.card(d.ID).Lines, "\n")
+	for _, want := range []string{"Being sent: ", "accepted: ", "delivered: ", "failed: ", "outcome unknown: ", " / "} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the card does not say %q:\n%s", want, said)
+		}
+	}
+	w.pass(2 * time.Hour)
+	said = strings.Join(w.card(d.ID).Lines, "\n")
+	if strings.Contains(said, "Being sent") || strings.Count(said, "Published ") != 1 {
+		t.Errorf("in the end:\n%s", said)
+	}
+}
+
+// card is the draft's card as it is now, in English.
+func (w *world) card(draftID string) bot.Card {
+	w.Helper()
+	return must(cards(w).Card(must(w.desk.Review(w.Context(), draftID))(w), bot.English, w.clock.Now()))(w)
+}

@@ -47,12 +47,12 @@ func (s *Store) ClaimCard(ctx context.Context, draftID, destination string, now,
 	return ref, since, nil
 }
 
-// SettleCard writes what became of a card and ends the claim that was made until leaseUntil. A ref without ProviderID is of a card that does not
-// stand there, or may since that time. It returns bot.ErrConflict when the claim was taken over.
-func (s *Store) SettleCard(ctx context.Context, ref bot.CardRef, leaseUntil, since time.Time) error {
+// SettleCard writes what became of a card and ends the claim that was made until leaseUntil; nobody may claim it before free. A ref without
+// ProviderID is of a card that does not stand there, or may since that time. It returns bot.ErrConflict when the claim was taken over.
+func (s *Store) SettleCard(ctx context.Context, ref bot.CardRef, leaseUntil, since, free time.Time) error {
 	err := s.write(ctx, func(t tx) error {
-		n, err := t.exec(ctx, `UPDATE cards SET provider_id = $4, digest = $5, first_sent_at = $6, lease_until = 0
-			WHERE draft_id = $1 AND destination = $2 AND lease_until = $3`, ref.DraftID, ref.Destination, micros(leaseUntil), ref.ProviderID, ref.Digest, micros(since))
+		n, err := t.exec(ctx, `UPDATE cards SET provider_id = $4, digest = $5, first_sent_at = $6, lease_until = $7
+			WHERE draft_id = $1 AND destination = $2 AND lease_until = $3`, ref.DraftID, ref.Destination, micros(leaseUntil), ref.ProviderID, ref.Digest, micros(since), micros(free))
 		if err == nil && n == 0 {
 			err = fmt.Errorf("the claim was taken over: %w", bot.ErrConflict)
 		}

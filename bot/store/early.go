@@ -43,7 +43,7 @@ func (s *Store) MatchReceipts(ctx context.Context, now time.Time) (changed int, 
 	}
 	for _, r := range list {
 		err := s.write(ctx, func(t tx) error {
-			n, err := writeReceipt(ctx, t, r)
+			n, err := s.writeReceipt(ctx, t, r)
 			if err != nil {
 				return err
 			}

@@ -227,12 +227,10 @@ func (s *Store) Settle(ctx context.Context, settlement bot.Settlement) error {
 				return err
 			}
 		}
-		if !b.Notice && slices.ContainsFunc(settlement.Outcomes, func(o bot.Outcome) bool { return o.State == bot.UnknownOutcome }) {
-			if err := s.inserter.Insert(ctx, t.queue, []bot.Job{cardJob(b.UpdateID)}); err != nil { // somebody must decide
-				return err
-			}
+		if err := s.inserter.Complete(ctx, t.queue, settlement.JobID); err != nil || b.Notice {
+			return err
 		}
-		return s.inserter.Complete(ctx, t.queue, settlement.JobID)
+		return s.newsOf(ctx, t, b, settlement.Now) // last, because batches of one update wait for one another here
 	})
 	if err != nil {
 		return fmt.Errorf("settle batch %s: %w", settlement.BatchID, err)

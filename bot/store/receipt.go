@@ -20,7 +20,7 @@ const doubtful = `(state = 'pending' AND first_sent_at > 0)`
 func (s *Store) Receive(ctx context.Context, receipts []bot.Receipt) (changed int, err error) {
 	for _, r := range receipts {
 		err := s.write(ctx, func(t tx) error {
-			n, err := writeReceipt(ctx, t, r)
+			n, err := s.writeReceipt(ctx, t, r)
 			changed += n
 			if err != nil || n > 0 {
 				return err
@@ -34,7 +34,7 @@ func (s *Store) Receive(ctx context.Context, receipts []bot.Receipt) (changed in
 	return changed, nil
 }
 
-func writeReceipt(ctx context.Context, t tx, r bot.Receipt) (changed int, err error) {
+func (s *Store) writeReceipt(ctx context.Context, t tx, r bot.Receipt) (changed int, err error) {
 	from, ok := map[bot.DeliveryState]string{
 		bot.Delivered: `(state IN ('accepted', 'unknown', 'sending') OR ` + doubtful + `)`,
 		bot.Failed:    `(state IN ('accepted', 'unknown') OR ` + doubtful + `)`,
@@ -47,11 +47,18 @@ func writeReceipt(ctx context.Context, t tx, r bot.Receipt) (changed int, err er
 	if r.DeliveryID == "" {
 		where = `provider_id = $6 AND provider_id <> '' AND id <> $3`
 	}
-	n, err := t.exec(ctx, `UPDATE deliveries SET state = $1, changed_at = $2, reason = $4, token = '', lease_until = 0,
+	batches, err := all(ctx, t, value[string], `UPDATE deliveries SET state = $1, changed_at = $2, reason = $4, token = '', lease_until = 0,
 			provider_id = CASE WHEN $6 = '' THEN provider_id ELSE $6 END
-		WHERE `+where+` AND `+from+` AND batch_id IN (SELECT id FROM batches WHERE id = deliveries.batch_id AND channel = $5)`,
+		WHERE `+where+` AND `+from+` AND batch_id IN (SELECT id FROM batches WHERE id = deliveries.batch_id AND channel = $5) RETURNING batch_id`,
 		r.State, micros(r.At), r.DeliveryID, r.Reason, r.Channel, r.ProviderID)
-	return int(n), err
+	if err != nil || len(batches) == 0 {
+		return 0, err
+	}
+	b, err := one(ctx, t, scanBatch, `SELECT `+batchColumns+` FROM batches WHERE id = $1`, batches[0])
+	if err != nil || b.Notice {
+		return len(batches), err
+	}
+	return len(batches), s.newsOf(ctx, t, b, r.At)
 }
 
 // Untold takes up to limit accepted rows of a channel whose platform is to be asked for a receipt now: rows accepted since the given time, at

@@ -232,7 +232,7 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision b
 			return err
 		}
 		n, err := t.exec(ctx, `UPDATE deliveries SET state = $2, changed_at = $3, due_at = $3, first_sent_at = CASE WHEN $2 = 'pending' THEN 0 ELSE first_sent_at END,
-				attempts = CASE WHEN $2 = 'pending' THEN 0 ELSE attempts END
+				attempts = CASE WHEN $2 = 'pending' THEN 0 ELSE attempts END, reason = CASE WHEN $2 = 'failed' THEN '`+givenUp+`' || reason ELSE reason END
 			WHERE id = $1 AND (state = 'unknown' OR (state = 'failed' AND $2 = 'pending'))`, deliveryID, state, micros(now))
 		if err != nil {
 			return err

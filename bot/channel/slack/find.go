@@ -24,21 +24,21 @@ func (s *Sender) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 	outcomes := make([]bot.Outcome, 0, len(b.Rows))
 	for _, row := range b.Rows {
 		begun := s.clock.Now()
-		o := s.find(ctx, row, b.At)
+		o := s.find(ctx, b, row)
 		o.DeliveryID, o.Latency = row.ID, s.clock.Now().Sub(begun)
 		outcomes = append(outcomes, o)
 	}
 	return outcomes, nil
 }
 
-func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time) bot.Outcome {
+func (s *Sender) find(ctx context.Context, b bot.Batch, row bot.Delivery) bot.Outcome {
 	// A post to a person lands in a channel of another id, which only the lost answer told.
 	if strings.HasPrefix(row.Address, "U") || strings.HasPrefix(row.Address, "W") {
 		return bot.Outcome{State: bot.UnknownOutcome, Reason: "a direct message cannot be looked up"}
 	}
 	since := row.FirstSentAt
 	if since.IsZero() {
-		since = published
+		since = b.At
 	}
 	ask := slack.GetConversationHistoryParameters{
 		ChannelID: row.Address, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
@@ -47,7 +47,7 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, published time.Time
 		ask.Oldest = fmt.Sprintf("%d.000000", since.Add(-clockSkew).Unix())
 	}
 	reads := []read{s.history}
-	if root := s.root(row); root != "" {
+	if root := s.root(b, row); root != "" {
 		reads = []read{s.replies(root), s.history} // where it was posted without the thread, should that be gone
 	}
 	for _, page := range reads {

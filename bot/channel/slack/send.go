@@ -65,9 +65,12 @@ func (s *Sender) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 		return nil, err
 	}
 	return channel.EachRow(ctx, b, s.clock, func(ctx context.Context, row bot.Delivery) (string, *channel.Error) {
-		root := s.root(row)
-		id, err := s.post(ctx, row, root, options)
-		if root != "" && refusedAs(err, threadGone...) {
+		root, all := s.root(b, row), options
+		if root != "" && !b.Notice {
+			all = slack.MsgOptionCompose(options, slack.MsgOptionBroadcast())
+		}
+		id, err := s.post(ctx, row, root, all)
+		if root != "" && !b.Notice && refusedAs(err, threadGone...) {
 			id, err = s.post(ctx, row, "", options) // nothing was posted: somebody deleted the first message
 		}
 		if err != nil {
@@ -77,10 +80,11 @@ func (s *Sender) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 	}), nil
 }
 
-// root is the timestamp of the incident's first message in the row's channel; empty where the row's message stands by itself.
-func (s *Sender) root(row bot.Delivery) string {
+// root is the timestamp of the message beneath which the row's stands: the incident's first one in the row's channel, or the card whose details
+// these are. It is empty where the message stands by itself.
+func (s *Sender) root(b bot.Batch, row bot.Delivery) string {
 	id, ts, _ := strings.Cut(row.Thread, "/")
-	if !s.thread || id != row.Address {
+	if !b.Notice && (!s.thread || id != row.Address) {
 		return ""
 	}
 	return ts
@@ -93,7 +97,7 @@ func (s *Sender) post(ctx context.Context, row bot.Delivery, root string, option
 		EventType: eventType, EventPayload: map[string]any{deliveryID: row.ID},
 	})}
 	if root != "" {
-		all = append(all, slack.MsgOptionTS(root), slack.MsgOptionBroadcast())
+		all = append(all, slack.MsgOptionTS(root))
 	}
 	id, ts, err := s.api.PostMessageContext(ctx, row.Address, all...)
 	return id + "/" + ts, err

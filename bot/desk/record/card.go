@@ -47,7 +47,7 @@ func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, err
 	card := bot.Card{
 		DraftID: d.ID, Header: header, Lines: w.lines(t, r, shown, now), Language: l, Text: shown.Text, Tone: tone(d.State), Mode: d.Mode,
 		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
-		Actions: actions(t, r), Fallback: header + " · " + shown.Short,
+		Actions: actions(t, r), Fallback: header + " · " + shown.Short, Details: t.details(r),
 	}
 	if t.err != nil {
 		return bot.Card{}, fmt.Errorf("words of the card: %w", t.err)
@@ -82,14 +82,13 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	d := r.Draft
 	recipients, channels := d.Reach()
 	data := map[string]any{
-		"who": w.names(d.Authors, t.language), "label": shown.Label, "recipients": recipients, "channels": channels,
+		"who": w.names(d.Authors, t.language), "label": shown.Label, "recipients": t.number(recipients), "channels": channels,
 		"until": w.moment(d.ExpiresAt, now, t.language),
 	}
 	var lines []string
 	switch {
 	case d.State == bot.DraftPublished:
-		data["at"] = w.moment(d.PublishedAt, now, t.language)
-		lines = append(lines, t.text("desk.card.sent", data))
+		lines = append(lines, w.progress(t, r, now)...)
 	case d.FromCron:
 		lines = append(lines, t.text("desk.card.asks-cron", data))
 	default:
@@ -210,11 +209,14 @@ func place(w bot.Warning) string {
 func actions(t *texts, r bot.Review) []bot.Action {
 	d := r.Draft
 	recipients, channels := d.Reach()
-	reach := map[string]any{"recipients": recipients, "channels": channels}
+	reach := map[string]any{"recipients": t.number(recipients), "channels": channels}
 	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
 	mend := []bot.Action{
 		{ID: bot.ActionCorrect, Label: t.text("desk.action.correct", nil), Value: ref},
 		{ID: bot.ActionRetract, Label: t.text("desk.action.retract", nil), Value: ref, Danger: true},
+	}
+	if d.Type == bot.Retraction {
+		mend = nil
 	}
 	bodies := bot.Action{ID: bot.ActionShowBodies, Label: t.text("desk.action.bodies", nil), Value: ref}
 	switch {
@@ -233,18 +235,29 @@ func actions(t *texts, r bot.Review) []bot.Action {
 		return []bot.Action{{
 			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),
 		}, bodies}
-	case len(r.Unknown) > 0:
-		n := map[string]any{"n": len(r.Unknown)}
-		return []bot.Action{
-			{ID: bot.ActionResend, Label: t.text("desk.action.resend", nil), Value: ref, Confirm: t.text("desk.confirm.resend", n)},
-			{ID: bot.ActionArrived, Label: t.text("desk.action.arrived", nil), Value: ref, Confirm: t.text("desk.confirm.arrived", n)},
-			{ID: bot.ActionGiveUp, Label: t.text("desk.action.give-up", nil), Value: ref, Danger: true, Confirm: t.text("desk.confirm.give-up", n)},
-			bodies,
-			mend[0], mend[1],
-		}
-	case d.State == bot.DraftPublished && d.Type != bot.Retraction:
-		return []bot.Action{bodies, mend[0], mend[1]}
+	case d.State == bot.DraftPublished:
+		return slices.Concat(afterwards(t, r, ref), []bot.Action{bodies}, mend)
 	default:
 		return []bot.Action{bodies}
 	}
+}
+
+// afterwards are the buttons for what did not arrive, or may not have.
+func afterwards(t *texts, r bot.Review, ref string) []bot.Action {
+	var all []bot.Action
+	if n := r.Tallies.Again(); n > 0 {
+		all = append(all, bot.Action{
+			ID: bot.ActionRetry, Label: t.text("desk.action.retry", nil), Value: ref, Confirm: t.text("desk.confirm.retry", map[string]any{"n": t.number(n)}),
+		})
+	}
+	if len(r.Unknown) == 0 {
+		return all
+	}
+	n := map[string]any{"n": t.number(len(r.Unknown))}
+	return append(
+		all,
+		bot.Action{ID: bot.ActionResend, Label: t.text("desk.action.resend", nil), Value: ref, Confirm: t.text("desk.confirm.resend", n)},
+		bot.Action{ID: bot.ActionArrived, Label: t.text("desk.action.arrived", nil), Value: ref, Confirm: t.text("desk.confirm.arrived", n)},
+		bot.Action{ID: bot.ActionGiveUp, Label: t.text("desk.action.give-up", nil), Value: ref, Danger: true, Confirm: t.text("desk.confirm.give-up", n)},
+	)
 }

@@ -211,7 +211,7 @@ func (a *App) saves(p payload) bool {
 		return said.saves
 	}
 	return slices.Contains([]string{
-		bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionTakeOver,
+		bot.ActionApprove, bot.ActionPublish, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionTakeOver, bot.ActionRetry,
 	}, p.action)
 }
 

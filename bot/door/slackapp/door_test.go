@@ -605,9 +605,12 @@ func TestAResultThatIsFasterThanItsWindowIsNotLost(t *testing.T) {
 	}
 }
 
-func TestTheCardsButtonsDecideAboutUnknownDeliveries(t *testing.T) {
+func TestTheCardsButtonsDecideAboutDeliveries(t *testing.T) {
 	t.Parallel()
-	for action, want := range map[string]bot.UnknownDecision{bot.ActionResend: bot.Resend, bot.ActionArrived: bot.Arrived, bot.ActionGiveUp: bot.GiveUp} {
+	for action, want := range map[string]struct{ did, told string }{
+		bot.ActionResend: {string(bot.Resend), "Decided: 3."}, bot.ActionArrived: {string(bot.Arrived), "Decided: 3."},
+		bot.ActionGiveUp: {string(bot.GiveUp), "Decided: 3."}, bot.ActionRetry: {"retry", "Being sent again: 3."},
+	} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
 			desk := burning()
@@ -622,9 +625,9 @@ func TestTheCardsButtonsDecideAboutUnknownDeliveries(t *testing.T) {
 			if _, err := w.slack.Redeliver(t.Context(), sandbox.SlackDelivery{Type: "interactive", Payload: payload}); err != nil {
 				t.Fatal(err)
 			}
-			w.whisper(approver, "Decided: 3.")
+			w.whisper(approver, want.told)
 			w.app.Wait()
-			if len(desk.decided) != 1 || desk.decided[0] != "draft1 "+string(want) {
+			if len(desk.decided) != 1 || desk.decided[0] != "draft1 "+want.did {
 				t.Errorf("decided: %v", desk.decided)
 			}
 		})

@@ -359,6 +359,14 @@ func (d *fakeDesk) DecideUnknowns(_ context.Context, _, draftID string, decision
 	return n, err
 }
 
+func (d *fakeDesk) RetryFailed(_ context.Context, _, draftID string) (n int, err error) {
+	err = d.write(func() {
+		d.decided = append(d.decided, draftID+" retry")
+		n = 3
+	})
+	return n, err
+}
+
 func (d *fakeDesk) Remind(_ context.Context, _, incidentID string) error {
 	return d.write(func() { d.reminded = append(d.reminded, incidentID) })
 }

@@ -33,7 +33,7 @@ const (
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
-		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
@@ -85,6 +85,8 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return a.endDoubt(ctx, v, ref.Draft, bot.Arrived)
 	case bot.ActionGiveUp:
 		return a.endDoubt(ctx, v, ref.Draft, bot.GiveUp)
+	case bot.ActionRetry:
+		return a.retry(ctx, v, ref.Draft)
 	case bot.ActionCorrect:
 		return answer{}, a.openCorrect(ctx, v, in, "", ref.Draft)
 	case bot.ActionRetract:
@@ -200,6 +202,15 @@ func (a *App) endDoubt(ctx context.Context, v *voice, draftID string, decision b
 		return answer{}, err
 	}
 	return answer{message: v.words(v.say("slackapp.decided", "n", n))}, nil
+}
+
+// retry sends every failed delivery of an update again.
+func (a *App) retry(ctx context.Context, v *voice, draftID string) (answer, error) {
+	n, err := a.Desk.RetryFailed(ctx, v.person.ID, draftID)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{message: v.words(v.say("slackapp.retried", "n", n))}, nil
 }
 
 // noChange drafts that nothing has changed, unless such a draft waits already: a second press asks nobody twice.

@@ -31,7 +31,7 @@ func oneCard(w world) {
 		same(w, what, want, have)
 	}
 	settle := func(after time.Duration, ref bot.CardRef, since time.Time) error {
-		return w.SettleCard(w.Context(), ref, now(after+lease), since)
+		return w.SettleCard(w.Context(), ref, now(after+lease), since, time.Time{})
 	}
 	ok := func(err error) {
 		w.Helper()
@@ -56,6 +56,9 @@ func oneCard(w world) {
 	same(w, "card", there, need1(w, func(ctx context.Context) (bot.CardRef, error) { return w.CardRef(ctx, "d1", "desk") }))
 	expect("an edit", 2*lease, got{there, -1})
 	expect("an edit whose holder died", 4*lease, got{there, -1})
+	ok(w.SettleCard(w.Context(), there, now(5*lease), time.Time{}, now(4*lease+time.Second)))
+	refuses(w, "an edit within the same second", bot.ErrConflict, second(claim(4*lease+time.Second/2)))
+	expect("an edit a second later", 4*lease+time.Second, got{there, -1})
 	other, _, err := w.ClaimCard(w.Context(), "d1", "other desk", now(4*lease), now(5*lease))
 	ok(err)
 	same(w, "another desk's", bot.CardRef{DraftID: "d1", Destination: "other desk"}, other)

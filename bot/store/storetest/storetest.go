@@ -44,6 +44,8 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"corrections are linked":                  corrections,
 		"public changes are numbered":             numbered,
 		"one hand at a time holds a card":         oneCard,
+		"news of deliveries refresh a card once":  cardNews,
+		"failed rows are sent again together":     retried,
 		"nodes do not share a card":               cardRace,
 		"a person's newest token counts":          tokens,
 		"a phrase is signed once by each":         phraseSignatures,

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// givenUp begins the reason of a row that a person gave up on: it may have arrived, so it is not sent again with those that certainly failed.
+const givenUp = "given up: "
+
+// again are the failed rows d of batches b that may be sent again: not those of recipients who want nothing more, nor those given up on.
+const again = `d.state = 'failed' AND d.reason NOT LIKE '` + givenUp + `%'
+	AND NOT EXISTS (SELECT 1 FROM disabled x WHERE x.channel = b.channel AND x.recipient = d.recipient)`
+
+// Tallies returns how far the deliveries of an update have come, by destination, state and reason.
+func (s *Store) Tallies(ctx context.Context, updateID string) (bot.Tallies, error) {
+	list, err := all(ctx, s.read, func(r rows) (bot.Tally, error) {
+		var t bot.Tally
+		err := r.Scan(&t.Channel, &t.Destination, &t.State, &t.Reason, &t.Rows, &t.Again)
+		return t, err
+	}, `SELECT channel, destination, state, why, COUNT(*), SUM(again) FROM (
+			SELECT b.channel, d.destination, d.state, CASE WHEN d.state IN ('failed', 'unknown') THEN d.reason ELSE '' END AS why,
+				CASE WHEN `+again+` THEN 1 ELSE 0 END AS again
+			FROM deliveries d JOIN batches b ON b.id = d.batch_id WHERE d.update_id = $1 AND NOT b.notice) AS one
+		GROUP BY channel, destination, state, why ORDER BY channel, destination, state, why`, updateID)
+	return list, reading(err, "how far the deliveries of "+updateID+" have come")
+}
+
+// RetryFailed sends the failed rows of an update again and records who wanted it; it returns how many there were. It returns bot.ErrConflict
+// when none may be sent again.
+func (s *Store) RetryFailed(ctx context.Context, d bot.Draft, actor string, now time.Time) (n int, err error) {
+	err = s.write(ctx, func(t tx) error {
+		chains, err := lockChains(ctx, t, []string{d.IncidentID})
+		if err != nil {
+			return err
+		}
+		retried, err := all(ctx, t, value[string], `UPDATE deliveries SET state = 'pending', changed_at = $2, due_at = $2, first_sent_at = 0, attempts = 0
+			WHERE id IN (SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id WHERE d.update_id = $1 AND NOT b.notice AND `+again+`)
+			AND state = 'failed' RETURNING batch_id`, d.ID, micros(now))
+		if err != nil {
+			return err
+		}
+		if n = len(retried); n == 0 {
+			return bot.Refuse(bot.ErrConflict, "no failed delivery of this update is left that may be sent again: somebody did so already, or its recipients want nothing more")
+		}
+		event := bot.Event{
+			IncidentID: d.IncidentID, At: now, Actor: actor, Kind: "deliveries-retried", DraftID: d.ID, Data: map[string]string{"n": strconv.Itoa(n)},
+		}
+		if err := writeEvents(ctx, t, chains, []bot.Event{event}); err != nil {
+			return err
+		}
+		jobs := []bot.Job{cardJob(d.ID)}
+		batches, err := all(ctx, t, scanBatch, `SELECT `+batchColumns+` FROM batches WHERE id IN (SELECT j.key FROM json_each($1) AS j) ORDER BY at, id`,
+			string(arguments(set(retried))))
+		if err != nil {
+			return err
+		}
+		for _, b := range batches {
+			jobs = append(jobs, deliverJob(b, now))
+		}
+		return s.inserter.Insert(ctx, t.queue, jobs)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("send failed deliveries of %s again: %w", d.ID, err)
+	}
+	return n, nil
+}
+
+func set(ids []string) map[string]bool {
+	made := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		made[id] = true
+	}
+	return made
+}
+
+// How long a card's refresh waits for more news of the same update: a tenth of the time since its publication, within these bounds. One that was
+// asked for so long ago and did not come is lost.
+const (
+	shortestNews = time.Second
+	longestNews  = 10 * time.Second
+	lostNews     = time.Minute
+)
+
+// newsOf asks for one refresh of the card of a batch's update, unless one is asked for already. BeginRefresh waits for this transaction, so that
+// no refresh that is already under way is taken for one that shows what it writes.
+func (s *Store) newsOf(ctx context.Context, t tx, b bot.Batch, now time.Time) error {
+	at := now.Add(min(longestNews, max(shortestNews, now.Sub(b.At)/10)))
+	n, err := t.exec(ctx, `INSERT INTO card_refreshes (draft_id, due_at) VALUES ($1, $2) ON CONFLICT (draft_id) DO UPDATE SET due_at = $2
+		WHERE card_refreshes.due_at < $3`, b.UpdateID, micros(at), micros(now.Add(-lostNews)))
+	if err != nil || n == 0 {
+		return err
+	}
+	job := cardJob(b.UpdateID)
+	job.At = at
+	return s.inserter.Insert(ctx, t.queue, []bot.Job{job})
+}
+
+// BeginRefresh tells that a refresh of a draft's cards reads the state from now on: whatever is written after it asks for another one.
+func (s *Store) BeginRefresh(ctx context.Context, draftID string) error {
+	err := s.write(ctx, func(t tx) error {
+		_, err := t.exec(ctx, `UPDATE card_refreshes SET due_at = 0 WHERE draft_id = $1`, draftID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("begin the refresh of the cards of %s: %w", draftID, err)
+	}
+	return nil
+}
