@@ -57,6 +57,7 @@ type Card struct {
 	Lines    []string
 	Language Language
 	Text     string // the text to be signed, in the card's language
+	Cut      string // said where the platform's message is too short for the text
 	Context  string // digest, expiry
 	Actions  []Action
 	Tone     string // open, approved, published, stopped: the colour bar

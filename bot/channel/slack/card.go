@@ -25,37 +25,55 @@ type confirm struct {
 	Style   string `json:"style,omitempty"`
 }
 
-// ComposeCard makes Block Kit of a card. The text to be signed stands before any fold; buttons and context stand
-// beside the colour bar.
+// ComposeCard makes Block Kit of a card. The text to be signed stands before any fold; buttons and context stand beside the colour bar. It always
+// fits: a text that is longer than a message may be is shown from its beginning, and the card says that it goes on.
 func ComposeCard(c bot.Card) (bot.Body, error) {
 	var top, bar builder
-	top.header(c.Header)
-	top.sections(strings.Join(c.Lines, "\n"))
+	top.header(short(c.Header, headerRunes))
+	bar.context(short(c.Context, lineRunes), "")
+	bar.buttons(c.Actions)
+	room := blocksRunes - closing - size(bar.blocks)
+	for _, p := range packed(shortened(c.Lines)) {
+		top.fitted(p, min(linesRunes, room-textRunesAtLeast))
+	}
 	if c.Text != "" {
 		top.divider()
-		top.sections(c.Text)
+		top.opening(c.Text, c.Cut, room)
 	}
-	bar.context(c.Context, "")
-	bar.buttons(c.Actions)
-	m := message{Text: escape(c.Fallback), Blocks: top.blocks}
+	fallback := escape(short(c.Fallback, sectionRunes))
+	m := message{Text: fallback, Blocks: top.blocks}
 	if len(bar.blocks) > 0 {
-		m.Attachments = []attachment{{Color: colour(c.Tone), Fallback: escape(c.Fallback), Blocks: bar.blocks}}
+		m.Attachments = []attachment{{Color: colour(c), Fallback: fallback, Blocks: bar.blocks}}
 	}
 	return m.finish(&top, &bar)
 }
 
+// Of what a message may hold, header and lines of a card take so much at most, and so much is kept free for the text and for the sentence that
+// says that it goes on.
+const (
+	linesRunes       = 4500
+	lineRunes        = 600
+	textRunesAtLeast = 1500
+	closing          = 500
+)
+
 // ComposeNotice makes Block Kit of a notice: its text and its buttons.
 func ComposeNotice(n bot.Notice) (bot.Body, error) {
 	var b builder
-	b.sections(n.Text)
+	for _, p := range pieces(n.Text) {
+		b.sections(p)
+	}
 	b.buttons(n.Actions)
 	first, _, _ := strings.Cut(n.Text, "\n")
 	return message{Text: escape(first), Blocks: b.blocks}.finish(&b)
 }
 
-// colour is the bar's by tone; the card's words say the same.
-func colour(tone string) string {
-	switch tone {
+// colour is the bar's by tone, and an exercise's own; the card's words say the same.
+func colour(c bot.Card) string {
+	if c.Mode == bot.Drill {
+		return "#7a2a6e"
+	}
+	switch c.Tone {
 	case "approved":
 		return "#1d56b3"
 	case "published":
@@ -82,7 +100,7 @@ func (b *builder) buttons(actions []bot.Action) {
 
 func (b *builder) button(a bot.Action) button {
 	made := button{
-		Type: "button", Text: plain(b.check("a button of the Slack card", a.Label, buttonRunes)),
+		Type: "button", Text: plain(b.check("a button of the Slack card", short(a.Label, buttonRunes), buttonRunes)),
 		ActionID: a.ID, Value: b.check("a value of the Slack card", a.Value, valueRunes),
 	}
 	switch {
@@ -100,8 +118,8 @@ func (b *builder) button(a bot.Action) button {
 		yes = "✓"
 	}
 	made.Confirm = &confirm{
-		Title:   plain(b.check("a button of the Slack card", a.Label, titleRunes)),
-		Text:    plain(b.check("a question of the Slack card", a.Confirm, confirmRunes)),
+		Title:   plain(b.check("a button of the Slack card", short(a.Label, titleRunes), titleRunes)),
+		Text:    plain(b.check("a question of the Slack card", short(a.Confirm, confirmRunes), confirmRunes)),
 		Confirm: plain(yes), Deny: plain("✕"), Style: made.Style,
 	}
 	return made

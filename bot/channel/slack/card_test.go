@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -68,19 +69,55 @@ func TestComposeCardShowsLongTextWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("%d of 2 paragraphs are shown", n)
 	}
 	for name, change := range map[string]func(*bot.Card){
-		"paragraph": func(c *bot.Card) { c.Text = strings.Repeat("가", 3001) },
-		"header":    func(c *bot.Card) { c.Header = strings.Repeat("가", 151) },
-		"button":    func(c *bot.Card) { c.Actions[0].Label = strings.Repeat("가", 76) },
-		"question":  func(c *bot.Card) { c.Actions[0].Confirm = strings.Repeat("가", 301) },
-		"value":     func(c *bot.Card) { c.Actions[0].Value = strings.Repeat("v", 2001) },
-		"buttons":   func(c *bot.Card) { c.Actions = make([]bot.Action, 26) },
-		"whole":     func(c *bot.Card) { c.Text = strings.Repeat(strings.Repeat("가", 2900)+"\n\n", 5) },
-		"blocks":    func(c *bot.Card) { c.Text = strings.Repeat("가\n\n", 1600) },
+		"value":   func(c *bot.Card) { c.Actions[0].Value = strings.Repeat("v", 2001) },
+		"buttons": func(c *bot.Card) { c.Actions = make([]bot.Action, 26) },
 	} {
 		c := card()
 		change(&c)
 		if _, err := slack.ComposeCard(c); !errors.Is(err, bot.ErrInvalid) {
 			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+	}
+}
+
+// TestNoCardIsTooLong lets words of any length onto a card: it fits, it begins with the text to be signed, and it says so where the text goes on.
+func TestNoCardIsTooLong(t *testing.T) {
+	t.Parallel()
+	chance := rand.New(rand.NewPCG(20221015, 1519)) //nolint:gosec // the same cards every time
+	words := func(most int) string {
+		letters := []string{"가", "a", "é", "<", "\"", "\n", "\n\n", " ", "🔥", "&", "\u2028", "다음 안내 ", "<!channel> "}
+		var b strings.Builder
+		letter := letters[chance.IntN(len(letters))]
+		for range chance.IntN(most + 1) {
+			if chance.IntN(3) == 0 {
+				letter = letters[chance.IntN(len(letters))]
+			}
+			b.WriteString(letter)
+		}
+		return b.String()
+	}
+	for n := range 150 {
+		c := card()
+		c.Header, c.Context, c.Fallback, c.Cut = words(300), words(3000), words(5000), "이어지는 본문은 ‘전체 본문 보기’에 있습니다."
+		c.Text = "첫 문장입니다. " + words(30000)
+		c.Lines = c.Lines[:0]
+		for range chance.IntN(40) {
+			c.Lines = append(c.Lines, words(4000))
+		}
+		for i := range c.Actions {
+			c.Actions[i].Label, c.Actions[i].Confirm = strings.Repeat("승인 ", 1+chance.IntN(60)), strings.Repeat("보냅니다. ", chance.IntN(120))
+		}
+		body, err := slack.ComposeCard(c)
+		if err != nil {
+			t.Fatalf("card %d: %v", n, err)
+		}
+		said := shown(t, body.Bytes)
+		if !strings.Contains(said, "첫 문장입니다.") {
+			t.Errorf("card %d does not show its text", n)
+		}
+		whole := strings.Join(strings.Fields(said), "")
+		if !strings.Contains(whole, strings.Join(strings.Fields(c.Text), "")) && !strings.Contains(said, c.Cut) {
+			t.Errorf("card %d does not say that its text goes on", n)
 		}
 	}
 }
