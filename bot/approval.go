@@ -263,5 +263,6 @@ type Review struct {
 	Standing  Standing
 	Breakers  []string   `json:",omitempty"` // who may publish the draft alone now
 	Unknown   []Delivery // of a published draft: rows of which nobody knows whether they arrived
+	Before    Draft      `json:"-"`          // of a draft that waits: the last one that was published of its incident, if any
 	Tallies   Tallies    `json:",omitempty"` // of a published draft: how far its deliveries have come
 }

@@ -43,6 +43,7 @@ type Destination struct {
 	Mends      Mending
 	Price      Price
 	Quiet      Quiet
+	Reach      Reach
 }
 
 // Hears reports whether d is meant when an update is for those audiences; none means everybody.
@@ -72,6 +73,13 @@ func Mendings() []Mending { return []Mending{EditAndFollowUp, EditOnly, DeleteAn
 type Price struct {
 	Currency string // ISO 4217
 	Message  float64
+}
+
+// Reach is how many people a destination is known to reach, by whom and when that was counted; zero: nobody knows.
+type Reach struct {
+	Number int
+	Source Text
+	AsOf   time.Time
 }
 
 // Quiet are the hours in which a destination gets nothing that can wait.

@@ -25,6 +25,7 @@ type Action struct {
 	Primary bool
 	Danger  bool
 	Confirm string // question asked before it happens; empty: none
+	Yes     string // its answer: what is tapped to confirm; empty: the label
 }
 
 // The action ids that cards, notices and doors share.

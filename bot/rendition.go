@@ -52,6 +52,7 @@ type Composed struct {
 	Recipients  int   // how many at the time of drafting; frozen at publication
 	People      int   // of the destination, who get it in any of the draft's languages
 	Price       Price `json:",omitzero"`
+	Reach       Reach `json:",omitzero"` // of the destination
 	Rendition   Rendition
 	Body        Body
 }

@@ -71,7 +71,7 @@ func (l *loader) destination(path string, c channel, d destination, components [
 		made.Types = l.kinds[c.Kind].Types
 	}
 	made.Mends = l.mends(path, l.kinds[c.Kind], d.Mends)
-	made.Price, made.Quiet = l.price(path, d.Price), l.quiet(path, d.Quiet)
+	made.Price, made.Quiet, made.Reach = l.price(path, d.Price), l.quiet(path, d.Quiet), l.reach(path, d.Reach)
 	if kind, known := l.kinds[c.Kind]; known && !kind.Desk && d.Class == bot.DeskClass && c.Kind != pageKind {
 		l.fail(at(path, "class"), "a %s channel has no form for reminders and briefs: a desk destination needs one of the kind %s", c.Kind, list(l.deskKinds()))
 	}

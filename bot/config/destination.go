@@ -27,6 +27,25 @@ func (l *loader) price(path string, p *price) bot.Price {
 	return bot.Price(*p)
 }
 
+// reach reads how many people a destination reaches: a figure without its source and its date is worth nothing on the day.
+func (l *loader) reach(path string, r *reach) bot.Reach {
+	if r == nil {
+		return bot.Reach{}
+	}
+	path = at(path, "reach")
+	if r.Number < 1 {
+		l.fail(at(path, "number"), "a reach is a number of people above 0: while nobody knows it, remove it")
+	}
+	if r.Source.Ko == "" || r.Source.En == "" || r.Source.Fr == "" {
+		l.fail(at(path, "source"), "say in ko, en and fr who counted, such as channel statistics")
+	}
+	counted, err := time.Parse(time.RFC3339, r.AsOf)
+	if err != nil {
+		l.fail(at(path, "as_of"), "%q is no time: write when it was counted, such as 2026-03-01T09:00:00+09:00", r.AsOf)
+	}
+	return bot.Reach{Number: r.Number, Source: bot.Text{bot.Korean: r.Source.Ko, bot.English: r.Source.En, bot.French: r.Source.Fr}, AsOf: counted}
+}
+
 // quiet reads the hours in which nothing leaves that can wait. The worst severity never waits.
 func (l *loader) quiet(path string, q *quiet) bot.Quiet {
 	if q == nil {

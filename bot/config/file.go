@@ -118,12 +118,19 @@ type destination struct {
 	Mends      bot.Mending       `yaml:"corrections"`
 	Price      *price            `yaml:"price"`
 	Quiet      *quiet            `yaml:"quiet_hours"`
+	Reach      *reach            `yaml:"reach"`
 	Address    string            `yaml:"address"` // with the two below: instead of recipients
 	Secret     string            `yaml:"secret"`
 	SecretFile string            `yaml:"secret_file"`
 	Recipients []recipient       `yaml:"recipients"`
 
 	RecipientsFile string `yaml:"recipients_file"` // instead of recipients: a table of them
+}
+
+type reach struct {
+	Number int    `yaml:"number"`
+	Source text   `yaml:"source"`
+	AsOf   string `yaml:"as_of"`
 }
 
 type recipient struct {

@@ -314,3 +314,16 @@ func TestNotes(t *testing.T) {
 		}
 	}
 }
+
+func TestAReachHasItsSourceAndItsDate(t *testing.T) {
+	t.Parallel()
+	with := func(reach string) string {
+		return strings.Replace(minimal(t), "class: public", "class: public\n        reach: "+reach, 1)
+	}
+	c := mustLoad(t, with(`{number: 340, source: {ko: 통계, en: statistics, fr: statistiques}, as_of: "2026-03-01T09:00:00+09:00"}`), nil)
+	for _, to := range c.Destinations() {
+		if to.Class == bot.PublicClass && (to.Reach.Number != 340 || to.Reach.Source[bot.French] != "statistiques" || to.Reach.AsOf.IsZero()) {
+			t.Errorf("reach: %+v", to.Reach)
+		}
+	}
+}

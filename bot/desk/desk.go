@@ -246,6 +246,11 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	if now := d.Clock.Now(); d.asks(review, now) && !now.Before(draft.AskedAt.Add(need.BreakGlass.After)) {
 		review.Breakers = need.Breakers(draft, d.People)
 	}
+	if draft.State == bot.DraftOpen || draft.State == bot.DraftApproved {
+		if review.Before, err = d.last(ctx, incident.ID); err != nil {
+			return bot.Review{}, err
+		}
+	}
 	if draft.State == bot.DraftPublished {
 		if review.Unknown, err = d.Store.Deliveries(ctx, bot.LedgerQuery{UpdateID: draft.ID, State: bot.UnknownOutcome}); err != nil {
 			return bot.Review{}, err
@@ -255,6 +260,22 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 		}
 	}
 	return review, nil
+}
+
+// last returns the draft that was published last of an incident; zero when none was.
+func (d *Desk) last(ctx context.Context, incidentID string) (bot.Draft, error) {
+	published, err := d.Store.Publications(ctx, incidentID)
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("read the incident's publications: %w", err)
+	}
+	if len(published) == 0 {
+		return bot.Draft{}, nil
+	}
+	before, err := d.Store.Draft(ctx, published[len(published)-1].DraftID)
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("read the last notice: %w", err)
+	}
+	return before, nil
 }
 
 // require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.

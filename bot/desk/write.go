@@ -156,7 +156,7 @@ func (d *Desk) countReaders(draft bot.Draft, left bot.Unsubscribed) {
 				people++
 			}
 		}
-		draft.Composed[n].People = people
+		draft.Composed[n].People, draft.Composed[n].Reach = people, d.Destinations[at].Reach
 		draft.Composed[n].Recipients = len(left.Staying(c.Destination, d.Destinations[at].Readers(c.Language)))
 	}
 }

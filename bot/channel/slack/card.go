@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -112,8 +113,8 @@ func (b *builder) button(a bot.Action) button {
 	if a.Confirm == "" {
 		return made
 	}
-	// Slack wants a word for yes and for no; the label is the only word that is ours, so the rest are signs.
-	yes := a.Label
+	// Slack wants a word for yes and for no; where there is none of ours, or none that is short enough, it is a sign.
+	yes := cmp.Or(a.Yes, a.Label)
 	if utf8.RuneCountInString(yes) > answerRunes {
 		yes = "✓"
 	}

@@ -46,8 +46,12 @@ func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, err
 	shown := shownRendition(d, l)
 	card := bot.Card{
 		DraftID: d.ID, Header: header, Lines: w.lines(t, r, shown, now), Language: l, Text: shown.Text, Tone: tone(d.State), Mode: d.Mode,
+		Cut:     t.text("desk.card.cut", nil),
 		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
 		Actions: actions(t, r), Fallback: header + " · " + shown.Short, Details: t.details(r),
+	}
+	if d.Mode == bot.Drill {
+		card.Context = t.text("desk.drill", nil) + " " + card.Context + " " + t.text("desk.drill", nil)
 	}
 	if t.err != nil {
 		return bot.Card{}, fmt.Errorf("words of the card: %w", t.err)
@@ -86,6 +90,9 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 		"until": w.moment(d.ExpiresAt, now, t.language),
 	}
 	var lines []string
+	if d.Mode == bot.Drill {
+		lines = append(lines, t.text("desk.card.drill", nil))
+	}
 	switch {
 	case d.State == bot.DraftPublished:
 		lines = append(lines, w.progress(t, r, now)...)
@@ -94,22 +101,23 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	default:
 		lines = append(lines, t.text("desk.card.asks", data))
 	}
+	lines = append(lines, w.warnings(t, d)...)
+	if n := len(r.Unknown); n > 0 {
+		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": t.number(n), "where": destinationsOf(r.Unknown)}))
+	}
+	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
+		lines = append(lines, "⚠ "+t.text("desk.card.overdue", nil))
+	}
 	if !d.ReleaseAt.IsZero() {
 		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
 	}
+	lines = append(lines, w.brings(t, r, now)...)
 	if cost := costs(d); cost != "" {
 		lines = append(lines, t.text("desk.card.cost", map[string]any{"cost": cost}))
-	}
-	if n := len(r.Unknown); n > 0 {
-		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": n, "where": destinationsOf(r.Unknown)}))
 	}
 	lines = append(lines, w.signatures(t, r, now)...)
 	lines = append(lines, w.glass(t, r)...)
 	lines = append(lines, w.handover(t, r)...)
-	lines = append(lines, w.warnings(t, d)...)
-	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
-		lines = append(lines, t.text("desk.card.overdue", nil))
-	}
 	return lines
 }
 
@@ -222,7 +230,10 @@ func actions(t *texts, r bot.Review) []bot.Action {
 	switch {
 	case d.State == bot.DraftOpen:
 		open := []bot.Action{
-			{ID: bot.ActionApprove, Label: t.text("desk.action.approve", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm."+string(d.Mode), reach)},
+			{
+				ID: bot.ActionApprove, Label: t.text("desk.action.approve."+string(d.Mode), nil), Value: ref, Primary: true,
+				Confirm: t.text("desk.confirm."+string(d.Mode), reach), Yes: t.text("desk.confirm.yes."+string(d.Mode), reach),
+			},
 			{ID: bot.ActionRequestChanges, Label: t.text("desk.action.changes", nil), Value: ref},
 			{ID: bot.ActionReject, Label: t.text("desk.action.reject", nil), Value: ref, Danger: true},
 			bodies,
@@ -234,6 +245,7 @@ func actions(t *texts, r bot.Review) []bot.Action {
 	case d.State == bot.DraftApproved && d.Held:
 		return []bot.Action{{
 			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),
+			Yes: t.text("desk.confirm.yes."+string(d.Mode), reach),
 		}, bodies}
 	case d.State == bot.DraftPublished:
 		return slices.Concat(afterwards(t, r, ref), []bot.Action{bodies}, mend)

@@ -49,9 +49,4 @@ func glassAction(t *texts, ref string) bot.Action {
 	return bot.Action{ID: bot.ActionBreakGlass, Label: t.text("desk.action.glass", nil), Value: ref, Danger: true}
 }
 
-func clipped(text string) string {
-	if runes := []rune(text); len(runes) > mostReason {
-		return string(runes[:mostReason-1]) + "…"
-	}
-	return text
-}
+func clipped(text string) string { return cut(text, mostReason) }

@@ -88,8 +88,8 @@ func button(id, label, value string) *slack.ButtonBlockElement {
 }
 
 // asking adds the question that is asked before a button acts.
-func (v *voice) asking(b *slack.ButtonBlockElement, question string) *slack.ButtonBlockElement {
-	yes := clip(b.Text.Text, answerRunes)
+func (v *voice) asking(b *slack.ButtonBlockElement, question, yes string) *slack.ButtonBlockElement {
+	yes = clip(yes, answerRunes)
 	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(clip(b.Text.Text, titleRunes)), plain(clip(question, confirmRunes)),
 		plain(yes), plain(clip(v.say("slackapp.cancel"), answerRunes))))
 }

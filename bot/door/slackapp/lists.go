@@ -193,13 +193,13 @@ func (v *voice) decisions(d bot.Draft) slack.Block {
 	var row []slack.BlockElement
 	switch {
 	case d.State == bot.DraftOpen:
-		approve := button(bot.ActionApprove, v.say("desk.action.approve"), ref).WithStyle(slack.StylePrimary)
-		row = append(row, v.asking(approve, ask("desk.confirm."+string(d.Mode))),
+		approve := button(bot.ActionApprove, v.say("desk.action.approve."+string(d.Mode)), ref).WithStyle(slack.StylePrimary)
+		row = append(row, v.asking(approve, ask("desk.confirm."+string(d.Mode)), ask("desk.confirm.yes."+string(d.Mode))),
 			button(bot.ActionRequestChanges, v.say("desk.action.changes"), ref),
 			button(bot.ActionReject, v.say("desk.action.reject"), ref).WithStyle(slack.StyleDanger))
 	case d.State == bot.DraftApproved && d.Held:
 		publish := button(bot.ActionPublish, v.say("desk.action.publish"), ref).WithStyle(slack.StylePrimary)
-		row = append(row, v.asking(publish, ask("desk.confirm.publish")))
+		row = append(row, v.asking(publish, ask("desk.confirm.publish"), ask("desk.confirm.yes."+string(d.Mode))))
 	case d.State == bot.DraftPublished && d.Type != bot.Retraction:
 		row = append(row, button(bot.ActionCorrect, v.say("desk.action.correct"), ref),
 			button(bot.ActionRetract, v.say("desk.action.retract"), ref).WithStyle(slack.StyleDanger))
