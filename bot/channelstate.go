@@ -40,3 +40,6 @@ const (
 	ChannelRests   ChannelChange = "rests"
 	ChannelBack    ChannelChange = "back"
 )
+
+// Stops reports whether the channel sends nothing from then on.
+func (n ChannelNews) Stops() bool { return n.Change == ChannelPaused || n.Change == ChannelRests }

@@ -119,6 +119,7 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 		workers.Run,
 		h.sweep,
 		h.askForReceipts,
+		h.probe().run,
 		pages.run,
 		h.relearnOnHangup(),
 		serveHTTP(public, h.public(readers)),

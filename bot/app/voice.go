@@ -134,6 +134,11 @@ func (v *voice) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	return v.now.Load().words.Request(r, kind, l, now)
 }
 
+// Fallback returns where the desk decides while the channel of its cards is down.
+func (v *voice) Fallback(consoleURL string, l bot.Language) (string, error) {
+	return v.now.Load().words.Fallback(consoleURL, l)
+}
+
 // SignInLink returns the words above a link into the console.
 func (v *voice) SignInLink(l bot.Language) (string, error) { return v.now.Load().words.SignInLink(l) }
 

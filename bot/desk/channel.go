@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -107,6 +108,13 @@ func (d *Desk) RunChannel(ctx context.Context, news bot.ChannelNews) error {
 		if err != nil {
 			return err
 		}
+		if news.Stops() && d.decidesOn(news.Channel) {
+			fallback, err := d.Words.Fallback(d.ConsoleURL, language)
+			if err != nil {
+				return err
+			}
+			text += "\n" + fallback
+		}
 		n := bot.Notice{ID: d.idOf(string(once) + to.ID), Kind: "channel", Language: language, Text: text, At: news.At}
 		batch, err := d.batch(n, to, to.Recipients, 1)
 		if err != nil {
@@ -130,6 +138,11 @@ func (d *Desk) RunChannel(ctx context.Context, news bot.ChannelNews) error {
 			change.Events = append(change.Events, event)
 		}
 	}
+	if !news.Stops() && d.decidesOn(news.Channel) {
+		if change.Cards, err = d.cardsToHeal(ctx, incidents, news.At); err != nil {
+			return err
+		}
+	}
 	return d.Store.Apply(ctx, change)
 }
 
@@ -142,4 +155,38 @@ func (d *Desk) noted(ctx context.Context, e bot.Event) (bool, error) {
 	return slices.ContainsFunc(events, func(have bot.Event) bool {
 		return have.Kind == e.Kind && have.At.Equal(e.At) && maps.Equal(have.Data, e.Data)
 	}), nil
+}
+
+// decidesOn reports whether the desk has its cards on a channel.
+func (d *Desk) decidesOn(channel string) bool {
+	return slices.ContainsFunc(d.Destinations, func(to bot.Destination) bool {
+		return to.Class == bot.DeskClass && to.Kind == "slack" && to.Channel == channel
+	})
+}
+
+// healed is how far back cards are brought up to date when the channel that shows them is back.
+const healed = 24 * time.Hour
+
+// cardsToHeal returns the drafts whose cards may show what was true before the channel failed.
+func (d *Desk) cardsToHeal(ctx context.Context, open []bot.Incident, now time.Time) ([]string, error) {
+	waiting, err := d.Store.OpenDrafts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the drafts that wait: %w", err)
+	}
+	var ids []string
+	for _, draft := range waiting {
+		ids = append(ids, draft.ID)
+	}
+	for _, i := range open {
+		drafts, err := d.Store.Drafts(ctx, i.ID)
+		if err != nil {
+			return nil, fmt.Errorf("read the drafts of %s: %w", i.Key, err)
+		}
+		for _, draft := range drafts {
+			if draft.AskedAt.After(now.Add(-healed)) && !slices.Contains(ids, draft.ID) {
+				ids = append(ids, draft.ID)
+			}
+		}
+	}
+	return ids, nil
 }

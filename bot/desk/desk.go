@@ -67,6 +67,7 @@ type Words interface {
 	Press(l bot.Language) (string, error)
 	Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error)
 	ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error)
+	Fallback(consoleURL string, l bot.Language) (string, error)
 	SignInLink(l bot.Language) (string, error)
 	Request(r bot.Review, kind string, l bot.Language, now time.Time) (string, []bot.Action, error)
 	Handover(s bot.Sheet, kind string, l bot.Language, now time.Time) (string, []bot.Action, error)

@@ -11,6 +11,14 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
+// Ping asks Slack whether it answers, and knows the token.
+func (s *Sender) Ping(ctx context.Context) error {
+	if _, err := s.api.AuthTestContext(ctx); err != nil {
+		return failure(err)
+	}
+	return nil
+}
+
 // Check asks Slack whose the token is and what it may do, and looks at each destination's channels.
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	asking, cancel := context.WithTimeout(ctx, deadline)

@@ -114,4 +114,5 @@ var (
 	_ channel.Deleter = (*Sender)(nil)
 	_ channel.Finder  = (*Sender)(nil)
 	_ channel.Checker = (*Sender)(nil)
+	_ channel.Pinger  = (*Sender)(nil)
 )

@@ -98,6 +98,19 @@ func (w *Words) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (s
 	return text, nil
 }
 
+// Fallback returns where the desk decides while the channel of its cards is down, and how people sign in there.
+func (w *Words) Fallback(consoleURL string, l bot.Language) (string, error) {
+	id := "desk.fallback.console"
+	if consoleURL == "" {
+		id = "desk.fallback.terminal"
+	}
+	text, err := w.Catalog.Text(string(l), id, map[string]any{"url": consoleURL})
+	if err != nil {
+		return "", fmt.Errorf("words about where to decide: %w", err)
+	}
+	return text, nil
+}
+
 // SignInLink returns the words above a one-time link into the console.
 func (w *Words) SignInLink(l bot.Language) (string, error) {
 	text, err := w.Catalog.Text(string(l), "desk.sign-in", map[string]any{"n": int(bot.SignInTime.Minutes())})
