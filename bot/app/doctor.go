@@ -44,6 +44,7 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 	}
 	d.house = h
 	findings = append(findings, d.channels(ctx)...)
+	findings = append(findings, d.slackDoor(ctx)...)
 	findings = append(findings, d.shared()...)
 	if drill {
 		findings = append(findings, d.exercise(ctx)...)
@@ -99,6 +100,24 @@ func (d *doctor) channels(ctx context.Context) []bot.Finding {
 			findings = append(findings, f)
 		}
 		cancel()
+	}
+	return findings
+}
+
+// slackDoor looks at the door by which the desk acts in Slack, where there is one.
+func (d *doctor) slackDoor(ctx context.Context) []bot.Finding {
+	if d.config.Slack == nil {
+		return nil
+	}
+	door, err := d.house.slackDoor(*d.config.Slack)
+	if err != nil {
+		return []bot.Finding{{About: "Slack door", Grade: bot.GradeBroken, Text: err.Error()}}
+	}
+	checking, cancel := context.WithTimeout(ctx, checkDeadline)
+	defer cancel()
+	findings := door.Check(checking)
+	for i := range findings {
+		findings[i].About = "Slack door: " + findings[i].About
 	}
 	return findings
 }

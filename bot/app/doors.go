@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -157,7 +158,7 @@ func (a announcing) Apply(ctx context.Context, c bot.Change) error {
 // examine makes the doctor's checks with the senders of the running house.
 func (h *house) examine(ctx context.Context) []bot.Finding {
 	d := &doctor{config: h.config, house: h, senders: h.senders}
-	return append(d.channels(ctx), d.shared()...)
+	return slices.Concat(d.channels(ctx), d.slackDoor(ctx), d.shared())
 }
 
 func typedFacts(data []byte) (bot.Facts, error) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
 )
 
@@ -566,7 +567,11 @@ func TestTheSocketOutlastsAnOutage(t *testing.T) {
 		}
 		return refused == 3
 	})
+	back := time.Now()
 	w.await("new connections", func() bool { return w.slack.Sockets() == 2 })
+	if waited := time.Since(back); waited > 10*time.Second {
+		t.Errorf("%s after Slack's return somebody listens again", waited)
+	}
 	w.command(approver, "help")
 	if strings.Contains(w.journal.String(), "xapp-test") {
 		t.Error("a token is in the log")
@@ -631,5 +636,29 @@ func TestTheCardsButtonsDecideAboutDeliveries(t *testing.T) {
 				t.Errorf("decided: %v", desk.decided)
 			}
 		})
+	}
+}
+
+func TestTheDoctorLooksAtTheDoor(t *testing.T) {
+	t.Parallel()
+	grades := func(a *slackapp.App) string {
+		var all []string
+		for _, f := range a.Check(t.Context()) {
+			all = append(all, f.About+" "+string(f.Grade))
+		}
+		return strings.Join(all, ", ")
+	}
+	w := open(t, true, burning(), newClock())
+	if got := grades(w.app); got != "scopes ok, socket ok" {
+		t.Errorf("Socket Mode: %s, %+v", got, w.app.Check(t.Context()))
+	}
+	s := w.app.Settings
+	s.AppToken = bot.NewSecret("xapp-another")
+	if got := grades(slackapp.New(s)); got != "scopes ok, socket broken" {
+		t.Errorf("with another app's token: %s", got)
+	}
+	s.BotToken, s.AppToken, s.SigningSecret = bot.NewSecret("xoxb-another"), bot.Secret{}, bot.Secret{}
+	if got := grades(slackapp.New(s)); got != "scopes broken, signing secret broken" {
+		t.Errorf("with neither: %s", got)
 	}
 }

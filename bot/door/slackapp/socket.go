@@ -13,7 +13,7 @@ import (
 const (
 	socketClients = 2 // Slack closes a connection before a new one is open: the other one hears meanwhile
 	firstPause    = 500 * time.Millisecond
-	longestPause  = 10 * time.Second // Slack's own library would wait up to five minutes
+	longestPause  = 5 * time.Second // within ten seconds of Slack's return somebody listens; its own library would wait up to five minutes
 )
 
 // RunSocket takes payloads by Socket Mode until ctx ends, and returns when those in hand are answered.
