@@ -111,8 +111,8 @@ func (v *voice) Reminder(i bot.Incident, rung record.Rung, l bot.Language, now t
 func (v *voice) Press(l bot.Language) (string, error) { return v.now.Load().words.Press(l) }
 
 // ReminderActions returns the buttons under a reminder.
-func (v *voice) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error) {
-	return v.now.Load().words.ReminderActions(i, l)
+func (v *voice) ReminderActions(i bot.Incident, waiting bot.Draft, l bot.Language) ([]bot.Action, error) {
+	return v.now.Load().words.ReminderActions(i, waiting, l)
 }
 
 // Brief returns the leadership brief.

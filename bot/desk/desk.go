@@ -63,7 +63,7 @@ type Renderer interface {
 type Words interface {
 	Title(i bot.Incident) (bot.Text, error)
 	Reminder(i bot.Incident, rung record.Rung, l bot.Language, now time.Time) (string, error)
-	ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error)
+	ReminderActions(i bot.Incident, waiting bot.Draft, l bot.Language) ([]bot.Action, error)
 	Press(l bot.Language) (string, error)
 	Brief(incidents []bot.Incident, l bot.Language, now time.Time) (string, error)
 	ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (string, error)

@@ -55,7 +55,7 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 		if err != nil {
 			return err
 		}
-		waiting, err := d.anySignable(ctx, drafts)
+		waiting, err := d.firstSignable(ctx, drafts)
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 }
 
 // notices makes a rung's batches: to the incident channel and to the persons whom it names.
-func (d *Desk) notices(i bot.Incident, rung remind.Rung, waiting bool, at time.Time) ([]bot.Batch, error) {
+func (d *Desk) notices(i bot.Incident, rung remind.Rung, waiting bot.Draft, at time.Time) ([]bot.Batch, error) {
 	var batches []bot.Batch
 	reached := map[string]bool{} // persons who have their message: one each, however many desks there are
 	for _, to := range d.desks(i) {
@@ -127,16 +127,16 @@ func (d *Desk) told(i bot.Incident, rung remind.Rung) []bot.Person {
 	return told
 }
 
-func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipients []bot.Recipient, rung remind.Rung, waiting bool, at time.Time) (bot.Batch, error) {
+func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipients []bot.Recipient, rung remind.Rung, waiting bot.Draft, at time.Time) (bot.Batch, error) {
 	language := p.Language
 	if !language.Valid() {
 		language = first(to.Languages)
 	}
-	text, err := d.Words.Reminder(i, record.Rung{Kind: rung.Kind, Number: rung.Number, Waiting: waiting}, language, at)
+	text, err := d.Words.Reminder(i, record.Rung{Kind: rung.Kind, Number: rung.Number, Waiting: waiting.ID != ""}, language, at)
 	if err != nil {
 		return bot.Batch{}, fmt.Errorf("words of a reminder: %w", err)
 	}
-	actions, err := d.Words.ReminderActions(i, language)
+	actions, err := d.Words.ReminderActions(i, waiting, language)
 	if err != nil {
 		return bot.Batch{}, fmt.Errorf("buttons of a reminder: %w", err)
 	}
@@ -198,7 +198,7 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 			return fmt.Errorf("expire draft %s: %w", other.ID, err)
 		}
 	}
-	if writing, err := d.anySignable(ctx, drafts); err != nil || writing {
+	if writing, err := d.firstSignable(ctx, drafts); err != nil || writing.ID != "" {
 		return err
 	}
 	r := d.heartbeat(incident)
@@ -216,17 +216,18 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	return err
 }
 
-// anySignable reports whether one of the drafts of updates can still be published by signatures; a statement does not keep a promise.
-func (d *Desk) anySignable(ctx context.Context, drafts []bot.Draft) (bool, error) {
+// firstSignable returns the first of the drafts of updates that can still be published by signatures, zero when none can; a statement does not keep
+// a promise.
+func (d *Desk) firstSignable(ctx context.Context, drafts []bot.Draft) (bot.Draft, error) {
 	for _, draft := range drafts {
 		if draft.Type.Statement() {
 			continue
 		}
 		if signable, err := d.signable(ctx, draft); err != nil || signable {
-			return signable, err
+			return draft, err
 		}
 	}
-	return false, nil
+	return bot.Draft{}, nil
 }
 
 // signable reports whether signatures can still publish an open draft: it is fresh, and nobody asked for changes.

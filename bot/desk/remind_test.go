@@ -52,8 +52,8 @@ func TestTheLadderOfAPromise(t *testing.T) {
 			"+60m " + room,
 			"+65m " + room, "+65m " + deputy, "+65m " + commander,
 			"+75m " + executive,
-			"+90m " + room, "+90m " + lead, "+90m " + deputy, "+90m " + commander, "+90m " + executive,
-			"+105m " + room, "+105m " + lead, "+105m " + deputy, "+105m " + commander, "+105m " + executive,
+			"+90m " + room, "+90m " + lead, "+90m " + deputy, "+90m " + commander,
+			"+105m " + room, "+105m " + lead, "+105m " + deputy, "+105m " + commander,
 		}},
 		"a short interval reminds half-way": {10 * time.Minute, 12 * time.Minute, []string{"+5m " + lead, "+10m " + room}},
 	}
@@ -488,4 +488,33 @@ func TestAPersonHasTheDeskRemindedNow(t *testing.T) {
 	w.resolve(i)
 	w.refused(w.desk.Remind(w.Context(), "pen", i.ID), bot.ErrConflict, "no open promise")
 	w.refused(w.desk.Remind(w.Context(), "nobody", i.ID), bot.ErrForbidden, "not among the people")
+}
+
+// TestAReminderHasTheWaitingDraftOneClickAway: with the buttons of every rung, of which all work while a draft waits, too.
+func TestAReminderHasTheWaitingDraftOneClickAway(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(time.Hour)
+	before := len(w.platform.got)
+	w.pass(106 * time.Minute)
+	drafts := must(w.desk.OpenDrafts(t.Context()))(w)
+	if len(drafts) != 1 || !drafts[0].FromCron {
+		t.Fatalf("at half-interval there is no draft: %+v", drafts)
+	}
+	reminders := 0
+	for _, b := range w.platform.got[before:] {
+		text := string(b.Body.Bytes)
+		if b.IncidentID != i.ID || !b.Notice || !strings.Contains(text, bot.ActionSnooze) {
+			continue
+		}
+		reminders++
+		for _, action := range []string{bot.ActionReview, bot.ActionWriteUpdate, bot.ActionNoChange} {
+			if !strings.Contains(text, `"`+action+`"`) {
+				t.Errorf("a reminder has no button %s: %s", action, text)
+			}
+		}
+	}
+	if reminders < 5 {
+		t.Errorf("%d reminders", reminders)
+	}
 }

@@ -37,11 +37,17 @@ func (w *Words) Reminder(i bot.Incident, rung Rung, l bot.Language, now time.Tim
 	return mark + " " + text + " " + mark, err
 }
 
-// ReminderActions returns the buttons under a reminder.
-func (w *Words) ReminderActions(i bot.Incident, l bot.Language) ([]bot.Action, error) {
+// ReminderActions returns the buttons under a reminder: where a draft waits for signatures, it is one click away.
+func (w *Words) ReminderActions(i bot.Incident, waiting bot.Draft, l bot.Language) ([]bot.Action, error) {
 	t := &texts{catalog: w.Catalog, language: l}
 	ref := value(IncidentRef{i.ID})
-	actions := []bot.Action{{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: true}}
+	var actions []bot.Action
+	if waiting.ID != "" {
+		actions = append(actions, bot.Action{
+			ID: bot.ActionReview, Label: t.text("desk.action.review-draft", nil), Value: value(DraftRef{waiting.ID, waiting.Revision, waiting.Digest}), Primary: true,
+		})
+	}
+	actions = append(actions, bot.Action{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: waiting.ID == ""})
 	if !i.Promise.First() {
 		actions = append(actions, bot.Action{ID: bot.ActionNoChange, Label: t.text("desk.action.unchanged", nil), Value: ref})
 	}

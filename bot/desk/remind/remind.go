@@ -36,7 +36,8 @@ const (
 // dueRung is the number of the rung at the promised time.
 const dueRung = 2
 
-// Ladder returns the nth rung (from 1) of promise p, whose interval is DueAt − GivenAt. From rung 5 on all are told every 15 minutes until somebody publishes.
+// Ladder returns the nth rung (from 1) of promise p, whose interval is DueAt − GivenAt. From rung 5 on all are told every 15 minutes until somebody
+// publishes, but for the executives: they are told once that the promise is broken.
 func Ladder(p bot.Promise, n int) Rung {
 	due := p.DueAt
 	switch n {
@@ -51,7 +52,7 @@ func Ladder(p bot.Promise, n int) Rung {
 		return Rung{Number: 4, At: due.Add(15 * time.Minute), Kind: Broken, Exec: true}
 	default:
 		silent := 30*time.Minute + time.Duration(n-5)*15*time.Minute
-		return Rung{Number: n, At: due.Add(silent), Kind: Silent, Lead: true, Desk: true, Deputy: true, Exec: true}
+		return Rung{Number: n, At: due.Add(silent), Kind: Silent, Lead: true, Desk: true, Deputy: true}
 	}
 }
 

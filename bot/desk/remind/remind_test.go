@@ -27,9 +27,9 @@ func TestLadder(t *testing.T) {
 			{Number: 2, At: at(interval, none), Kind: remind.Due, Desk: true},
 			{Number: 3, At: at(interval, 5*time.Minute), Kind: remind.Overdue, Desk: true, Deputy: true},
 			{Number: 4, At: at(interval, 15*time.Minute), Kind: remind.Broken, Exec: true},
-			{Number: 5, At: at(interval, 30*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true, Exec: true},
-			{Number: 6, At: at(interval, 45*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true, Exec: true},
-			{Number: 7, At: at(interval, 60*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true, Exec: true},
+			{Number: 5, At: at(interval, 30*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true},
+			{Number: 6, At: at(interval, 45*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true},
+			{Number: 7, At: at(interval, 60*time.Minute), Kind: remind.Silent, Lead: true, Desk: true, Deputy: true},
 		}
 		var got []remind.Rung
 		for n := range want {

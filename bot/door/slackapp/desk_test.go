@@ -190,7 +190,7 @@ func TestFromTheFirstWordToThePublicNotice(t *testing.T) {
 		if err != nil || incident.Promise.DueAt.Sub(at.Now()) != 30*time.Minute {
 			t.Fatalf("the promise is %v from now, %v", incident.Promise.DueAt.Sub(at.Now()), err)
 		}
-		actions, err := words.ReminderActions(incident, bot.French)
+		actions, err := words.ReminderActions(incident, bot.Draft{}, bot.French)
 		if err != nil {
 			t.Fatal(err)
 		}

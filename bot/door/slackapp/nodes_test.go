@@ -64,7 +64,7 @@ func TestTwoNodesActOnceOnWhatEitherHears(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actions, err := words.ReminderActions(incident, bot.French)
+	actions, err := words.ReminderActions(incident, bot.Draft{}, bot.French)
 	if err != nil {
 		t.Fatal(err)
 	}
