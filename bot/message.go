@@ -33,6 +33,11 @@ func MessageTypes() []MessageType {
 	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial, Resolved, Correction, Retraction, Apology, Resignation, Compensation, Regulator, Maintenance, PostIncident}
 }
 
+// Updates returns the types that tell how an open incident goes: those that one form writes. The others have forms of their own.
+func Updates() []MessageType {
+	return []MessageType{Holding, Initial, NoChange, Progress, Workaround, Partial}
+}
+
 // Valid reports whether t is a message type.
 func (t MessageType) Valid() bool { return slices.Contains(MessageTypes(), t) }
 

@@ -33,6 +33,7 @@ const (
 	ActionApprove        = "approve"
 	ActionRequestChanges = "request-changes"
 	ActionReject         = "reject"
+	ActionEdit           = "edit-draft"
 	ActionShowBodies     = "show-bodies"
 	ActionPublish        = "publish"
 	ActionResend         = "unknown-resend"

@@ -238,6 +238,9 @@ func actions(t *texts, r bot.Review) []bot.Action {
 			{ID: bot.ActionReject, Label: t.text("desk.action.reject", nil), Value: ref, Danger: true},
 			bodies,
 		}
+		if slices.Contains(bot.Updates(), d.Type) {
+			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
+		}
 		if len(r.Breakers) > 0 {
 			open = append(open, glassAction(t, ref))
 		}

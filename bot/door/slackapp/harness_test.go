@@ -319,6 +319,15 @@ func (d *fakeDesk) Write(_ context.Context, _ string, r bot.Request) (draft bot.
 	return draft, err
 }
 
+func (d *fakeDesk) Edit(_ context.Context, _, draftID string, revision int, r bot.Request) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.written = append(d.written, r)
+		d.decided = append(d.decided, fmt.Sprintf("edited %s at %d", draftID, revision))
+		draft = bot.Draft{ID: draftID, Type: r.Type, State: bot.DraftOpen, Revision: revision + 1, Digest: bot.Digest(strings.Repeat("b", 64))}
+	})
+	return draft, err
+}
+
 func (d *fakeDesk) Snooze(_ context.Context, _, incidentID string, until time.Time, reason string) error {
 	return d.write(func() { d.snoozes = append(d.snoozes, incidentID+" "+until.UTC().Format("15:04")+" "+reason) })
 }

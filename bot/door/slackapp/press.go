@@ -32,7 +32,7 @@ const (
 // press does what a button says.
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
-	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionShowBodies, bot.ActionPublish,
+	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionEdit, bot.ActionShowBodies, bot.ActionPublish,
 		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
@@ -75,6 +75,8 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 	case bot.ActionReject:
 		_, err := a.open(ctx, in, v.reasonForm("reject", "slackapp.reject", ref, "", ""))
 		return answer{}, err
+	case bot.ActionEdit:
+		return answer{}, a.openEdit(ctx, v, in, ref)
 	case bot.ActionBreakGlass:
 		return answer{}, a.pressGlass(ctx, v, in, ref)
 	case bot.ActionPublish:
@@ -102,7 +104,7 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 	switch in.action {
 	case bot.ActionWriteUpdate:
 		kind := bot.MessageType(ref.Type)
-		if !slices.Contains(updateTypes(), kind) {
+		if !slices.Contains(bot.Updates(), kind) {
 			kind = bot.Progress
 		}
 		return answer{}, a.openUpdate(ctx, v, in, ref.Incident, kind)

@@ -27,6 +27,9 @@ type incidentRef struct {
 	Page     int    `json:"page,omitempty"`     // of the window that shows the record
 	Original string `json:"original,omitempty"` // update id that a form corrects or retracts
 	Item     string `json:"item,omitempty"`     // of a handover; empty: all
+
+	Draft    string `json:"draft,omitempty"`    // that a form edits, at that revision
+	Revision int    `json:"revision,omitempty"`
 }
 
 // maxPage bounds the page that a button may ask for.
@@ -49,6 +52,8 @@ func readIncidentRef(value string) (incidentRef, error) {
 	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Incident) || (ref.Type != "" && !bot.MessageType(ref.Type).Valid()) ||
 		slices.ContainsFunc(ref.Differs, func(id string) bool { return !isID(id) }) || (ref.Original != "" && !isID(ref.Original)) ||
 		(ref.Item != "" && !isID(strings.NewReplacer(":", "", ".", "").Replace(ref.Item))) ||
+
+		(ref.Draft != "" && !isID(ref.Draft)) || (ref.Draft != "") != (ref.Revision > 0) ||
 		ref.Page < 0 || ref.Page > maxPage {
 		return incidentRef{}, errButton()
 	}

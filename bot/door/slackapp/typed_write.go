@@ -174,7 +174,7 @@ func (a *App) typedUpdate(ctx context.Context, v *voice, in payload, rest string
 	if err != nil {
 		return answer{}, err
 	}
-	kind := bot.MessageType(t.take(func(w string) bool { return slices.Contains(updateTypes(), bot.MessageType(w)) }))
+	kind := bot.MessageType(t.take(func(w string) bool { return slices.Contains(bot.Updates(), bot.MessageType(w)) }))
 	next := cmp.Or(t.one("next"), t.take(isWhen))
 	key := t.take(func(string) bool { return true })
 	if err := t.rest(); err != nil {

@@ -82,14 +82,12 @@ func (v *voice) interval(i bot.Incident) time.Duration {
 	return max(0, i.Promise.DueAt.Sub(i.Promise.GivenAt))
 }
 
-// updateTypes are those that this form writes; it resolves with its own form, and corrections and statements want the writing desk.
-func updateTypes() []bot.MessageType {
-	return []bot.MessageType{bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial}
-}
-
 func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.ModalViewRequest {
 	var types, phases, languages []choice
-	for _, t := range updateTypes() {
+	for _, t := range bot.Updates() {
+		if ref.Draft != "" && string(t) != u.kind {
+			continue // a draft keeps its type
+		}
 		types = append(types, choice{string(t), v.say("type." + string(t))})
 	}
 	for _, p := range []bot.Phase{bot.Investigating, bot.Identified, bot.Monitoring} {
@@ -176,6 +174,9 @@ func (a *App) update(ctx context.Context, v *voice, in payload) (answer, error) 
 		return answer{}, err
 	}
 	u := readUpdating(in.view)
+	if ref.Draft != "" {
+		return a.edit(ctx, v, in, ref, u)
+	}
 	i, err := a.Desk.Incident(ctx, ref.Incident)
 	if err != nil {
 		return answer{}, err
@@ -195,9 +196,14 @@ func (a *App) written(ctx context.Context, v *voice, in payload, r bot.Request, 
 	if err != nil {
 		return answer{}, err
 	}
+	return v.stored(ctx, d, title), nil
+}
+
+// stored tells of a draft that was written, or written anew.
+func (v *voice) stored(ctx context.Context, d bot.Draft, title string) answer {
 	text := v.asked(ctx, d)
 	blocks := append(sections(text), buttons(v.bodiesButton(d)))
-	return answer{message: &message{text: clip(text, fallbackRunes), blocks: blocks}, view: v.window(title, blocks...)}, nil
+	return answer{message: &message{text: clip(text, fallbackRunes), blocks: blocks}, view: v.window(title, blocks...)}
 }
 
 // asked tells that a draft is stored and whom it waits for.
@@ -213,7 +219,7 @@ func (v *voice) asked(ctx context.Context, d bot.Draft) string {
 // request turns the form into what the desk is asked to write, from the facts that it knows.
 func (v *voice) request(i bot.Incident, u updating) (bot.Request, error) {
 	kind := bot.MessageType(u.kind)
-	if !slices.Contains(updateTypes(), kind) {
+	if !slices.Contains(bot.Updates(), kind) {
 		return bot.Request{}, &refusal{text: "slackapp.refused.type", block: "type"}
 	}
 	severity, err := strconv.Atoi(u.severity)
