@@ -41,7 +41,8 @@ func (w *world) chased() []string {
 	var all []string
 	for _, b := range w.platform.got {
 		for _, row := range b.Rows {
-			if b.Notice && strings.Contains(string(b.Body.Bytes), "review-draft") {
+			text := string(b.Body.Bytes)
+			if b.Notice && strings.Contains(text, bot.ActionReview) && !strings.Contains(text, bot.ActionSnooze) { // a reminder has the draft, too
 				all = append(all, row.CreatedAt.Sub(start()).String()+" "+b.Destination+" "+row.Recipient)
 			}
 		}

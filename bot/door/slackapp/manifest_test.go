@@ -45,7 +45,8 @@ func TestTheManifestIsAsItWas(t *testing.T) {
 // needs are the calls of Slack's library that the code makes, each with the scopes that Slack asks for it.
 func needs() map[string][]string {
 	return map[string][]string{
-		"AuthTest": nil, "OpenView": nil, "UpdateView": nil, "PublishView": nil,
+		"StartSocketMode": nil, // by the app-level token
+		"AuthTest":        nil, "OpenView": nil, "UpdateView": nil, "PublishView": nil,
 		"PostMessage": {"chat:write"}, "PostEphemeral": {"chat:write"}, "UpdateMessage": {"chat:write"}, "DeleteMessage": {"chat:write"},
 		"GetConversationInfo":    {"channels:read", "groups:read"},
 		"GetConversationHistory": {"channels:history", "groups:history"},

@@ -28,7 +28,7 @@ type incidentRef struct {
 	Original string `json:"original,omitempty"` // update id that a form corrects or retracts
 	Item     string `json:"item,omitempty"`     // of a handover; empty: all
 
-	Draft    string `json:"draft,omitempty"`    // that a form edits, at that revision
+	Draft    string `json:"draft,omitempty"` // that a form edits, at that revision
 	Revision int    `json:"revision,omitempty"`
 }
 
