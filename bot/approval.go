@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -26,6 +27,8 @@ type Decision struct {
 	Verdict  Verdict
 	Reason   string
 	Door     string // slack, console, cli, scenario
+	Standing string `json:",omitempty"` // id of the standing approval that it was made from
+	For      string `json:",omitempty"` // the person in whose stead it was given
 	At       time.Time
 }
 
@@ -58,6 +61,9 @@ type Requirement struct {
 	Steps      []Step
 	Expires    time.Duration // 0: until the release time
 	BreakGlass BreakGlass
+
+	Delegations []Delegation // that nobody withdrew; each holds for its time
+	At          time.Time    // now, for those who have not signed yet
 }
 
 // Policy is the approval policy as data: the first rule that matches a draft decides.
@@ -121,6 +127,8 @@ func (s StepStanding) Met() bool { return len(s.Signed) >= s.Step.Count }
 type Standing struct {
 	Steps []StepStanding
 	Alone string `json:",omitempty"` // who published it without the signatures that were missing
+
+	InStead map[string]string `json:",omitempty"` // by who signed: in whose stead
 }
 
 // Met reports whether every step is met, or one person answers alone; a requirement without steps is never met.
@@ -147,30 +155,58 @@ func (s Standing) Waiting() []string {
 	return ids
 }
 
-// Judge counts the decisions that stand: approvals of this very digest and revision by persons who may sign and did not write it.
+// Judge counts the decisions that stand: approvals of this very digest and revision by persons who may sign, or stood in for one when they did, and
+// did not write it. A person and their deputy are one voice.
 func Judge(d Draft, decisions []Decision, need Requirement, people People) Standing {
-	signed := map[string]bool{}
+	signed := map[string]Decision{}
 	for _, v := range decisions {
 		if v.of(d) && v.Verdict == Approves {
-			signed[v.Person] = true
+			signed[v.Person] = v
 		}
 	}
 	standing := Standing{Alone: need.brokenBy(d, decisions, people)}
 	for _, step := range need.Steps {
-		st := StepStanding{Step: step}
-		for _, p := range people {
-			if slices.Contains(d.Authors, p.ID) || !step.may(p) {
-				continue
-			}
-			if signed[p.ID] {
-				st.Signed = append(st.Signed, p.ID)
-			} else {
-				st.Could = append(st.Could, p.ID)
-			}
-		}
-		standing.Steps = append(standing.Steps, st)
+		standing.judge(d, step, signed, need, people)
 	}
 	return standing
+}
+
+func (s *Standing) judge(d Draft, step Step, signed map[string]Decision, need Requirement, people People) {
+	st := StepStanding{Step: step}
+	heard := map[string]bool{} // voices
+	for _, p := range people {
+		v, voted := signed[p.ID]
+		voice := cmp.Or(v.For, p.ID)
+		if !voted || heard[voice] || !slices.Contains(need.voices(d, step, people, p, v.At), voice) {
+			continue
+		}
+		heard[voice] = true
+		st.Signed = append(st.Signed, p.ID)
+		if v.For != "" {
+			if s.InStead == nil {
+				s.InStead = map[string]string{}
+			}
+			s.InStead[p.ID] = v.For
+		}
+	}
+	for _, p := range people {
+		unheard := func(voice string) bool { return !heard[voice] }
+		if _, voted := signed[p.ID]; !voted && slices.ContainsFunc(need.voices(d, step, people, p, need.At), unheard) {
+			st.Could = append(st.Could, p.ID)
+		}
+	}
+	s.Steps = append(s.Steps, st)
+}
+
+// voices returns for whom p may sign the step at the given time: for themselves, or else for those in whose stead they are.
+func (need Requirement) voices(d Draft, step Step, people People, p Person, at time.Time) []string {
+	switch {
+	case need.wrote(d, p.ID, at):
+		return nil
+	case step.may(p):
+		return []string{p.ID}
+	}
+	return slices.DeleteFunc(need.deputises(step, people, p, at), func(id string) bool { return need.wrote(d, id, at) })
 }
 
 // MaySign reports whether p's signature would count for d, and says why not and who can sign instead.
@@ -178,22 +214,25 @@ func MaySign(d Draft, need Requirement, people People, p Person) error {
 	if slices.Contains(d.Authors, p.ID) {
 		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask "+people.orNobody(need.Signers(d, people)))
 	}
-	if !need.signedBy(p) {
+	if need.wrote(d, p.ID, need.At) {
+		return Refuse(ErrForbidden, "one of you stands in for the other, and neither approves what the other wrote: ask "+people.orNobody(need.Signers(d, people)))
+	}
+	if !need.signedBy(d, people, p) {
 		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask "+people.orNobody(need.Signers(d, people)))
 	}
 	return nil
 }
 
 // signedBy reports whether p may sign one of the steps.
-func (need Requirement) signedBy(p Person) bool {
-	return slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) })
+func (need Requirement) signedBy(d Draft, people People, p Person) bool {
+	return slices.ContainsFunc(need.Steps, func(s Step) bool { return len(need.voices(d, s, people, p, need.At)) > 0 })
 }
 
 // Signers returns the persons whose signature would count for d.
 func (need Requirement) Signers(d Draft, people People) []string {
 	var ids []string
 	for _, p := range people {
-		if need.signedBy(p) && !slices.Contains(d.Authors, p.ID) {
+		if need.signedBy(d, people, p) {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -261,8 +300,9 @@ type Review struct {
 	Draft     Draft
 	Decisions []Decision
 	Standing  Standing
-	Breakers  []string   `json:",omitempty"` // who may publish the draft alone now
-	Unknown   []Delivery // of a published draft: rows of which nobody knows whether they arrived
-	Before    Draft      `json:"-"`          // of a draft that waits: the last one that was published of its incident, if any
-	Tallies   Tallies    `json:",omitempty"` // of a published draft: how far its deliveries have come
+	Breakers  []string           `json:",omitempty"` // who may publish the draft alone now
+	Ahead     []StandingApproval `json:",omitempty"` // standing approvals under which the draft may be published now
+	Unknown   []Delivery         // of a published draft: rows of which nobody knows whether they arrived
+	Before    Draft              `json:"-"`          // of a draft that waits: the last one that was published of its incident, if any
+	Tallies   Tallies            `json:",omitempty"` // of a published draft: how far its deliveries have come
 }

@@ -7,7 +7,8 @@ import "time"
 type Change struct {
 	Incident    *Incident
 	Drafts      []Draft
-	Decision    *Decision // a repeated one is kept once and is no error
+	Decision    *Decision  // a repeated one is kept once and is no error
+	Presigned   []Decision // of persons who signed ahead
 	Publication *Publication
 	Approved    Approved // must cover the published draft
 	Batches     []Batch  // with their rows; a JobDeliver for each is inserted by the store

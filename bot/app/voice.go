@@ -99,6 +99,15 @@ func (v *voice) PhraseTexts() ([]bot.PhraseText, error) {
 	return s.renderer.PhraseTexts()
 }
 
+// Ahead returns the texts that a standing approval signs.
+func (v *voice) Ahead(scope bot.StandingScope) ([]bot.Presigned, error) {
+	s := v.now.Load()
+	if s.silent != nil {
+		return nil, s.silent
+	}
+	return s.renderer.Ahead(scope)
+}
+
 // Title returns an incident's title in every language.
 func (v *voice) Title(i bot.Incident) (bot.Text, error) { return v.now.Load().words.Title(i) }
 

@@ -45,6 +45,12 @@ type Store interface {
 	ResumeChannel(ctx context.Context, channel, by string, now time.Time) error
 	Disabled(ctx context.Context) ([]bot.Disabled, error)
 	EnableRecipient(ctx context.Context, channel, recipient string) error
+	SaveStandingApproval(ctx context.Context, s bot.StandingApproval) error
+	EndStandingApproval(ctx context.Context, id, by string, now time.Time) error
+	StandingApprovals(ctx context.Context, withEnded bool) ([]bot.StandingApproval, error)
+	SaveDelegation(ctx context.Context, d bot.Delegation) error
+	EndDelegation(ctx context.Context, id, by string, now time.Time) error
+	Delegations(ctx context.Context, withEnded bool) ([]bot.Delegation, error)
 }
 
 // Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.
@@ -57,6 +63,7 @@ type Cadence interface {
 type Renderer interface {
 	Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) (render.Result, error)
 	PhraseTexts() ([]bot.PhraseText, error)
+	Ahead(scope bot.StandingScope) ([]bot.Presigned, error)
 }
 
 // Words are the desk's own texts.
@@ -231,11 +238,11 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	if err != nil {
 		return bot.Review{}, fmt.Errorf("read the draft's incident: %w", err)
 	}
-	decisions, err := d.Store.Decisions(ctx, draft.ID, draft.Revision)
+	decisions, err := d.decisions(ctx, incident, draft)
 	if err != nil {
-		return bot.Review{}, fmt.Errorf("read decisions: %w", err)
+		return bot.Review{}, err
 	}
-	need, err := d.require(incident, draft)
+	need, err := d.require(ctx, incident, draft)
 	if err != nil {
 		return bot.Review{}, err
 	}
@@ -244,8 +251,13 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 		draft.State = bot.DraftOpen // the severity has risen, or a signer has left: the missing signatures are asked for again
 	}
 	review := bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}
-	if now := d.Clock.Now(); d.asks(review, now) && !now.Before(draft.AskedAt.Add(need.BreakGlass.After)) {
-		review.Breakers = need.Breakers(draft, d.People)
+	if now := d.Clock.Now(); d.asks(review, now) {
+		if !now.Before(draft.AskedAt.Add(need.BreakGlass.After)) {
+			review.Breakers = need.Breakers(draft, d.People)
+		}
+		if review.Ahead, _, err = d.signedAhead(ctx, review, now); err != nil {
+			return bot.Review{}, err
+		}
 	}
 	if draft.State == bot.DraftOpen || draft.State == bot.DraftApproved {
 		if review.Before, err = d.last(ctx, incident.ID); err != nil {
@@ -280,13 +292,20 @@ func (d *Desk) last(ctx context.Context, incidentID string) (bot.Draft, error) {
 }
 
 // require returns what the policy asks, at the higher of the draft's and the incident's severity: a rise keeps the signatures and adds steps.
-func (d *Desk) require(i bot.Incident, draft bot.Draft) (bot.Requirement, error) {
+func (d *Desk) require(ctx context.Context, i bot.Incident, draft bot.Draft) (bot.Requirement, error) {
 	draft.Severity = max(draft.Severity, i.Severity)
 	need, err := d.Policy.Require(draft)
+	if err != nil {
+		return bot.Requirement{}, err
+	}
+	need.At = d.Clock.Now()
+	if need.Delegations, err = d.Store.Delegations(ctx, false); err != nil {
+		return bot.Requirement{}, err
+	}
 	if d.Chase.BreakGlass > 0 {
 		need.BreakGlass = bot.BreakGlass{Roles: d.BreakGlass, After: d.Chase.BreakGlass}
 	}
-	return need, err
+	return need, nil
 }
 
 // desks returns the desk destinations that are not burning with the incident's components.

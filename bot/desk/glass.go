@@ -87,7 +87,7 @@ func (d *Desk) mayReview(ctx context.Context, g bot.GlassReview, p bot.Person) e
 	if err != nil {
 		return err
 	}
-	need, err := d.require(review.Incident, review.Draft)
+	need, err := d.require(ctx, review.Incident, review.Draft)
 	if err != nil {
 		return err
 	}

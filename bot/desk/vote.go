@@ -25,7 +25,7 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		if err != nil || repeated(review.Decisions, p, v) {
 			return err
 		}
-		need, err := d.require(review.Incident, review.Draft)
+		need, err := d.require(ctx, review.Incident, review.Draft)
 		if err != nil {
 			return err
 		}
@@ -88,17 +88,17 @@ func (d *Desk) askForMore(ctx context.Context, change *bot.Change, before bot.In
 		if !waits || slices.ContainsFunc(change.Drafts, func(c bot.Draft) bool { return c.ID == other.ID }) {
 			continue
 		}
-		was, err := d.require(before, other)
+		was, err := d.require(ctx, before, other)
 		if err != nil {
 			return err
 		}
-		need, err := d.require(*change.Incident, other)
+		need, err := d.require(ctx, *change.Incident, other)
 		if err != nil {
 			return err
 		}
-		decisions, err := d.Store.Decisions(ctx, other.ID, other.Revision)
+		decisions, err := d.decisions(ctx, before, other)
 		if err != nil {
-			return fmt.Errorf("read decisions: %w", err)
+			return err
 		}
 		if reflect.DeepEqual(was.Steps, need.Steps) || bot.Judge(other, decisions, need, d.People).Met() {
 			continue
@@ -199,7 +199,7 @@ func (d *Desk) reopened(draft bot.Draft, why string, at time.Time) bot.Change {
 
 func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, error) {
 	draft := review.Draft
-	need, err := d.require(review.Incident, draft)
+	need, err := d.require(ctx, review.Incident, draft)
 	if err != nil {
 		return bot.Change{}, err
 	}

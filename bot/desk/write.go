@@ -128,7 +128,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	if draft, err = d.seal(i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now); err != nil {
+	if draft, err = d.seal(ctx, i, draft, signed, accepting{actor, r.Accept, r.Accepts}, now); err != nil {
 		return bot.Draft{}, err
 	}
 	if len(draft.Audiences) > 0 {
@@ -161,14 +161,14 @@ func (d *Desk) countReaders(draft bot.Draft, left bot.Unsubscribed) {
 	}
 }
 
-func (d *Desk) seal(i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {
+func (d *Desk) seal(ctx context.Context, i bot.Incident, draft bot.Draft, signed bot.SignedTexts, now accepting, at time.Time) (bot.Draft, error) {
 	rendered, err := d.Renderer.Render(i, draft, signed)
 	draft.Composed, draft.FreeText, draft.LegalText, draft.Warnings = rendered.Composed, rendered.Free, rendered.Legal, rendered.Warnings
 	open := accept(&draft, rendered.Differences, now)
 	if err := rendered.Refused(err, open); err != nil {
 		return bot.Draft{}, err
 	}
-	need, err := d.require(i, draft)
+	need, err := d.require(ctx, i, draft)
 	if err != nil {
 		return bot.Draft{}, err
 	}

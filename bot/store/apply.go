@@ -158,13 +158,17 @@ func writeEvents(ctx context.Context, t tx, chains map[string]chain, events []bo
 // writeOnce writes the decision and the publication, and ends the change when one of them, or a notice, is stored already.
 func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 	if d := c.Decision; d != nil {
-		n, err := t.exec(ctx, `INSERT INTO decisions (draft_id, revision, person, digest, verdict, reason, door, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-			ON CONFLICT DO NOTHING`, d.DraftID, d.Revision, d.Person, d.Digest, d.Verdict, d.Reason, d.Door, micros(d.At))
+		n, err := writeDecision(ctx, t, *d)
 		if err != nil {
-			return fmt.Errorf("write decision: %w", err)
+			return err
 		}
 		if n == 0 {
 			return errRepeated
+		}
+	}
+	for _, d := range c.Presigned {
+		if _, err := writeDecision(ctx, t, d); err != nil {
+			return err
 		}
 	}
 	for _, b := range c.Notices {
@@ -193,6 +197,16 @@ func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 		return errRepeated
 	}
 	return nil
+}
+
+func writeDecision(ctx context.Context, t tx, d bot.Decision) (int64, error) {
+	n, err := t.exec(ctx, `INSERT INTO decisions (draft_id, revision, person, digest, verdict, reason, door, standing, in_stead_of, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		d.DraftID, d.Revision, d.Person, d.Digest, d.Verdict, d.Reason, d.Door, d.Standing, d.For, micros(d.At))
+	if err != nil {
+		return 0, fmt.Errorf("write decision: %w", err)
+	}
+	return n, nil
 }
 
 // writeIncident inserts version 1 or updates the version that was read. The mode is fixed at declaration.

@@ -103,10 +103,10 @@ func (s *Store) Decisions(ctx context.Context, draftID string, revision int) ([]
 	list, err := all(ctx, s.read, func(r rows) (bot.Decision, error) {
 		var d bot.Decision
 		var at int64
-		err := r.Scan(&d.DraftID, &d.Revision, &d.Person, &d.Digest, &d.Verdict, &d.Reason, &d.Door, &at)
+		err := r.Scan(&d.DraftID, &d.Revision, &d.Person, &d.Digest, &d.Verdict, &d.Reason, &d.Door, &d.Standing, &d.For, &at)
 		d.At = instant(at)
 		return d, err
-	}, `SELECT draft_id, revision, person, digest, verdict, reason, door, at FROM decisions WHERE draft_id = $1 AND revision = $2 ORDER BY at, person`, draftID, revision)
+	}, `SELECT draft_id, revision, person, digest, verdict, reason, door, standing, in_stead_of, at FROM decisions WHERE draft_id = $1 AND revision = $2 ORDER BY at, person`, draftID, revision)
 	return list, reading(err, "decisions on "+draftID)
 }
 

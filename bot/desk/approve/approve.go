@@ -28,12 +28,18 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 		DraftID: d.ID, Revision: d.Revision, Digest: d.Digest, Person: p.ID,
 		Verdict: v.Verdict, Reason: v.Reason, Door: v.Door, At: at,
 	}
+	if v.Verdict != bot.BreaksGlass && !slices.Contains(d.Authors, p.ID) {
+		decision.For = rules.Need.InStead(d, rules.People, p)
+	}
 	change := bot.Change{
 		Decision: &decision, Cards: []string{d.ID}, At: at,
 		Events: []bot.Event{{
 			IncidentID: d.IncidentID, At: at, Actor: p.ID, Kind: string(v.Verdict), DraftID: d.ID,
 			Data: eventData(r, v),
 		}},
+	}
+	if decision.For != "" {
+		change.Events[0].Data["for"] = decision.For
 	}
 	switch v.Verdict {
 	case bot.Rejects:
@@ -106,13 +112,28 @@ func PublishJob(d bot.Draft, at time.Time) bot.Job {
 	return bot.Job{Kind: bot.JobPublish, Args: fmt.Appendf(nil, `{"draft":%q}`, d.ID), At: at, Priority: 1}
 }
 
+// Signable reports why nobody can sign the text of v any more: r is decided, was changed or sent back, or is out of date.
+func Signable(r bot.Review, v bot.Vote, zones map[bot.Language]*time.Location, people bot.People, at time.Time) error {
+	if err := open(r.Draft, bot.Approves, zones, at); err != nil {
+		return err
+	}
+	if v.Revision != r.Draft.Revision || v.Digest != r.Draft.Digest {
+		return changed()
+	}
+	return approvable(r, v, Rules{Zones: zones, People: people}, at)
+}
+
+func changed() error {
+	return bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
+}
+
 func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) error {
 	d := r.Draft
 	if err := open(d, v.Verdict, rules.Zones, at); err != nil {
 		return err
 	}
 	if v.Revision != d.Revision || v.Digest != d.Digest {
-		return bot.Refuse(bot.ErrConflict, "the text has changed since you saw it: look at the new revision and decide again")
+		return changed()
 	}
 	if err := may(d, p, v, rules, at); err != nil {
 		return err

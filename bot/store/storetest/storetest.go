@@ -50,6 +50,8 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"a person's newest token counts":          tokens,
 		"a phrase is signed once by each":         phraseSignatures,
 		"a sign-in link opens once":               signInLinks,
+		"standing approvals are withdrawn once":   standingApprovals,
+		"delegations are withdrawn once":          delegations,
 		"who unsubscribed stays so":               unsubscribed,
 		"a restart loses nothing":                 restart,
 
@@ -309,7 +311,10 @@ func repeatedDecision(w world) {
 		})
 	}
 	w.apply(bot.Change{Decision: new(vote(d, "legal", start().Add(time.Second))), At: start()})
-	same(w, "decisions", []bot.Decision{first, vote(d, "legal", start().Add(time.Second))},
+	ahead, deputy := vote(d, "comms", start()), vote(d, "reader", start().Add(2*time.Second))
+	ahead.Standing, deputy.Standing, deputy.For = "s1", "s2", "legal" // the first person has signed already
+	w.apply(bot.Change{Presigned: []bot.Decision{ahead, deputy}, At: start()})
+	same(w, "decisions", []bot.Decision{first, vote(d, "legal", start().Add(time.Second)), deputy},
 		need1(w, func(ctx context.Context) ([]bot.Decision, error) { return w.Decisions(ctx, "d1", 1) }))
 	same(w, "publish jobs", 1, len(w.jobs(bot.JobPublish)))
 	same(w, "events", 2, len(need1(w, func(ctx context.Context) ([]bot.Event, error) { return w.Events(ctx, "i1") })))

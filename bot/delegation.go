@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Delegation hands some of a person's roles to a deputy for a time: the deputy signs in that person's stead.
+type Delegation struct {
+	ID     string    `json:"id"`
+	From   string    `json:"from"`
+	To     string    `json:"to"`
+	Roles  []Role    `json:"roles"`
+	Since  time.Time `json:"since"`
+	Until  time.Time `json:"until"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
+
+	EndedAt time.Time `json:"ended_at,omitzero"`
+	EndedBy string    `json:"ended_by,omitempty"`
+}
+
+// In reports whether d holds at the given time; one that was withdrawn holds no longer at all.
+func (d Delegation) In(at time.Time) bool {
+	return d.EndedAt.IsZero() && !at.Before(d.Since) && at.Before(d.Until)
+}
+
+// Check refuses a delegation that people cannot make: of what the person does not hold, of a language, to nobody, or for no time.
+func (d Delegation) Check(people People, now time.Time) error {
+	from, _ := people.ByID(d.From)
+	to, known := people.ByID(d.To)
+	switch {
+	case !known:
+		return Refuse(ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", d.To))
+	case d.To == d.From:
+		return Refuse(ErrInvalid, "you would sign in your own stead: name somebody else")
+	case len(d.Roles) == 0:
+		return Refuse(ErrInvalid, "name the roles that you hand over")
+	case slices.Contains(d.Roles, Reader):
+		return Refuse(ErrInvalid, "reading a language is not handed over: it is asked of somebody who reads it")
+	case !d.Until.After(d.Since) || !d.Until.After(now):
+		return Refuse(ErrInvalid, "the delegation would end before it begins: give a later end")
+	}
+	for _, role := range d.Roles {
+		switch {
+		case !slices.Contains(Roles(), role):
+			return Refuse(ErrInvalid, fmt.Sprintf("%q is no role: %v", role, Roles()))
+		case !from.Has(role):
+			return Refuse(ErrForbidden, fmt.Sprintf("you do not hold the role %s yourself, and what was handed to you is not handed on", role.Word()))
+		case to.Has(role):
+			return Refuse(ErrConflict, fmt.Sprintf("%s holds the role %s already", to.called(), role.Word()))
+		}
+	}
+	return nil
+}
+
+// deputises returns in whose stead p may sign a step of roles at the given time; empty for nobody's. The person who handed the role over must still
+// hold it, and reading languages and a statement's signature are never handed over.
+func (need Requirement) deputises(s Step, people People, p Person, at time.Time) []string {
+	if s.Signatory != "" || s.Language != "" {
+		return nil
+	}
+	var ids []string
+	for _, d := range need.Delegations {
+		from, here := people.ByID(d.From)
+		handed := func(r Role) bool { return slices.Contains(s.Roles, r) && from.Has(r) }
+		if here && d.To == p.ID && d.In(at) && slices.ContainsFunc(d.Roles, handed) {
+			ids = append(ids, d.From)
+		}
+	}
+	return ids
+}
+
+// wrote reports whether p is an author of d, or bound to one at the given time: a deputy does not approve what the person wrote in whose stead they
+// sign, nor the reverse.
+func (need Requirement) wrote(d Draft, p string, at time.Time) bool {
+	return slices.Contains(d.Authors, p) || slices.ContainsFunc(need.Delegations, func(g Delegation) bool {
+		return g.In(at) && (g.To == p && slices.Contains(d.Authors, g.From) || g.From == p && slices.Contains(d.Authors, g.To))
+	})
+}
+
+// InStead returns in whose stead p would sign d; empty: by a role of their own.
+func (need Requirement) InStead(d Draft, people People, p Person) string {
+	if slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) }) {
+		return ""
+	}
+	for _, s := range need.Steps {
+		for _, id := range need.deputises(s, people, p, need.At) {
+			if !need.wrote(d, id, need.At) {
+				return id
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// Delegate hands roles of the actor to a deputy for a time.
+func (d *Desk) Delegate(ctx context.Context, actor string, g bot.Delegation) (bot.Delegation, error) {
+	p, err := d.person(actor)
+	if err != nil {
+		return bot.Delegation{}, err
+	}
+	now := d.Clock.Now()
+	g.ID, g.From, g.At, g.Reason = d.IDs.NewID(), p.ID, now, strings.TrimSpace(g.Reason)
+	if g.Since.IsZero() {
+		g.Since = now
+	}
+	if err := g.Check(d.People, now); err != nil {
+		return bot.Delegation{}, err
+	}
+	return g, d.Store.SaveDelegation(ctx, g)
+}
+
+// EndDelegation takes back what was handed over: both persons may, and an administrator. What the deputy signed and is not out counts no longer.
+func (d *Desk) EndDelegation(ctx context.Context, actor, id string) error {
+	p, err := d.person(actor)
+	if err != nil {
+		return err
+	}
+	all, err := d.Store.Delegations(ctx, false)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(g bot.Delegation) bool { return g.ID == id })
+	switch {
+	case i < 0:
+		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no delegation %q to end: `bongsu delegate list` shows them", id))
+	case p.ID != all[i].From && p.ID != all[i].To && !p.Has(bot.Admin):
+		return bot.Refuse(bot.ErrForbidden, "only "+d.People.Names([]string{all[i].From, all[i].To})+" or an administrator ends it")
+	}
+	return d.Store.EndDelegation(ctx, id, p.ID, d.Clock.Now())
+}
+
+// Delegations returns the delegations that hold or are still to come, oldest first.
+func (d *Desk) Delegations(ctx context.Context) ([]bot.Delegation, error) {
+	all, err := d.Store.Delegations(ctx, false)
+	now := d.Clock.Now()
+	return slices.DeleteFunc(all, func(g bot.Delegation) bool { return !now.Before(g.Until) }), err
+}
+
+// holdsRole reports whether p holds the role now, by their own or handed to them.
+func (d *Desk) holdsRole(ctx context.Context, p bot.Person, role bot.Role) (bool, error) {
+	if p.Has(role) {
+		return true, nil
+	}
+	all, err := d.Store.Delegations(ctx, false)
+	now := d.Clock.Now()
+	return slices.ContainsFunc(all, func(g bot.Delegation) bool {
+		from, here := d.People.ByID(g.From)
+		return g.To == p.ID && here && from.Has(role) && slices.Contains(g.Roles, role) && g.In(now)
+	}), err
+}

@@ -1,0 +1,45 @@
+package storetest
+
+import (
+	"context"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// standingApprovals hold until somebody withdraws them, once.
+func standingApprovals(w world) {
+	ctx := w.Context()
+	scope := bot.StandingScope{Components: []string{"talk"}, Phrases: []string{"extent-check"}, Destinations: []string{"page"}}
+	first := bot.StandingApproval{ID: "s1", Person: "comms", Scope: scope, Digest: "d1", At: start(), Until: start().Add(time.Hour)}
+	later := bot.StandingApproval{ID: "s2", Person: "legal", Scope: scope, Digest: "d2", At: start().Add(time.Second), Until: start().Add(time.Hour)}
+	w.must(w.SaveStandingApproval(ctx, first))
+	w.must(w.SaveStandingApproval(ctx, later))
+	listed := func(withEnded bool) func(context.Context) ([]bot.StandingApproval, error) {
+		return func(ctx context.Context) ([]bot.StandingApproval, error) { return w.StandingApprovals(ctx, withEnded) }
+	}
+	same(w, "those that hold", []bot.StandingApproval{first, later}, need1(w, listed(false)))
+	w.must(w.EndStandingApproval(ctx, "s1", "comms", start().Add(time.Minute)))
+	refuses(w, "a second withdrawal", bot.ErrNotFound, w.EndStandingApproval(ctx, "s1", "legal", start().Add(time.Hour)))
+	first.EndedAt, first.EndedBy = start().Add(time.Minute), "comms"
+	same(w, "those that still hold", []bot.StandingApproval{later}, need1(w, listed(false)))
+	same(w, "all", []bot.StandingApproval{first, later}, need1(w, listed(true)))
+}
+
+// delegations hold until somebody withdraws them, once.
+func delegations(w world) {
+	ctx := w.Context()
+	d := bot.Delegation{
+		ID: "g1", From: "comms", To: "legal", Roles: []bot.Role{bot.Comms}, Since: start(), Until: start().Add(time.Hour), Reason: "leave", At: start().Add(-time.Hour),
+	}
+	w.must(w.SaveDelegation(ctx, d))
+	listed := func(withEnded bool) func(context.Context) ([]bot.Delegation, error) {
+		return func(ctx context.Context) ([]bot.Delegation, error) { return w.Delegations(ctx, withEnded) }
+	}
+	same(w, "those that hold", []bot.Delegation{d}, need1(w, listed(false)))
+	w.must(w.EndDelegation(ctx, "g1", "legal", start().Add(time.Minute)))
+	refuses(w, "a second withdrawal", bot.ErrNotFound, w.EndDelegation(ctx, "g1", "comms", start().Add(time.Hour)))
+	d.EndedAt, d.EndedBy = start().Add(time.Minute), "legal"
+	same(w, "those that still hold", nil, need1(w, listed(false)))
+	same(w, "all", []bot.Delegation{d}, need1(w, listed(true)))
+}
