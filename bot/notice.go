@@ -49,6 +49,7 @@ const (
 	ActionBreakGlass     = "break-glass"
 	ActionHandover       = "handover" // shows what is open, item by item
 	ActionTakeOver       = "take-over"
+	ActionPublishAhead   = "publish-ahead"
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

@@ -33,7 +33,7 @@ func (t tokens) PersonByToken(ctx context.Context, hash string) (string, error) 
 // consoleSettings are those of every console; the demo adds its own.
 func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
-		Desk: h.desk, People: h.config.People, Components: h.config.Components, Catalog: h.voice, Zones: h.zones, Limits: limits(h.config.Channels),
+		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(), Catalog: h.voice, Zones: h.zones, Limits: limits(h.config.Channels),
 		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h}, Links: signIns{h},
 		Gallery: h.voice.galleryPage, Doctor: h.examine, FactsFile: typedFacts, FactsExample: h.factsExample,
 		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),

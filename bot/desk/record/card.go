@@ -118,6 +118,9 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	lines = append(lines, w.signatures(t, r, now)...)
 	lines = append(lines, w.glass(t, r)...)
 	lines = append(lines, w.handover(t, r)...)
+	if len(r.Ahead) > 0 {
+		lines = append(lines, t.text("desk.card.ahead", map[string]any{"who": w.ahead(t, r.Ahead, now)}))
+	}
 	return lines
 }
 
@@ -156,7 +159,7 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 	signed := signers(r.Standing)
 	switch {
 	case len(signed) > 0:
-		lines = append(lines, t.text("desk.card.signed", map[string]any{"who": w.names(signed, t.language)}))
+		lines = append(lines, t.text("desk.card.signed", map[string]any{"who": w.signed(t, r, signed)}))
 	case r.Draft.State == bot.DraftOpen:
 		lines = append(lines, t.text("desk.card.signed-none", nil))
 	}
@@ -177,6 +180,31 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 		}
 	}
 	return lines
+}
+
+// signed names those who signed, and by what right where it is not their own.
+func (w *Words) signed(t *texts, r bot.Review, ids []string) string {
+	var names []string
+	for _, id := range ids {
+		name := w.name(id, t.language)
+		ahead := func(v bot.Decision) bool { return v.Person == id && v.Standing != "" }
+		if other := r.Standing.InStead[id]; other != "" {
+			name = t.text("desk.card.in-stead", map[string]any{"who": name, "for": w.name(other, t.language)})
+		} else if slices.ContainsFunc(r.Decisions, ahead) {
+			name = t.text("desk.card.signed-ahead", map[string]any{"who": name})
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// ahead names those who gave standing approvals, and when.
+func (w *Words) ahead(t *texts, all []bot.StandingApproval, now time.Time) string {
+	var names []string
+	for _, s := range all {
+		names = append(names, t.text("desk.card.ahead-by", map[string]any{"who": w.name(s.Person, t.language), "at": w.moment(s.At, now, t.language)}))
+	}
+	return strings.Join(names, "; ")
 }
 
 // glass tells that the text may be published alone, and what its review found or that one is owed.
@@ -240,6 +268,9 @@ func actions(t *texts, r bot.Review) []bot.Action {
 		}
 		if slices.Contains(bot.Updates(), d.Type) {
 			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
+		}
+		if len(r.Ahead) > 0 {
+			open = append(open, bot.Action{ID: bot.ActionPublishAhead, Label: t.text("desk.action.ahead", nil), Value: ref, Confirm: t.text("desk.confirm.ahead", reach)})
 		}
 		if len(r.Breakers) > 0 {
 			open = append(open, glassAction(t, ref))

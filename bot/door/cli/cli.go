@@ -36,7 +36,9 @@ type commands struct {
 	Approve        approveCommand        `cmd:"" help:"Show a draft's exact texts; with --digest sign them."`
 	RequestChanges requestChangesCommand `cmd:"" help:"Ask the author of a draft for changes."`
 	Reject         rejectCommand         `cmd:"" help:"Reject a draft for good."`
-	Publish        publishCommand        `cmd:"" help:"Release an approved draft that was held back."`
+	Publish        publishCommand        `cmd:"" help:"Release an approved draft that was held back, or publish one under a standing approval."`
+	Standing       standingCommand       `cmd:"" help:"Standing approvals: holding and no-change notices that are signed in peace time."`
+	Delegate       delegateCommand       `cmd:"" help:"Hand your roles to a deputy for a time."`
 	BreakGlass     breakGlassCommand     `cmd:"" help:"Publish alone, with a reason, a text that nobody answers for: show it; with --digest publish it."`
 	Review         reviewCommand         `cmd:"" help:"Record your review of what somebody else published alone."`
 	Correct        correctCommand        `cmd:"" help:"Correct a published update, for everybody who has it."`

@@ -22,6 +22,14 @@ type Desk interface {
 	HandOver(ctx context.Context, actor, incidentID, to string) (bot.Sheet, error)
 	TakeOver(ctx context.Context, actor, incidentID string, items []string) (bot.Sheet, error)
 	ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error)
+	PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
+	StandingApprovals(ctx context.Context) ([]bot.StandingState, error)
+	StandingTexts(ctx context.Context, actor string, scope bot.StandingScope) ([]bot.Presigned, bot.Digest, error)
+	SignStanding(ctx context.Context, actor string, scope bot.StandingScope, digest bot.Digest, until time.Time) (bot.StandingApproval, error)
+	EndStanding(ctx context.Context, actor, id string) error
+	Delegate(ctx context.Context, actor string, d bot.Delegation) (bot.Delegation, error)
+	Delegations(ctx context.Context) ([]bot.Delegation, error)
+	EndDelegation(ctx context.Context, actor, id string) error
 	Phrases(ctx context.Context) ([]bot.PhraseStanding, error)
 	SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
@@ -81,7 +89,7 @@ func (f deskFlags) with(ctx context.Context, program Program, do func(*Session) 
 	return err
 }
 
-// when is a moment on the command line: 10m from now, 15:43 today or tomorrow in the desk's zone, or an RFC 3339 time.
+// when is a moment on the command line: 10m from now, 15:43 today or tomorrow in the desk's zone, the beginning of a day, or an RFC 3339 time.
 type when string
 
 func (w when) at(s *Session) (time.Time, error) {
@@ -99,6 +107,9 @@ func (w when) at(s *Session) (time.Time, error) {
 			at = at.AddDate(0, 0, 1)
 		}
 		return at, nil
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, text, s.Zone); err == nil {
+		return day, nil
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {

@@ -54,6 +54,9 @@ func printTexts(out io.Writer, s *Session, r bot.Review, ask, bodies bool) error
 	if len(r.Breakers) > 0 {
 		_, _ = fmt.Fprintf(out, "nobody has answered; may publish it alone: %s\n", strings.Join(r.Breakers, ", "))
 	}
+	if len(r.Ahead) > 0 {
+		_, _ = fmt.Fprintf(out, "may be published now under the standing approval of %s: bongsu publish %s --standing\n", signedAhead(s, r.Ahead), r.Draft.ID)
+	}
 	for _, c := range r.Draft.Composed {
 		_, _ = fmt.Fprintf(out, "\n=== %s (%s), %s\n%s\n--- first line, as a lock screen shows it: %s\n", c.Destination, c.Kind, c.Language, c.Rendition.Text, c.Rendition.Short)
 		if bodies {
@@ -125,21 +128,30 @@ func (c *rejectCommand) Run(ctx context.Context, program Program, streams Stream
 type publishCommand struct {
 	Draft string `arg:"" help:"The id of an approved draft that was held back."`
 	deskFlags
+	Standing bool   `help:"Publish a draft that waits for signatures under a standing approval that covers it: show it; with --digest publish it."`
+	Digest   string `placeholder:"HEX" help:"With --standing: at least seven characters of the digest of the text that you read."`
 }
 
-// Run releases a held draft.
+// Run releases a held draft, or publishes one under a standing approval.
 func (c *publishCommand) Run(ctx context.Context, program Program, streams Streams) error {
 	return c.with(ctx, program, func(s *Session) error {
+		if c.Standing {
+			return c.publishAhead(ctx, s, streams)
+		}
 		draft, err := s.Desk.Publish(ctx, s.Person.ID, c.Draft)
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			return printJSON(streams.Out, draft)
-		}
-		_, err = fmt.Fprintf(streams.Out, "draft %s is %s\n", draft.ID, draft.State)
-		return err
+		return c.print(streams, draft)
 	})
+}
+
+func (c *publishCommand) print(streams Streams, draft bot.Draft) error {
+	if c.JSON {
+		return printJSON(streams.Out, draft)
+	}
+	_, err := fmt.Fprintf(streams.Out, "draft %s is %s\n", draft.ID, draft.State)
+	return err
 }
 
 type snoozeCommand struct {

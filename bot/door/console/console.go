@@ -27,7 +27,19 @@ type Signer interface {
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error)
+}
+
+// Arranger is the desk's side for those who sign ahead and name deputies.
+type Arranger interface {
+	StandingApprovals(ctx context.Context) ([]bot.StandingState, error)
+	StandingTexts(ctx context.Context, actor string, scope bot.StandingScope) ([]bot.Presigned, bot.Digest, error)
+	SignStanding(ctx context.Context, actor string, scope bot.StandingScope, digest bot.Digest, until time.Time) (bot.StandingApproval, error)
+	EndStanding(ctx context.Context, actor, id string) error
+	Delegations(ctx context.Context) ([]bot.Delegation, error)
+	Delegate(ctx context.Context, actor string, d bot.Delegation) (bot.Delegation, error)
+	EndDelegation(ctx context.Context, actor, id string) error
 }
 
 // Author is the desk's side for those who open incidents and write.
@@ -82,6 +94,7 @@ type Desk interface {
 	Author
 	Decider
 	Keeper
+	Arranger
 	Snoozer
 	Handovers
 	Board
@@ -131,6 +144,7 @@ type Settings struct {
 	Desk         Desk
 	People       bot.People
 	Components   bot.Components
+	Destinations []bot.Destination // to which notices may be signed ahead
 	Catalog      Catalog
 	Zones        map[bot.Language]*time.Location
 	Limits       map[string]bot.Limits                             // by channel, beside the counters; may be nil
@@ -212,6 +226,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /drafts/{id}", c.private(c.draft))
 	mux.HandleFunc("POST /drafts/{id}/vote", c.private(c.vote))
 	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
+	mux.HandleFunc("POST /drafts/{id}/ahead", c.private(c.publishAhead))
 	mux.HandleFunc("GET /drafts/{id}/edit", c.private(c.editForm))
 	mux.HandleFunc("POST /drafts/{id}/edit", c.private(c.edit))
 	mux.HandleFunc("POST /incidents/{id}/review", c.private(c.reviewGlass))
@@ -220,6 +235,12 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /channels", c.private(c.channels))
 	mux.HandleFunc("POST /channels/{name}/pause", c.private(c.pauseChannel))
 	mux.HandleFunc("POST /channels/{name}/resume", c.private(c.resumeChannel))
+	mux.HandleFunc("GET /ahead", c.private(c.ahead))
+	mux.HandleFunc("GET /ahead/texts", c.private(c.aheadTexts))
+	mux.HandleFunc("POST /ahead/sign", c.private(c.signAhead))
+	mux.HandleFunc("POST /ahead/{id}/end", c.private(c.endAhead))
+	mux.HandleFunc("POST /delegations", c.private(c.delegate))
+	mux.HandleFunc("POST /delegations/{id}/end", c.private(c.endDelegation))
 	mux.HandleFunc("GET /declare", c.private(c.declareForm))
 	mux.HandleFunc("POST /declare", c.private(c.declare))
 	mux.HandleFunc("GET /incidents/{id}/write", c.private(c.writeForm))

@@ -236,7 +236,7 @@ func (v *voice) words(w bot.Words) (string, error) {
 	if w.Phrase == "" {
 		return cmp.Or(w.Label[v.Lang], w.Sentence[v.Lang]), nil
 	}
-	if len(w.Args) > 0 { // its sentence stands in the text beside; here its name is enough
+	if known, _ := v.Catalog.Phrase(w.Phrase); len(known.Params) > 0 { // its sentence stands in the text beside; here its name is enough
 		return w.Phrase, nil
 	}
 	return v.Known("phrase", w.Phrase+".label")

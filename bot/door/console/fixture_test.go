@@ -121,7 +121,10 @@ type desk struct {
 	snoozes    []string
 	lenient    bool     // takes messages without a promise
 	edits      []string // who edited which revision
-	broken     error    // of every review
+	standing   []bot.StandingState
+	handed     []bot.Delegation
+	ahead      []bot.StandingApproval // under which its drafts may leave
+	broken     error                  // of every review
 }
 
 func (d *desk) Incident(_ context.Context, idOrKey string) (bot.Incident, error) {
@@ -191,7 +194,7 @@ func (d *desk) review(id string) (bot.Review, error) {
 			if i.ID == draft.IncidentID {
 				return bot.Review{
 					Incident: i, Draft: draft, Decisions: d.decisions, Standing: bot.Judge(draft, d.decisions, d.need, d.people),
-					Breakers: d.need.Breakers(draft, d.people),
+					Breakers: d.need.Breakers(draft, d.people), Ahead: d.ahead,
 				}, nil
 			}
 		}
@@ -244,6 +247,62 @@ func (d *desk) ReviewGlass(_ context.Context, actor, id, note string) (bot.Incid
 		}
 	}
 	return bot.Incident{}, bot.Refuse(bot.ErrConflict, "no review is owed")
+}
+
+func (d *desk) PublishAhead(_ context.Context, actor string, v bot.Vote) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	review, err := d.review(v.DraftID)
+	if err == nil && v.Digest != review.Draft.Digest {
+		err = bot.Refuse(bot.ErrConflict, "the text has changed since you saw it")
+	}
+	if err == nil {
+		d.decisions = append(d.decisions, d.ahead[0].StandingFor(review.Draft, d.clock.Now()))
+	}
+	return review.Draft, err
+}
+
+func (d *desk) StandingApprovals(context.Context) ([]bot.StandingState, error) {
+	return d.standing, nil
+}
+
+func (d *desk) StandingTexts(_ context.Context, _ string, scope bot.StandingScope) ([]bot.Presigned, bot.Digest, error) {
+	if len(scope.Components) == 0 {
+		return nil, "", bot.Refuse(bot.ErrInvalid, "a standing approval names its components")
+	}
+	return []bot.Presigned{{Type: bot.Holding, Language: bot.Korean, Destination: "page", Text: "이용에 불편을 드려 죄송합니다."}}, "5ea1ed0000", nil
+}
+
+func (d *desk) SignStanding(_ context.Context, actor string, scope bot.StandingScope, digest bot.Digest, until time.Time) (bot.StandingApproval, error) {
+	if digest != "5ea1ed0000" {
+		return bot.StandingApproval{}, bot.Refuse(bot.ErrConflict, "the texts have changed since you saw them")
+	}
+	s := bot.StandingApproval{ID: "s1", Person: actor, Scope: scope, Digest: digest, At: d.clock.Now(), Until: until}
+	d.standing = append(d.standing, bot.StandingState{StandingApproval: s})
+	return s, nil
+}
+
+func (d *desk) EndStanding(_ context.Context, _, id string) error {
+	d.standing = slices.DeleteFunc(d.standing, func(s bot.StandingState) bool { return s.ID == id })
+	return nil
+}
+
+func (d *desk) Delegations(context.Context) ([]bot.Delegation, error) {
+	return slices.Clone(d.handed), nil
+}
+
+func (d *desk) Delegate(_ context.Context, actor string, g bot.Delegation) (bot.Delegation, error) {
+	if len(g.Roles) == 0 {
+		return g, bot.Refuse(bot.ErrInvalid, "name the roles that you hand over")
+	}
+	g.ID, g.From = "g1", actor
+	d.handed = append(d.handed, g)
+	return g, nil
+}
+
+func (d *desk) EndDelegation(_ context.Context, _, id string) error {
+	d.handed = slices.DeleteFunc(d.handed, func(g bot.Delegation) bool { return g.ID == id })
+	return nil
 }
 
 func (d *desk) Publish(_ context.Context, _, draftID string) (bot.Draft, error) {
@@ -531,10 +590,11 @@ func build(t testing.TB) *house {
 	h.set = console.Settings{
 		Links: h.links,
 		Desk:  h.desk, People: people(), Components: components(), Catalog: catalog,
-		Zones:    map[bot.Language]*time.Location{bot.Korean: zones.Seoul, bot.English: zones.English, bot.French: zones.Paris},
-		Limits:   map[string]bot.Limits{"slack": {TextRunes: 3000, BytesPerMsg: 40_000}},
-		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute },
-		Clock:    c, IDs: &counter{}, Logger: slog.New(slog.NewTextHandler(h.log, nil)),
+		Zones:        map[bot.Language]*time.Location{bot.Korean: zones.Seoul, bot.English: zones.English, bot.French: zones.Paris},
+		Destinations: []bot.Destination{{ID: "page", Kind: "page", Class: bot.PublicClass, Languages: bot.Languages()}},
+		Limits:       map[string]bot.Limits{"slack": {TextRunes: 3000, BytesPerMsg: 40_000}},
+		Interval:     func(int, bot.Phase) time.Duration { return 30 * time.Minute },
+		Clock:        c, IDs: &counter{}, Logger: slog.New(slog.NewTextHandler(h.log, nil)),
 		Tokens: tokens{sum(koreanToken): "duty", sum(englishToken): "comms", sum(frenchToken): "lecteur", sum(adminToken): "admin", sum("tok-legal"): "legal", sum("tok-gone"): "gone"},
 	}
 	return h

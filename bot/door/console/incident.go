@@ -128,7 +128,7 @@ func (v *voice) Datum(name, value string) (string, error) {
 		return v.Known("console.post", value)
 	case "items":
 		return v.items(value)
-	case "by", "asked", "publisher", "person", "before":
+	case "by", "asked", "publisher", "person", "before", "for":
 		return v.Names(strings.Split(value, ", ")), nil
 	}
 	return value, nil

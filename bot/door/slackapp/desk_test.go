@@ -284,6 +284,51 @@ func TestBreakingTheGlassWantsAReason(t *testing.T) {
 	}
 }
 
+func TestTheDutyOfficerPublishesUnderAStandingApproval(t *testing.T) {
+	t.Parallel()
+	at := newClock()
+	house, words := realDesk(t, at)
+	w := open(t, true, house, at)
+	scope := bot.StandingScope{Components: []string{"talk"}, Destinations: []string{"page"}}
+	_, digest, err := house.StandingTexts(t.Context(), "approver", scope)
+	if err == nil {
+		_, err = house.SignStanding(t.Context(), "approver", scope, digest, at.Now().Add(time.Hour))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := house.Declare(t.Context(), "lead", bot.Declaration{Mode: bot.Live, Severity: 5, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := house.Write(t.Context(), "lead", bot.Request{IncidentID: i.ID, Type: bot.Holding, Facts: bot.Facts{NextAt: at.Now().Add(20 * time.Minute)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card := func() sandbox.SlackMessage {
+		review, err := house.Review(t.Context(), d.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		composed, err := words.Card(review, bot.English, at.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.pin(slack.ComposeCard(composed))
+	}
+	offered := card()
+	if !strings.Contains(string(offered.Blocks), "May be published now under the standing approval of Approver, signed") {
+		t.Errorf("the card says %s", offered.Blocks)
+	}
+	w.click(lead, offered, bot.ActionPublishAhead)
+	if got, err := house.Review(t.Context(), d.ID); err != nil || got.Draft.State != bot.DraftPublished {
+		t.Fatalf("the draft is %s: %v", got.Draft.State, err)
+	}
+	if said := string(card().Blocks); !strings.Contains(said, "Approver (standing approval)") {
+		t.Errorf("the card says %s", said)
+	}
+}
+
 // snoozes presses Snooze on a reminder: never past the promise, and not without a reason.
 func (w *world) snoozes(house *desk.Desk, reminder sandbox.SlackMessage, i bot.Incident) {
 	w.t.Helper()

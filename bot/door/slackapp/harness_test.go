@@ -352,6 +352,10 @@ func (d *fakeDesk) Vote(_ context.Context, _ string, v bot.Vote) (draft bot.Draf
 	return draft, err
 }
 
+func (d *fakeDesk) PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error) {
+	return d.Vote(ctx, actor, v)
+}
+
 func (d *fakeDesk) Publish(_ context.Context, _, draftID string) (draft bot.Draft, err error) {
 	err = d.write(func() {
 		d.released = append(d.released, draftID)

@@ -163,7 +163,7 @@ func (a *App) review(ctx context.Context, v *voice, draftID string) (answer, err
 	if waiting := r.Standing.Waiting(); d.State == bot.DraftOpen && len(waiting) > 0 {
 		blocks = append(blocks, note(v.say("slackapp.waiting", "who", v.names(waiting))))
 	}
-	blocks = append(blocks, v.decisions(d))
+	blocks = append(blocks, v.decisions(r))
 	return answer{message: &message{text: head, blocks: blocks}}, nil
 }
 
@@ -186,7 +186,8 @@ func (v *voice) text(d bot.Draft) []slack.Block {
 	return blocks
 }
 
-func (v *voice) decisions(d bot.Draft) slack.Block {
+func (v *voice) decisions(r bot.Review) slack.Block {
+	d := r.Draft
 	ref := encode(refOf(d))
 	recipients, channels := d.Reach()
 	ask := func(id string) string { return v.say(id, "recipients", recipients, "channels", channels) }
@@ -197,6 +198,9 @@ func (v *voice) decisions(d bot.Draft) slack.Block {
 		row = append(row, v.asking(approve, ask("desk.confirm."+string(d.Mode)), ask("desk.confirm.yes."+string(d.Mode))),
 			button(bot.ActionRequestChanges, v.say("desk.action.changes"), ref),
 			button(bot.ActionReject, v.say("desk.action.reject"), ref).WithStyle(slack.StyleDanger))
+		if len(r.Ahead) > 0 {
+			row = append(row, v.asking(button(bot.ActionPublishAhead, v.say("desk.action.ahead"), ref), ask("desk.confirm.ahead")))
+		}
 	case d.State == bot.DraftApproved && d.Held:
 		publish := button(bot.ActionPublish, v.say("desk.action.publish"), ref).WithStyle(slack.StylePrimary)
 		row = append(row, v.asking(publish, ask("desk.confirm.publish"), ask("desk.confirm.yes."+string(d.Mode))))

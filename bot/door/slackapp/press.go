@@ -33,7 +33,7 @@ const (
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionEdit, bot.ActionShowBodies, bot.ActionPublish,
-		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass, bot.ActionPublishAhead,
 		actionReview, actionPage, actionPageBack:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
@@ -81,6 +81,8 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, a.pressGlass(ctx, v, in, ref)
 	case bot.ActionPublish:
 		return a.publish(ctx, v, ref.Draft)
+	case bot.ActionPublishAhead:
+		return a.publishAhead(ctx, v, ref)
 	case bot.ActionResend:
 		return a.endDoubt(ctx, v, ref.Draft, bot.Resend)
 	case bot.ActionArrived:
@@ -191,6 +193,15 @@ func (v *voice) standing(ctx context.Context, d bot.Draft) string {
 
 func (a *App) publish(ctx context.Context, v *voice, draftID string) (answer, error) {
 	d, err := a.Desk.Publish(ctx, v.person.ID, draftID)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{message: v.words(v.standing(ctx, d))}, nil
+}
+
+// publishAhead publishes the text that the button is bound to under the standing approvals that cover it.
+func (a *App) publishAhead(ctx context.Context, v *voice, ref draftRef) (answer, error) {
+	d, err := a.Desk.PublishAhead(ctx, v.person.ID, bot.Vote{DraftID: ref.Draft, Revision: ref.Revision, Digest: ref.Digest, Verdict: bot.Approves, Door: "slack"})
 	if err != nil {
 		return answer{}, err
 	}

@@ -39,6 +39,7 @@ type Signer interface {
 	Review(ctx context.Context, draftID string) (bot.Review, error)
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
+	PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	DecideUnknowns(ctx context.Context, actor, draftID string, decision bot.UnknownDecision) (int, error)
 	RetryFailed(ctx context.Context, actor, draftID string) (int, error)
 }
