@@ -46,6 +46,7 @@ type Draft struct {
 	Authors     []string // everybody who wrote a revision; none of them may approve
 	FromCron    bool
 	Held        bool // waits for the verb publish after its approval
+	Beat        bool `json:",omitempty"` // one of a set of heartbeats: it publishes itself when it was promised
 	Facts       Facts
 	Languages   []Language
 	Audiences   []string `json:",omitempty"` // that it is for; none: everybody

@@ -49,7 +49,7 @@ func (g BreakGlass) from(d Draft) time.Time { return d.AskedAt.Add(g.After) }
 
 // Breakers returns the persons who may publish d alone once its time has come, in the order of the configuration.
 func (need Requirement) Breakers(d Draft, people People) []string {
-	if !d.Type.Urgent() {
+	if !d.Type.Urgent() || d.Beat {
 		return nil
 	}
 	var ids []string

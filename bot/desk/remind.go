@@ -46,16 +46,22 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 		if incident.Promise.SnoozeUntil.After(now) {
 			return bot.Later{At: incident.Promise.SnoozeUntil}
 		}
+		drafts, err := d.waiting(ctx, incident.ID)
+		if err != nil {
+			return err
+		}
+		if beatComes(incident, drafts) && now.Before(incident.Promise.DueAt) {
+			return bot.Later{At: incident.Promise.DueAt}
+		}
 		if err := d.draftAnew(ctx, incident.ID); err != nil {
 			return err
 		}
 		rung := remind.Reached(incident.Promise, l.Rung, now)
 		change := remind.Climb(incident, rung, now)
-		drafts, err := d.waiting(ctx, incident.ID)
-		if err != nil {
+		if drafts, err = d.waiting(ctx, incident.ID); err != nil {
 			return err
 		}
-		waiting, err := d.firstSignable(ctx, drafts)
+		waiting, err := d.firstSignable(ctx, incident, drafts)
 		if err != nil {
 			return err
 		}
@@ -198,7 +204,10 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 			return fmt.Errorf("expire draft %s: %w", other.ID, err)
 		}
 	}
-	if writing, err := d.firstSignable(ctx, drafts); err != nil || writing.ID != "" {
+	if beatComes(incident, drafts) && d.Clock.Now().Before(incident.Promise.DueAt) {
+		return nil
+	}
+	if writing, err := d.firstSignable(ctx, incident, drafts); err != nil || writing.ID != "" {
 		return err
 	}
 	r := d.heartbeat(incident)
@@ -217,10 +226,10 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 }
 
 // firstSignable returns the first of the drafts of updates that can still be published by signatures, zero when none can; a statement does not keep
-// a promise.
-func (d *Desk) firstSignable(ctx context.Context, drafts []bot.Draft) (bot.Draft, error) {
+// a promise, nor a heartbeat for a later one.
+func (d *Desk) firstSignable(ctx context.Context, i bot.Incident, drafts []bot.Draft) (bot.Draft, error) {
 	for _, draft := range drafts {
-		if draft.Type.Statement() {
+		if draft.Type.Statement() || draft.Beat && !draft.Keeps(i) {
 			continue
 		}
 		if signable, err := d.signable(ctx, draft); err != nil || signable {

@@ -25,7 +25,7 @@ func (d *Desk) Remind(ctx context.Context, actor, incidentID string) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := d.firstSignable(ctx, drafts)
+	waiting, err := d.firstSignable(ctx, i, drafts)
 	if err != nil {
 		return err
 	}

@@ -173,6 +173,9 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 		if err != nil {
 			return err
 		}
+		if change, late := overtaken(review, d.Clock.Now()); late {
+			return d.Store.Apply(ctx, change)
+		}
 		change, err := d.publication(ctx, review)
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
 			return d.Store.Apply(ctx, d.reopened(review.Draft, refusal.Message, d.Clock.Now()))

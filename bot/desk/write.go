@@ -57,6 +57,8 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 	switch {
 	case old.Revision != revision:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("somebody else edited this draft: it is at revision %d, and you edited %d", old.Revision, revision))
+	case old.Beat:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "heartbeats are not edited one by one: write the set anew, and it takes the place of this one")
 	case old.State == bot.DraftPublished:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this text is published, and published text is never changed: correct or retract it")
 	case old.State == bot.DraftRejected || old.State == bot.DraftWithdrawn:
@@ -93,8 +95,11 @@ func (d *Desk) drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Ch
 
 // compose renders r into base: the exact bodies, and the digest over them.
 func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bot.Request, actor string) (bot.Draft, error) {
-	now := d.Clock.Now()
-	if err := d.checkRequest(i, r, now); err != nil {
+	now, checked := d.Clock.Now(), r
+	if base.Beat {
+		checked.ReleaseAt = time.Time{} // the promise's own
+	}
+	if err := d.checkRequest(i, checked, now); err != nil {
 		return bot.Draft{}, err
 	}
 	before, err := d.Store.Publications(ctx, i.ID)
@@ -102,7 +107,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 		return bot.Draft{}, fmt.Errorf("read the incident's publications: %w", err)
 	}
 	draft := base
-	draft.IncidentID, draft.Type, draft.Mode, draft.State, draft.Seq = i.ID, r.Type, i.Mode, bot.DraftOpen, len(before)+1
+	draft.IncidentID, draft.Type, draft.Mode, draft.State, draft.Seq = i.ID, r.Type, i.Mode, bot.DraftOpen, len(before)+1+base.Seq
 	draft.Phase, draft.Severity, draft.Affected = phaseAfter(i, r), max(r.Severity, 0), r.Affected
 	draft.SetsSeverity, draft.SetsAffected = r.Severity > 0, len(r.Affected) > 0
 	if !draft.SetsSeverity {
@@ -118,7 +123,7 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if !r.ReleaseAt.IsZero() {
 		draft.IssuedAt = r.ReleaseAt
 	}
-	if n := len(before); n > 0 {
+	if n := len(before); n > 0 && (!base.Beat || r.Facts.PrevAt.IsZero()) {
 		draft.Facts.PrevAt = before[n-1].At
 	}
 	if err := d.complete(ctx, i, &draft); err != nil {

@@ -71,9 +71,12 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 }
 
 // voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every draft but a statement that
-// waits for signatures or for its release, since it would take the incident back to where it was.
+// waits for signatures or for its release, since it would take the incident back to where it was. Heartbeats are voided by any news.
 func voids(d bot.Draft, moved bool, other bot.Draft) bool {
 	waits := other.State == bot.DraftOpen || (other.State == bot.DraftApproved && other.Held)
+	if other.Beat && other.Waits() && other.ID != d.ID {
+		return moved || !d.Beat && d.Type.News()
+	}
 	if other.ID == d.ID || !waits {
 		return false
 	}

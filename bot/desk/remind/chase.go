@@ -21,10 +21,11 @@ type Asked struct {
 	Rung     int    `json:"rung"`
 }
 
-// Ask returns d with its signatures asked for at the given time. What the update cron wrote is not chased: the ladder of its promise is.
+// Ask returns d with its signatures asked for at the given time. What the update cron wrote is not chased, nor are
+// heartbeats: the ladder of their promise is.
 func Ask(c bot.Chase, d bot.Draft, at time.Time) bot.Draft {
 	d.AskedAt, d.Chased, d.ChaseAt = at, 0, time.Time{}
-	if d.Type.Urgent() && !d.FromCron {
+	if d.Type.Urgent() && !d.FromCron && !d.Beat {
 		d.ChaseAt = chaseAt(c, d)
 	}
 	return d

@@ -57,3 +57,19 @@ func TestAPersonHandsRolesToADeputy(t *testing.T) {
 	b.post("/delegations/g1/end")
 	b.get("/ahead").want(t, http.StatusOK, "Nobody stands in for anybody.")
 }
+
+func TestHeartbeatsAreWrittenAndSignedTogether(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	path := "/incidents/" + h.desk.incidents[0].ID + "/heartbeats"
+	b := h.serve(t).as(englishToken)
+	b.get(path).want(t, http.StatusOK, "No heartbeat waits.", `name="every"`)
+	b.post(path, "every", "soon", "count", "2").want(t, http.StatusBadRequest, "at least five minutes apart", `value="soon"`)
+	if got := b.post(path, "every", "30", "count", "2"); got.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", got.status, got.body)
+	}
+	b.get(path).want(t, http.StatusOK, "Approve all 2", `href="/drafts/beat1"`)
+	b.post(path+"/approve", "digest", "0ther").want(t, http.StatusConflict, "have changed since you saw them")
+	b.post(path+"/approve", "digest", string(bot.SealBeats(bot.Beats(h.desk.drafts))))
+	b.get(path).lacks(t, "Approve all")
+}

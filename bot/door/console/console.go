@@ -54,6 +54,13 @@ type Decider interface {
 	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
 }
 
+// Beater is the desk's side for heartbeats.
+type Beater interface {
+	Heartbeats(ctx context.Context, actor, incidentID string, every time.Duration, count int) ([]bot.Draft, error)
+	Beats(ctx context.Context, incidentID string) ([]bot.Draft, error)
+	ApproveBeats(ctx context.Context, actor, incidentID string, seen bot.Digest, door string) ([]bot.Draft, error)
+}
+
 // Keeper is the desk's side for those who pause channels.
 type Keeper interface {
 	Channels(ctx context.Context) ([]bot.ChannelState, error)
@@ -95,6 +102,7 @@ type Desk interface {
 	Decider
 	Keeper
 	Arranger
+	Beater
 	Snoozer
 	Handovers
 	Board
@@ -256,6 +264,9 @@ func (c *Console) Handler() http.Handler {
 			mux.HandleFunc("POST /incidents/{id}/"+string(t), c.private(c.writeEnding(t)))
 		}
 	}
+	mux.HandleFunc("GET /incidents/{id}/heartbeats", c.private(c.beats))
+	mux.HandleFunc("POST /incidents/{id}/heartbeats", c.private(c.writeBeats))
+	mux.HandleFunc("POST /incidents/{id}/heartbeats/approve", c.private(c.approveBeats))
 	mux.HandleFunc("POST /incidents/{id}/snooze", c.private(c.snooze))
 	mux.HandleFunc("POST /incidents/{id}/handover", c.private(c.handOver))
 	mux.HandleFunc("POST /incidents/{id}/take-over", c.private(c.takeOver))

@@ -262,6 +262,32 @@ func (d *desk) PublishAhead(_ context.Context, actor string, v bot.Vote) (bot.Dr
 	return review.Draft, err
 }
 
+func (d *desk) Heartbeats(_ context.Context, actor, incidentID string, every time.Duration, count int) ([]bot.Draft, error) {
+	if every == 0 {
+		return nil, bot.Refuse(bot.ErrInvalid, "heartbeats are at least five minutes apart")
+	}
+	beat := draft()
+	for n := range count {
+		beat.ID, beat.Beat, beat.ReleaseAt = fmt.Sprintf("beat%d", n), true, d.clock.Now().Add(time.Duration(n+1)*every)
+		d.drafts = append(d.drafts, beat)
+	}
+	return bot.Beats(d.drafts), nil
+}
+
+func (d *desk) Beats(context.Context, string) ([]bot.Draft, error) { return bot.Beats(d.drafts), nil }
+
+func (d *desk) ApproveBeats(_ context.Context, _, _ string, seen bot.Digest, _ string) ([]bot.Draft, error) {
+	if seen != bot.SealBeats(bot.Beats(d.drafts)) {
+		return nil, bot.Refuse(bot.ErrConflict, "the heartbeats have changed since you saw them")
+	}
+	for n := range d.drafts {
+		if d.drafts[n].Beat {
+			d.drafts[n].State = bot.DraftApproved
+		}
+	}
+	return nil, nil
+}
+
 func (d *desk) StandingApprovals(context.Context) ([]bot.StandingState, error) {
 	return d.standing, nil
 }

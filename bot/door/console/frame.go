@@ -36,7 +36,7 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("parse the frame: %w", err)
 	}
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"sign-in", "link", "bounce", "fail", "board", "incident", "draft", "ledger", "channels", "received", "compare", "declare", "write", "ending", "doctor", "ahead"} {
+	for _, name := range []string{"sign-in", "link", "bounce", "fail", "board", "incident", "draft", "ledger", "channels", "received", "compare", "declare", "write", "ending", "doctor", "ahead", "beats"} {
 		own, err := frame.Clone()
 		if err == nil {
 			own, err = own.ParseFS(assets, "assets/"+name+".html")

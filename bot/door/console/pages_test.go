@@ -247,7 +247,7 @@ func TestEveryPageIsWholeInEveryLanguage(t *testing.T) {
 					h.desk.incidents = append(h.desk.incidents, i)
 				}
 				b := h.serve(t)
-				for _, path := range []string{"/", "/sign-in", "/ledger", "/channels", "/ahead", "/ahead/texts?component=talk", "/received", "/compare", "/declare", "/incidents/INC-7", "/incidents/CANCELED", "/incidents/INC-7/write", "/drafts/draft1", "/drafts/moreapology"} {
+				for _, path := range []string{"/", "/sign-in", "/ledger", "/channels", "/ahead", "/ahead/texts?component=talk", "/received", "/compare", "/declare", "/incidents/INC-7", "/incidents/CANCELED", "/incidents/INC-7/write", "/incidents/INC-7/heartbeats", "/drafts/draft1", "/drafts/moreapology"} {
 					page := b.get(path)
 					page.want(t, http.StatusOK, `<html lang="`+lang+`">`, "</html>")
 					page.lacks(t, "<no value>", "%!")

@@ -35,6 +35,7 @@ func (a *App) verbs() []verb {
 		{name: "request-changes", do: a.against(bot.RequestsChanges), which: true, saves: true},
 		{name: "reject", do: a.against(bot.Rejects), which: true, saves: true},
 		{name: "publish", do: first(a.publish), which: true, saves: true},
+		{name: "heartbeats", do: a.typedHeartbeats, which: true, saves: true},
 		{name: "remind", do: a.typedRemind},
 		{name: "snooze", do: a.typedSnooze, form: few(1), which: true, saves: true},
 		{name: "assign", do: a.typedAssign, which: true, saves: true},

@@ -352,6 +352,16 @@ func (d *fakeDesk) Vote(_ context.Context, _ string, v bot.Vote) (draft bot.Draf
 	return draft, err
 }
 
+func (d *fakeDesk) Heartbeats(_ context.Context, _, incident string, every time.Duration, count int) (beats []bot.Draft, err error) {
+	err = d.write(func() {
+		for n := range count {
+			at := newClock().Now().Add(time.Duration(n+1) * every)
+			beats = append(beats, bot.Draft{ID: "beat" + incident, Revision: 1, Beat: true, ReleaseAt: at, NextAt: at.Add(every), Digest: "beadbeadbead"})
+		}
+	})
+	return beats, err
+}
+
 func (d *fakeDesk) PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error) {
 	return d.Vote(ctx, actor, v)
 }

@@ -199,7 +199,7 @@ func (v *voice) decisions(r bot.Review) slack.Block {
 			button(bot.ActionRequestChanges, v.say("desk.action.changes"), ref),
 			button(bot.ActionReject, v.say("desk.action.reject"), ref).WithStyle(slack.StyleDanger))
 		if len(r.Ahead) > 0 {
-			row = append(row, v.asking(button(bot.ActionPublishAhead, v.say("desk.action.ahead"), ref), ask("desk.confirm.ahead")))
+			row = append(row, v.asking(button(bot.ActionPublishAhead, v.say("desk.action.ahead"), ref), ask("desk.confirm.ahead"), ask("desk.confirm.yes."+string(d.Mode))))
 		}
 	case d.State == bot.DraftApproved && d.Held:
 		publish := button(bot.ActionPublish, v.say("desk.action.publish"), ref).WithStyle(slack.StylePrimary)

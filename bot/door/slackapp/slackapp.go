@@ -23,6 +23,7 @@ type Author interface {
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
 	Remind(ctx context.Context, actor, incidentID string) error
+	Heartbeats(ctx context.Context, actor, incidentID string, every time.Duration, count int) ([]bot.Draft, error)
 	Handovers
 }
 
