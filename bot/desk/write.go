@@ -53,6 +53,11 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 	if err != nil {
 		return bot.Draft{}, err
 	}
+	return d.revise(ctx, actor, review, revision, r)
+}
+
+// revise writes the next revision of a draft, with the actor among its authors.
+func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revision int, r bot.Request) (bot.Draft, error) {
 	old := review.Draft
 	switch {
 	case old.Revision != revision:
@@ -64,10 +69,7 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 	case old.State == bot.DraftRejected || old.State == bot.DraftWithdrawn:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft was %s: write a new one", old.State))
 	}
-	authors := slices.Clone(old.Authors)
-	if !slices.Contains(authors, actor) {
-		authors = append(authors, actor)
-	}
+	authors := with(old.Authors, actor)
 	r.IncidentID, r.Type = old.IncidentID, old.Type
 	base := bot.Draft{ID: old.ID, Revision: old.Revision + 1, Version: old.Version, Authors: authors, FromCron: old.FromCron, Accepted: old.Accepted}
 	draft, err := d.compose(ctx, review.Incident, base, r, actor)

@@ -38,6 +38,7 @@ type commands struct {
 	Reject         rejectCommand         `cmd:"" help:"Reject a draft for good."`
 	Publish        publishCommand        `cmd:"" help:"Release an approved draft that was held back, or publish one under a standing approval."`
 	Heartbeats     heartbeatsCommand     `cmd:"" help:"No-change notices for the promises to come: write, show or sign a set."`
+	Legal          legalCommand          `cmd:"" help:"Turn a fact of a draft to under confirmation, propose a sentence, or take a proposed one."`
 	Standing       standingCommand       `cmd:"" help:"Standing approvals: holding and no-change notices that are signed in peace time."`
 	Delegate       delegateCommand       `cmd:"" help:"Hand your roles to a deputy for a time."`
 	BreakGlass     breakGlassCommand     `cmd:"" help:"Publish alone, with a reason, a text that nobody answers for: show it; with --digest publish it."`

@@ -190,4 +190,3 @@ func (v *voice) AheadBy(all []bot.StandingApproval) (string, error) {
 	}
 	return strings.Join(said, "; "), nil
 }
-

@@ -43,3 +43,20 @@ func delegations(w world) {
 	same(w, "those that still hold", nil, need1(w, listed(false)))
 	same(w, "all", []bot.Delegation{d}, need1(w, listed(true)))
 }
+
+// proposals are taken once.
+func proposals(w world) {
+	ctx := w.Context()
+	p := bot.Proposal{
+		ID: "p1", DraftID: "d1", Revision: 2, Person: "legal", Field: "cause", Sentence: bot.Text{bot.English: "It is being checked."}, Comment: "liability", At: start(),
+	}
+	w.must(w.SaveProposal(ctx, p))
+	w.must(w.TakeProposal(ctx, "p1", "comms", start().Add(time.Minute)))
+	refuses(w, "a second taking", bot.ErrNotFound, w.TakeProposal(ctx, "p1", "legal", start().Add(time.Hour)))
+	p.TakenAt, p.TakenBy = start().Add(time.Minute), "comms"
+	of := func(draft string) func(context.Context) ([]bot.Proposal, error) {
+		return func(ctx context.Context) ([]bot.Proposal, error) { return w.Proposals(ctx, draft) }
+	}
+	same(w, "those of the draft", []bot.Proposal{p}, need1(w, of("d1")))
+	same(w, "those of another", nil, need1(w, of("d2")))
+}

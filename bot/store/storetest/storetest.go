@@ -52,6 +52,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"a sign-in link opens once":               signInLinks,
 		"standing approvals are withdrawn once":   standingApprovals,
 		"delegations are withdrawn once":          delegations,
+		"proposals are taken once":                proposals,
 		"who unsubscribed stays so":               unsubscribed,
 		"a restart loses nothing":                 restart,
 

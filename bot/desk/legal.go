@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// legal returns the actor, who holds the role legal or stands in for who does.
+func (d *Desk) legal(ctx context.Context, actor string) (bot.Person, error) {
+	p, err := d.person(actor)
+	if err != nil {
+		return bot.Person{}, err
+	}
+	if holds, err := d.holdsRole(ctx, p, bot.Legal); err != nil || !holds {
+		return bot.Person{}, errors.Join(err, bot.Refuse(bot.ErrForbidden, d.lacking(p, []bot.Role{bot.Legal})))
+	}
+	return p, nil
+}
+
+// Unconfirm lets legal turn one fact of a draft to "under confirmation": a new revision of which legal is an author, its words otherwise as they
+// were. Its signatures are asked for again.
+func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error) {
+	if _, err := d.legal(ctx, actor); err != nil {
+		return bot.Draft{}, err
+	}
+	review, err := d.Review(ctx, draftID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	facts, err := review.Draft.Facts.Unconfirm(field)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	return d.revise(ctx, actor, review, revision, sameAgain(review.Draft, facts))
+}
+
+// sameAgain asks for the draft once more with other facts.
+func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
+	r := bot.Request{Facts: facts, Languages: d.Languages, ReleaseAt: d.ReleaseAt, Hold: d.Held, Phase: d.Phase}
+	if d.SetsSeverity {
+		r.Severity = d.Severity
+	}
+	if d.SetsAffected {
+		r.Affected = d.Affected
+	}
+	return r
+}
+
+// Propose keeps a sentence that legal proposes for a fact of a draft that waits.
+func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
+	if _, err := d.legal(ctx, actor); err != nil {
+		return bot.Proposal{}, err
+	}
+	review, err := d.Review(ctx, p.DraftID)
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	if !review.Draft.Waits() {
+		return bot.Proposal{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s: nobody can take your sentence any more", review.Draft.State))
+	}
+	if err := p.CheckProposal(); err != nil {
+		return bot.Proposal{}, err
+	}
+	p.ID, p.Person, p.Revision, p.At, p.Comment = d.IDs.NewID(), actor, review.Draft.Revision, d.Clock.Now(), strings.TrimSpace(p.Comment)
+	return p, d.Store.SaveProposal(ctx, p)
+}
+
+// Proposals returns what legal proposed for a draft. It is privileged: only who writes and legal may read it.
+func (d *Desk) Proposals(ctx context.Context, actor, draftID string) ([]bot.Proposal, error) {
+	p, err := d.person(actor)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Has(bot.Writers()...) {
+		if _, err := d.legal(ctx, actor); err != nil {
+			return nil, err
+		}
+	}
+	return d.Store.Proposals(ctx, draftID)
+}
+
+// TakeProposal writes a new revision of a draft with the sentence that legal proposed. The proposer becomes an author of it.
+func (d *Desk) TakeProposal(ctx context.Context, actor, draftID, proposalID string) (bot.Draft, error) {
+	if _, err := d.person(actor, bot.Writers()...); err != nil {
+		return bot.Draft{}, err
+	}
+	all, err := d.Store.Proposals(ctx, draftID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	i := slices.IndexFunc(all, func(p bot.Proposal) bool { return p.ID == proposalID })
+	switch {
+	case i < 0:
+		return bot.Draft{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no proposal %q for this draft", proposalID))
+	case !all[i].TakenAt.IsZero():
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this sentence has been taken already")
+	}
+	review, err := d.Review(ctx, draftID)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	review.Draft.Authors = with(review.Draft.Authors, all[i].Person)
+	draft, err := d.revise(ctx, actor, review, review.Draft.Revision, sameAgain(review.Draft, review.Draft.Facts.Take(all[i])))
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	return draft, d.Store.TakeProposal(ctx, proposalID, actor, d.Clock.Now())
+}
+
+// with returns ids with id among them.
+func with(ids []string, id string) []string {
+	if slices.Contains(ids, id) {
+		return ids
+	}
+	return append(slices.Clone(ids), id)
+}

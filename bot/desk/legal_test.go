@@ -1,0 +1,75 @@
+package desk_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// caused is an initial notice that tells a cause as certain.
+func (w *world) caused() bot.Draft {
+	w.Helper()
+	i := w.declare(bot.Live, "talk")
+	r := w.holding(i)
+	r.Type = bot.Initial
+	r.Facts.Symptom, r.Facts.Action = bot.Words{Phrase: "messages-fail"}, bot.Words{Phrase: "extent-check"}
+	r.Facts.Cause = bot.Words{Label: name("전원 장치 화재", "a fire in a power unit", "un incendie"), Certainty: bot.Confirmed}
+	return w.write("duty", r)
+}
+
+func TestLegalTurnsAFactToUnderConfirmation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.caused()
+	got := must(w.desk.Unconfirm(t.Context(), "law", d.ID, 1, "cause"))(w)
+	if got.Revision != 2 || got.State != bot.DraftOpen || fmt.Sprint(got.Authors) != "[duty law]" || got.Facts.Cause.Certainty != bot.Unknown {
+		t.Errorf("revision %d is %s by %v: %+v", got.Revision, got.State, got.Authors, got.Facts.Cause)
+	}
+	if text := got.Composed[0].Rendition.Text; strings.Contains(text, "전원 장치") {
+		t.Errorf("the text still tells it: %s", text)
+	}
+	if !got.NextAt.Equal(d.NextAt) || !got.Facts.Symptom.Equal(d.Facts.Symptom) {
+		t.Error("something else has changed")
+	}
+	_, err := w.vote("law", got, bot.Approves)
+	w.refused(err, bot.ErrForbidden, "nobody approves their own text")
+	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 1, "started")
+	w.refused(err, bot.ErrConflict, "somebody else edited this draft")
+	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 2, "cause")
+	w.refused(err, bot.ErrConflict, `does not tell "cause" as certain`)
+	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 2, "symptom")
+	w.refused(err, bot.ErrInvalid, "propose a sentence")
+	_, err = w.desk.Unconfirm(t.Context(), "words", d.ID, 2, "started")
+	w.refused(err, bot.ErrForbidden, "legal counsel")
+}
+
+func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.caused()
+	p := must(w.desk.Propose(t.Context(), "law", bot.Proposal{
+		DraftID: d.ID, Field: "cause", Sentence: name("원인을 조사하고 있습니다", "under investigation", "en cours d’analyse"), Comment: "liability of the provider",
+	}))(w)
+	_, err := w.desk.Proposals(t.Context(), "guest", d.ID)
+	w.refused(err, bot.ErrForbidden, "legal counsel")
+	if got := must(w.desk.Proposals(t.Context(), "duty", d.ID))(w); len(got) != 1 || got[0].Comment != "liability of the provider" {
+		t.Errorf("proposed: %+v", got)
+	}
+	got := must(w.desk.TakeProposal(t.Context(), "duty", d.ID, p.ID))(w)
+	if got.Revision != 2 || fmt.Sprint(got.Authors) != "[duty law]" || got.Facts.Cause.Label[bot.English] != "under investigation" {
+		t.Errorf("revision %d by %v: %+v", got.Revision, got.Authors, got.Facts.Cause)
+	}
+	_, err = w.desk.TakeProposal(t.Context(), "duty", d.ID, p.ID)
+	w.refused(err, bot.ErrConflict, "taken already")
+	if record := fmt.Sprint(must(w.store.Events(t.Context(), d.IncidentID))(w)); strings.Contains(record, "liability") {
+		t.Errorf("the record tells what is privileged: %s", record)
+	}
+	_, err = w.desk.Propose(t.Context(), "law", bot.Proposal{DraftID: d.ID, Field: "weather", Sentence: name("가", "a", "a")})
+	w.refused(err, bot.ErrInvalid, "no fact that is told in words")
+	_, err = w.desk.Propose(t.Context(), "law", bot.Proposal{DraftID: d.ID, Field: "cause"})
+	w.refused(err, bot.ErrInvalid, "write the sentence")
+	_, err = w.desk.Propose(t.Context(), "words", bot.Proposal{DraftID: d.ID, Field: "cause", Sentence: name("가", "a", "a")})
+	w.refused(err, bot.ErrForbidden, "legal counsel")
+}

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+)
+
+// SaveProposal keeps a new proposal of legal counsel.
+func (s *Store) SaveProposal(ctx context.Context, p bot.Proposal) error {
+	err := s.write(ctx, func(t tx) error {
+		_, err := t.exec(ctx, `INSERT INTO proposals (id, draft_id, revision, person, field, sentence, comment, at, taken_at, taken_by)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '')`,
+			p.ID, p.DraftID, p.Revision, p.Person, p.Field, string(arguments(p.Sentence)), p.Comment, micros(p.At))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save a proposal for %s: %w", p.DraftID, err)
+	}
+	return nil
+}
+
+// TakeProposal notes who took a proposal. It returns bot.ErrNotFound where somebody did before.
+func (s *Store) TakeProposal(ctx context.Context, id, by string, now time.Time) error {
+	return s.end(ctx, `UPDATE proposals SET taken_at = $2, taken_by = $3 WHERE id = $1 AND taken_at = 0 RETURNING id`, id, by, now)
+}
+
+// Proposals returns what legal counsel proposed for a draft, oldest first.
+func (s *Store) Proposals(ctx context.Context, draftID string) ([]bot.Proposal, error) {
+	list, err := all(ctx, s.read, func(r rows) (bot.Proposal, error) {
+		var p bot.Proposal
+		var sentence string
+		var at, taken int64
+		if err := r.Scan(&p.ID, &p.DraftID, &p.Revision, &p.Person, &p.Field, &sentence, &p.Comment, &at, &taken, &p.TakenBy); err != nil {
+			return p, err
+		}
+		p.At, p.TakenAt = instant(at), instant(taken)
+		err := json.Unmarshal([]byte(sentence), &p.Sentence)
+		return p, err
+	}, `SELECT id, draft_id, revision, person, field, sentence, comment, at, taken_at, taken_by FROM proposals WHERE draft_id = $1 ORDER BY at, id`, draftID)
+	return list, reading(err, "proposals for "+draftID)
+}
