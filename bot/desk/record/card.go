@@ -270,7 +270,7 @@ func actions(t *texts, r bot.Review) []bot.Action {
 			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
 		}
 		if len(r.Ahead) > 0 {
-			open = append(open, bot.Action{ID: bot.ActionPublishAhead, Label: t.text("desk.action.ahead", nil), Value: ref, Confirm: t.text("desk.confirm.ahead", reach)})
+			open = append(open, bot.Action{ID: bot.ActionPublishAhead, Label: t.text("desk.action.ahead", nil), Value: ref, Confirm: t.text("desk.confirm.ahead", reach), Yes: t.text("desk.confirm.yes."+string(d.Mode), reach)})
 		}
 		if len(r.Breakers) > 0 {
 			open = append(open, glassAction(t, ref))
