@@ -35,6 +35,7 @@ var houseRules = map[string][]string{
 	"bot/channel":             {},
 	"bot/queue":               {},
 	"bot/sandbox":             {},
+	"bot/sandbox/vendortest":  {"bot/sandbox"},
 	"bot/strictyaml":          {},
 	"bot/config":              {"bot/strictyaml"},
 	"bot/scenario":            {"bot/strictyaml"},

@@ -41,6 +41,7 @@ type SlackDelivery struct {
 	Payload     []byte // JSON
 	Retry       int
 	RetryReason string
+	Answer      []byte // what the app answered, when it did
 }
 
 // Deliveries returns everything that was sent to the app, oldest first.
@@ -54,7 +55,7 @@ func (s *Slack) Deliveries() []SlackDelivery {
 // app's raw answer. The envelope id stays unless it is cleared.
 func (s *Slack) Redeliver(ctx context.Context, d SlackDelivery) ([]byte, error) {
 	d.Retry++
-	d.RetryReason = "http_timeout"
+	d.RetryReason, d.Answer = "http_timeout", nil
 	return s.deliver(ctx, d)
 }
 
@@ -92,6 +93,7 @@ func (s *Slack) deliver(ctx context.Context, d SlackDelivery) ([]byte, error) {
 	if d.EnvelopeID == "" {
 		d.EnvelopeID = s.nextID("envelope-")
 	}
+	n := len(s.deliveries)
 	s.deliveries = append(s.deliveries, d)
 	overHTTP := s.urls != SlackURLs{}
 	s.touch()
@@ -108,6 +110,9 @@ func (s *Slack) deliver(ctx context.Context, d SlackDelivery) ([]byte, error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("deliver to the app: %w", ctx.Err())
 	}
+	s.mu.Lock()
+	s.deliveries[n].Answer = reply
+	s.mu.Unlock()
 	return reply, err
 }
 

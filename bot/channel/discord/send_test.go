@@ -42,6 +42,7 @@ func guildWith(t *testing.T, s discord.Settings, channels ...sandbox.DiscordChan
 	})}
 	server := httptest.NewServer(g.Handler())
 	t.Cleanup(server.Close)
+	t.Cleanup(func() { payloads.Discord(g.Discord) })
 	s.Token, s.APIURL = token, server.URL+"/api/v9/"
 	g.sender = openWith(t, s, clock)
 	return g

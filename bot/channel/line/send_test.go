@@ -38,6 +38,7 @@ func newStage(t *testing.T, change func(*sandbox.LineOptions)) stage {
 	s.account = sandbox.NewLine(o)
 	server := httptest.NewServer(s.account.Handler())
 	t.Cleanup(server.Close)
+	t.Cleanup(func() { payloads.Line(s.account) })
 	s.url = server.URL
 	s.sender = open(t, &line.Settings{Token: token, ChannelSecret: secret, APIURL: server.URL}, channel.Env{Clock: s.clock})
 	return s

@@ -44,6 +44,7 @@ func workspaceWith(t *testing.T, s slack.Settings, change func(*sandbox.SlackOpt
 	w := &workspace{clock: clock, Slack: sandbox.NewSlack(options)}
 	server := httptest.NewServer(w.Handler())
 	t.Cleanup(server.Close)
+	t.Cleanup(func() { payloads.Slack(w.Slack) })
 	s.Token, s.APIURL = token, server.URL+"/api/"
 	w.sender = openWith(t, s, clock)
 	return w

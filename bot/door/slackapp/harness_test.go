@@ -131,6 +131,7 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	})
 	platform := httptest.NewServer(w.slack.Handler())
 	t.Cleanup(platform.Close)
+	t.Cleanup(func() { payloads.Slack(w.slack) })
 	w.slack.SetURL(platform.URL)
 	w.app = slackapp.New(slackapp.Settings{
 		Desk: desk, People: people(), Components: components(), Phrases: phrases, Catalog: catalog(t), Zones: zones(t),

@@ -1,0 +1,20 @@
+package discord_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot/sandbox/vendortest"
+)
+
+// payloads are the goldens, and all that the tests of this package sent to Discord.
+var payloads vendortest.Collector
+
+func TestMain(m *testing.M) {
+	os.Exit(payloads.Run(m, vendortest.DiscordMessage, vendortest.DiscordEdit, vendortest.DiscordThread))
+}
+
+func TestGoldensGoThroughTheGateOfTypes(t *testing.T) {
+	t.Parallel()
+	payloads.Goldens(t, func(string) vendortest.Type { return vendortest.DiscordMessage })
+}

@@ -1,0 +1,20 @@
+package line_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot/sandbox/vendortest"
+)
+
+// payloads are the goldens, and all that the tests of this package sent to LINE.
+var payloads vendortest.Collector
+
+func TestMain(m *testing.M) {
+	os.Exit(payloads.Run(m, vendortest.LinePush, vendortest.LineMulticast, vendortest.LineBroadcast))
+}
+
+func TestGoldensGoThroughTheGateOfTypes(t *testing.T) {
+	t.Parallel()
+	payloads.Goldens(t, func(string) vendortest.Type { return vendortest.LineBroadcast })
+}

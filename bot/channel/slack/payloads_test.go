@@ -1,0 +1,20 @@
+package slack_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/bongsu-hq/bongsu/bot/sandbox/vendortest"
+)
+
+// payloads are the goldens, and all that the tests of this package sent to a workspace.
+var payloads vendortest.Collector
+
+func TestMain(m *testing.M) {
+	os.Exit(payloads.Run(m, vendortest.SlackMessage, vendortest.SlackBlocks, vendortest.SlackAttachments, vendortest.SlackMetadata))
+}
+
+func TestGoldensGoThroughTheGateOfTypes(t *testing.T) {
+	t.Parallel()
+	payloads.Goldens(t, func(string) vendortest.Type { return vendortest.SlackMessage })
+}
