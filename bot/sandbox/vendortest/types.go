@@ -74,7 +74,7 @@ func Misfits(ctx context.Context, payloads []Payload) (map[string]string, error)
 	if err != nil {
 		return nil, fmt.Errorf("check types: %w", err)
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a leftover temporary folder harms nobody
+	defer os.RemoveAll(dir)
 	source, err := program(payloads)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func Node(ctx context.Context) (string, error) {
 	}
 	node, err := exec.LookPath("node")
 	if err != nil {
-		return "", fmt.Errorf("Node is %w", ErrAbsent) //nolint:staticcheck // a name
+		return "", fmt.Errorf("Node is %w", ErrAbsent)
 	}
 	version, err := exec.CommandContext(ctx, node, "--version").Output() //nolint:gosec // the machine's own Node
 	if err != nil {
@@ -44,7 +44,7 @@ func Node(ctx context.Context) (string, error) {
 	}
 	var major, minor int
 	if _, err := fmt.Sscanf(string(version), "v%d.%d", &major, &minor); err != nil || major < 22 || major == 22 && minor < 15 {
-		return "", fmt.Errorf("Node 22.15 or newer is %w", ErrAbsent) //nolint:staticcheck // a name
+		return "", fmt.Errorf("Node 22.15 or newer is %w", ErrAbsent)
 	}
 	return node, nil
 }
