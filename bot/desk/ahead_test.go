@@ -15,8 +15,9 @@ func ahead() bot.StandingScope {
 }
 
 // signAhead gives a standing approval for the scope, for a month.
-func (w *world) signAhead(person string, scope bot.StandingScope) bot.StandingApproval {
+func (w *world) signAhead(scope bot.StandingScope) bot.StandingApproval {
 	w.Helper()
+	const person = "words"
 	_, digest, err := w.desk.StandingTexts(w.Context(), person, scope)
 	if err != nil {
 		w.Fatal(err)
@@ -31,7 +32,7 @@ func (w *world) publishAhead(person string, d bot.Draft) (bot.Draft, error) {
 func TestTheDutyOfficerPublishesOneHoldingNoticeUnderAStandingApproval(t *testing.T) {
 	t.Parallel()
 	onBothStores(t, func(t *testing.T, w *world) {
-		s := w.signAhead("words", ahead())
+		s := w.signAhead(ahead())
 		i := w.declare(bot.Live, "talk")
 		d := w.write("duty", w.holding(i))
 		if got := must(w.desk.Review(t.Context(), d.ID))(w).Ahead; len(got) != 1 || got[0].ID != s.ID {
@@ -105,7 +106,7 @@ func TestWhatAStandingApprovalDoesNotPublish(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.signAhead("words", ahead())
+			w.signAhead(ahead())
 			d := test.draft(w)
 			before := w.publications(d.IncidentID)
 			_, err := w.publishAhead("duty", d)
@@ -143,7 +144,7 @@ func TestAStandingApprovalEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			s := w.signAhead("words", ahead())
+			s := w.signAhead(ahead())
 			test.end(w, s)
 			d := w.write("duty", w.holding(w.declare(bot.Live, "talk")))
 			_, err := w.publishAhead("duty", d)
@@ -193,7 +194,7 @@ func TestWhoMayGiveAndWithdrawAStandingApproval(t *testing.T) {
 	wrong.Destinations = []string{"rehearsal"}
 	_, _, err = w.desk.StandingTexts(t.Context(), "words", wrong)
 	w.refused(err, bot.ErrInvalid, `"rehearsal" is no public destination`)
-	s := w.signAhead("words", ahead())
+	s := w.signAhead(ahead())
 	w.refused(w.desk.EndStanding(t.Context(), "pen", s.ID), bot.ErrForbidden, "only Head of Words")
 	w.refused(w.desk.EndStanding(t.Context(), "words", "nothing"), bot.ErrNotFound, "no standing approval")
 }
@@ -201,7 +202,7 @@ func TestWhoMayGiveAndWithdrawAStandingApproval(t *testing.T) {
 func TestAHeartbeatUnderAStandingApprovalGoesOutWhenItWasPromised(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.signAhead("words", ahead())
+	w.signAhead(ahead())
 	i := w.declare(bot.Live, "talk")
 	w.tell(w.holding(i))
 	w.pass(11 * time.Minute) // the update cron has drafted, and the reminder's time has come

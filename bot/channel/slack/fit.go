@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -67,7 +68,7 @@ func size(blocks []block) int {
 func (b *builder) fitted(text string, room int) {
 	for text != "" {
 		one := block{Type: "section", Text: plain(text)}
-		if size(append(b.blocks[:len(b.blocks):len(b.blocks)], one)) <= room {
+		if size(append(slices.Clip(b.blocks), one)) <= room {
 			b.check("a paragraph of the Slack message", text, sectionRunes)
 			b.blocks = append(b.blocks, one)
 			return
@@ -88,7 +89,7 @@ func (b *builder) opening(text, goesOn string, room int) {
 		if p == "" {
 			continue
 		}
-		if size(append(b.blocks[:len(b.blocks):len(b.blocks)], one)) > room || len(b.blocks) >= maxBlocks-barBlocks {
+		if size(append(slices.Clip(b.blocks), one)) > room || len(b.blocks) >= maxBlocks-barBlocks {
 			if i == 0 {
 				b.fitted(p, room)
 			}

@@ -41,7 +41,7 @@ func (a *App) handle(ctx context.Context, in payload) any {
 	if fresh {
 		a.busy.Go(func() { a.do(ctx, in, t) })
 	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(a.patience)
 	defer timer.Stop()
 	select {
 	case <-t.done:

@@ -198,7 +198,7 @@ func TestASlowDeskIsSaidToBeAtWorkAndThenTheTruth(t *testing.T) {
 	transports(t, func(t *testing.T, socket bool) {
 		desk := burning()
 		desk.hold = make(chan struct{})
-		w := open(t, socket, desk, newClock())
+		w := openHurried(t, socket, desk, newClock())
 		w.command(lead, "declare")
 		form := w.window(lead, "실제 상황")
 		response := w.submit(lead, form, elsewhere())
@@ -228,7 +228,7 @@ func TestASlowDeskIsSaidToBeAtWorkAndThenTheTruth(t *testing.T) {
 func TestALateRefusalGivesTheFormBackAsItWas(t *testing.T) {
 	t.Parallel()
 	desk := &fakeDesk{hold: make(chan struct{}), fail: bot.Refuse(bot.ErrInvalid, "the store is read-only")}
-	w := open(t, true, desk, newClock())
+	w := openHurried(t, true, desk, newClock())
 	w.command(lead, "declare")
 	w.submit(lead, w.window(lead, "실제 상황"), declaration("5"))
 	close(desk.hold)
@@ -236,7 +236,9 @@ func TestALateRefusalGivesTheFormBackAsItWas(t *testing.T) {
 	desk.mu.Lock()
 	desk.fail = nil
 	desk.mu.Unlock()
-	if response := w.submit(lead, form, nil); response.Action != "update" || len(desk.declared) != 1 || len(desk.declared[0].Affected) != 2 {
+	response := w.submit(lead, form, nil)
+	w.app.Wait()
+	if response.Action != "update" || len(desk.declared) != 1 || len(desk.declared[0].Affected) != 2 {
 		t.Errorf("what was put in is gone: %+v, %+v", response, desk.declared)
 	}
 }
@@ -329,6 +331,8 @@ func TestOnlySlackIsHeardOverHTTP(t *testing.T) {
 
 func (w *world) post(path string, h http.Header, body string) int {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.door+path, strings.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
@@ -596,7 +600,7 @@ func (e early) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAResultThatIsFasterThanItsWindowIsNotLost(t *testing.T) {
 	t.Parallel()
 	desk := &fakeDesk{hold: make(chan struct{})}
-	w := open(t, false, desk, newClock())
+	w := openHurried(t, false, desk, newClock())
 	w.command(lead, "declare")
 	form := w.window(lead, "실제 상황")
 	left := make(chan struct{}, 1)

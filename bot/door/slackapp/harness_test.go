@@ -61,6 +61,7 @@ type world struct {
 	clock   *clock
 	journal *journal
 	door    string // where signed HTTP is taken
+	after   func() // orders what a test reads of its desk after what the door wrote, and before what it writes next
 }
 
 func people() bot.People {
@@ -121,7 +122,21 @@ func transports(t *testing.T, test func(t *testing.T, socket bool)) {
 
 func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 	t.Helper()
-	w := &world{t: t, clock: at, journal: &journal{}}
+	return opened(t, socket, desk, at, (*slackapp.App).BePatient)
+}
+
+// openHurried is a door as it is outside of tests: it says soon that it is at work, and the result later.
+func openHurried(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
+	t.Helper()
+	return opened(t, socket, desk, at, func(*slackapp.App) {})
+}
+
+func opened(t *testing.T, socket bool, desk slackapp.Desk, at *clock, prepare func(*slackapp.App)) *world {
+	t.Helper()
+	w := &world{t: t, clock: at, journal: &journal{}, after: func() {}}
+	if fake, ok := desk.(*fakeDesk); ok {
+		w.after = fake.settled
+	}
 	w.slack = sandbox.NewSlack(sandbox.SlackOptions{
 		Clock: at, Token: "xoxb-test", AppToken: "xapp-test", SigningSecret: "signing-test", BotName: "bongsu",
 		Channels: []sandbox.SlackChannel{{ID: room, Name: "desk"}},
@@ -147,6 +162,7 @@ func open(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *world {
 		Logger:       slog.New(slog.NewTextHandler(w.journal, nil)), BotToken: bot.NewSecret("xoxb-test"),
 		SigningSecret: bot.NewSecret("signing-test"), AppToken: bot.NewSecret("xapp-test"), APIURL: platform.URL + "/api/",
 	})
+	prepare(w.app)
 	door := httptest.NewServer(w.app.Handler())
 	t.Cleanup(door.Close)
 	w.door = door.URL
@@ -174,6 +190,8 @@ func (w *world) connect() {
 
 func (w *world) await(what string, done func() bool) {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Second)
 	defer cancel()
 	if err := w.slack.Await(ctx, done); err != nil {
@@ -183,6 +201,8 @@ func (w *world) await(what string, done func() bool) {
 
 func (w *world) command(user, text string) sandbox.SlackReply {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	reply, err := w.slack.Command(w.t.Context(), user, room, "/crisis", text)
 	if err != nil || reply.Error != "" {
 		w.t.Fatalf("/crisis %s: %v %s\nlog: %s", text, err, reply.Error, w.journal)
@@ -224,6 +244,8 @@ func (w *world) whisper(user, text string) sandbox.SlackMessage {
 
 func (w *world) click(user string, m sandbox.SlackMessage, action string) {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	if err := w.slack.Click(w.t.Context(), user, room, m.TS, action); err != nil {
 		w.t.Fatalf("click %s: %v\nlog: %s", action, err, w.journal)
 	}
@@ -231,6 +253,8 @@ func (w *world) click(user string, m sandbox.SlackMessage, action string) {
 
 func (w *world) clickInView(user string, v sandbox.SlackView, action string) {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	if err := w.slack.ClickInView(w.t.Context(), user, v.ID, action, nil); err != nil {
 		w.t.Fatalf("click %s: %v\nlog: %s", action, err, w.journal)
 	}
@@ -248,6 +272,8 @@ func filled(pairs ...any) values {
 
 func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.ViewResponse {
 	w.t.Helper()
+	w.after()
+	defer w.after()
 	response, err := w.slack.Submit(w.t.Context(), user, v.ID, in)
 	if err != nil {
 		w.t.Fatalf("submit: %v\nlog: %s", err, w.journal)
@@ -285,6 +311,12 @@ type fakeDesk struct {
 	hold      chan struct{}
 	fail      error
 	panics    bool
+}
+
+// settled orders writes and a test's reads, which the wire between them does not in the eyes of the race detector.
+func (d *fakeDesk) settled() {
+	d.mu.Lock()
+	defer d.mu.Unlock() //nolint:staticcheck // the section is empty on purpose
 }
 
 func (d *fakeDesk) write(do func()) error {

@@ -105,6 +105,8 @@ type App struct {
 	seen *memory
 	busy sync.WaitGroup // payloads in hand
 
+	patience time.Duration
+
 	homes    *homes
 	profiles *profiles
 }
@@ -128,7 +130,7 @@ func New(s Settings) *App {
 	s.APIURL = strings.TrimSuffix(s.APIURL, "/") + "/"
 	api := slack.New(s.BotToken.Reveal(), slack.OptionAPIURL(s.APIURL), slack.OptionHTTPClient(s.Client),
 		slack.OptionAppLevelToken(s.AppToken.Reveal()))
-	return &App{Settings: s, api: api, seen: newMemory(), homes: newHomes(), profiles: newProfiles()}
+	return &App{Settings: s, api: api, seen: newMemory(), patience: patience, homes: newHomes(), profiles: newProfiles()}
 }
 
 // Wait returns when every payload in hand has had its true result.

@@ -7,9 +7,9 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-func (w world) tallies(updateID string) bot.Tallies {
+func (w world) tallies() bot.Tallies {
 	w.Helper()
-	return need1(w, func(ctx context.Context) (bot.Tallies, error) { return w.Tallies(ctx, updateID) })
+	return need1(w, func(ctx context.Context) (bot.Tallies, error) { return w.Tallies(ctx, "d1") })
 }
 
 // cardNews lets the deliveries of one update ask for its card: one refresh at a time, and never one too few.
@@ -61,18 +61,18 @@ func retried(w world) {
 		to.State, to.Reason, to.Rows, to.Again = state, reason, rows, again
 		return to
 	}
-	page := w.tallies("d1")[3:]
+	page := w.tallies()[3:]
 	same(w, "before", bot.Tallies{
 		tally(bot.Accepted, "", 1, 0), tally(bot.Failed, "given up: refused", 1, 0), tally(bot.Failed, "refused", 3, 2),
-	}, w.tallies("d1")[:3])
+	}, w.tallies()[:3])
 	d := need1(w, func(ctx context.Context) (bot.Draft, error) { return w.Draft(ctx, "d1") })
 	n, err := w.RetryFailed(w.Context(), d, "duty", now(time.Minute))
 	w.must(err)
 	same(w, "sent again", 2, n)
 	same(w, "after", bot.Tallies{
 		tally(bot.Accepted, "", 1, 0), tally(bot.Failed, "given up: refused", 1, 0), tally(bot.Failed, "refused", 1, 0), tally(bot.Pending, "", 2, 0),
-	}, w.tallies("d1")[:4])
-	same(w, "of the page", page, w.tallies("d1")[4:])
+	}, w.tallies()[:4])
+	same(w, "of the page", page, w.tallies()[4:])
 	same(w, "rows of the next claim", 2, len(w.claim(0, "t2", time.Minute).Rows))
 	events := need1(w, func(ctx context.Context) ([]bot.Event, error) { return w.Events(ctx, "i1") })
 	last := events[len(events)-1]
