@@ -316,7 +316,7 @@ type fakeDesk struct {
 // settled orders writes and a test's reads, which the wire between them does not in the eyes of the race detector.
 func (d *fakeDesk) settled() {
 	d.mu.Lock()
-	defer d.mu.Unlock() //nolint:staticcheck // the section is empty on purpose
+	defer d.mu.Unlock()
 }
 
 func (d *fakeDesk) write(do func()) error {
