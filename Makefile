@@ -31,8 +31,8 @@ bench: ## measure bongsu beside its peers, some minutes; asserts nothing
 	@.ci/install test
 	@POSTGRES_FSYNC=on .ci/with-postgres .ci/bench
 
-rounds := 100
-faults: ## kill -9 in 100 fan-outs on each store, the other faults in 20, counted at the receivers, half an hour; writes its table into docs/reliability.md
+rounds := 50
+faults: ## kill -9 in 100 fan-outs, 50 on each store, the other faults in 10 on each, counted at the receivers, some quarter of an hour; writes its table into docs/reliability.md
 	@.ci/install test
 	.ci/with-postgres go test ./cmd/bongsu -run '^TestFaults$$' -count=1 -timeout 6h -faults.rounds=$(rounds) -faults.report=$(CURDIR)/docs/reliability.md
 
