@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // SignInLink is a one-time way into the console. Its token is known to who holds the link alone: here is its hash.
 type SignInLink struct {
@@ -25,5 +28,8 @@ const SignInSlot = "{{sign_in_url}}"
 // SignInPath is where the console takes links.
 const SignInPath = "/in/"
 
-// NoticeSignIn is the kind of a Notice that carries a link.
+// NoticeSignIn is the kind of a Notice that carries a link, and how its id begins: the slot is filled in no other, whatever somebody typed.
 const NoticeSignIn = "sign-in"
+
+// CarriesSignIn reports whether the batch is of such a Notice.
+func (b Batch) CarriesSignIn() bool { return b.Notice && strings.HasPrefix(b.UpdateID, NoticeSignIn+"-") }

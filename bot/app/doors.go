@@ -34,7 +34,7 @@ func (t tokens) PersonByToken(ctx context.Context, hash string) (string, error) 
 func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	return console.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(), Catalog: h.voice, Zones: h.zones, Limits: limits(h.config.Channels),
-		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h}, Links: signIns{h},
+		Interval: h.config.Cadence.Interval, Clock: h.clock, IDs: ids, Logger: h.logger, Tokens: tokens{h}, Links: signIns{h}, Sessions: h.store,
 		Gallery: h.voice.galleryPage, Doctor: h.examine, FactsFile: typedFacts, FactsExample: h.factsExample,
 		Secure: strings.HasPrefix(h.config.Console.BaseURL, "https://"),
 	}

@@ -53,7 +53,7 @@ func (h *house) overtaken(ctx context.Context, b bot.Batch, to bot.Destination) 
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(later, bot.MessageType.Tells) {
+	if slices.ContainsFunc(later, func(t bot.MessageType) bool { return t.Tells() && t != bot.NoChange }) {
 		return deliver.ErrOvertaken
 	}
 	return nil

@@ -31,7 +31,7 @@ func makeSignInLink(ctx context.Context, st *store.Store, base, person, by strin
 
 // fillSignIn makes the link of a notice that carries one, as the notice leaves. One that waited for long is not wanted any more.
 func (h *house) fillSignIn(ctx context.Context, b bot.Batch) (bot.Batch, error) {
-	if !bytes.Contains(b.Body.Bytes, []byte(bot.SignInSlot)) || len(b.Rows) != 1 {
+	if !b.CarriesSignIn() || len(b.Rows) != 1 {
 		return b, nil
 	}
 	now := h.clock.Now()

@@ -121,3 +121,15 @@ func TestSignInLinksThatAreNotSent(t *testing.T) {
 		t.Errorf("links: %v, %v", links, err)
 	}
 }
+
+// Whoever types the slot into a reason or a title gets no link for it.
+func TestTheSlotIsFilledInNoOtherNotice(t *testing.T) {
+	t.Parallel()
+	p := reachableDuty(t)
+	body := bot.Body{MediaType: "text/plain", Bytes: []byte("because " + bot.SignInSlot)}
+	b := bot.Batch{Notice: true, UpdateID: "n1", Body: body, At: p.clock.Now(), Rows: []bot.Delivery{{Recipient: "person:duty"}}}
+	filled, err := p.fillSignIn(t.Context(), b)
+	if err != nil || string(filled.Body.Bytes) != string(body.Bytes) {
+		t.Errorf("a notice of another kind carries %q, %v", filled.Body.Bytes, err)
+	}
+}

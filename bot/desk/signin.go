@@ -16,7 +16,7 @@ func (d *Desk) SendSignInLink(ctx context.Context, by, personID, draftID string)
 	}
 	now := d.Clock.Now()
 	change := bot.Change{At: now}
-	n := bot.Notice{ID: d.IDs.NewID(), Kind: bot.NoticeSignIn, To: p.ID, Language: p.Language, At: now}
+	n := bot.Notice{ID: bot.NoticeSignIn + "-" + d.IDs.NewID(), Kind: bot.NoticeSignIn, To: p.ID, Language: p.Language, At: now}
 	severity := 1
 	if draftID != "" {
 		review, err := d.Review(ctx, draftID)

@@ -175,9 +175,11 @@ func supersede(ctx context.Context, t tx, c bot.Change) error {
 	return nil
 }
 
-// LaterTypes returns what was published after a batch, in its language, to its destination, about its incident.
+// LaterTypes returns what was published after a batch, in its language, to its destination, about its incident, and arrived or still may.
 func (s *Store) LaterTypes(ctx context.Context, b bot.Batch) ([]bot.MessageType, error) {
-	types, err := all(ctx, s.read, value[string], `SELECT DISTINCT type FROM batches WHERE incident_id = $1 AND destination = $2 AND language = $3 AND at > $4 AND notice = $5`,
+	types, err := all(ctx, s.read, value[string], `SELECT DISTINCT type FROM batches
+		WHERE incident_id = $1 AND destination = $2 AND language = $3 AND at > $4 AND notice = $5
+		AND EXISTS (SELECT 1 FROM deliveries WHERE batch_id = batches.id AND state NOT IN ('failed', 'superseded'))`,
 		b.IncidentID, b.Destination, string(b.Language), micros(b.At), false)
 	if err != nil {
 		return nil, reading(err, "later updates")

@@ -114,6 +114,13 @@ type TokenChecker interface {
 	PersonByToken(ctx context.Context, hash string) (string, error)
 }
 
+// Sessions are who is signed in, by the hash of their cookie. SessionPerson returns bot.ErrNotFound when nobody is.
+type Sessions interface {
+	BeginSession(ctx context.Context, hash, person string, now, until time.Time) error
+	SessionPerson(ctx context.Context, hash string, now time.Time) (string, error)
+	EndSession(ctx context.Context, hash string) error
+}
+
 // Links are the one-time ways in, known by the hash of their token. Both return bot.ErrNotFound for one that there is not; using one spends it.
 type Links interface {
 	SignInLink(ctx context.Context, hash string) (bot.SignInLink, error)
@@ -162,6 +169,7 @@ type Settings struct {
 	Logger       *slog.Logger
 	Tokens       TokenChecker
 	Links        Links                             // nil: none is taken or sent
+	Sessions     Sessions                          // nil: they end with the program
 	Gallery      func(name string) ([]byte, error) // a whole page: the index for no name; may be nil
 	Doctor       func(ctx context.Context) []bot.Finding
 	FactsFile    func(data []byte) (bot.Facts, error) // reads the facts of the messages that have no fields of their own; may be nil
@@ -180,7 +188,6 @@ type Console struct {
 	Settings
 	zones    language.Zones
 	pages    map[string]*template.Template
-	sessions *sessions
 	failures *limiter // wrong tokens and links, by address
 	asking   *limiter // links that were asked for, by address
 	asked    *limiter // and by person
@@ -203,12 +210,15 @@ func New(s Settings) (*Console, error) {
 			}
 		}
 	}
+	if s.Sessions == nil {
+		s.Sessions = newMemory()
+	}
 	pages, err := parsePages()
 	if err != nil {
 		return nil, fmt.Errorf("new console: %w", err)
 	}
 	return &Console{
-		Settings: s, pages: pages, sessions: newSessions(),
+		Settings: s, pages: pages,
 		failures: newLimiter(failuresMost, failureTime), asking: newLimiter(failuresMost, failureTime), asked: newLimiter(linksMost, bot.SignInTime),
 		zones: language.Zones{Seoul: s.Zones[bot.Korean], Paris: s.Zones[bot.French], English: s.Zones[bot.English]},
 	}, nil

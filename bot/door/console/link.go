@@ -58,7 +58,9 @@ func (c *Console) useLink(w http.ResponseWriter, r *http.Request, v *voice) erro
 	if _, known := c.People.ByID(person); !known {
 		return v.spent(w, r)
 	}
-	c.begin(w, person, v.Now)
+	if err := c.begin(w, r, person); err != nil {
+		return err
+	}
 	c.Logger.InfoContext(r.Context(), "console sign-in", "by", "link", "person", person, "from", remote(r))
 	http.Redirect(w, r, landing(r), http.StatusSeeOther) //nolint:gosec // a path of this site: the draft is escaped
 	return nil

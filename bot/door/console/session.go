@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -23,8 +24,8 @@ const (
 	linksMost    = 3           // links to one person while the first of them opens
 )
 
-// sessions are the open ones, by the hash of their cookie: the cookie itself is kept nowhere.
-type sessions struct {
+// memory keeps sessions until the program ends, for one node.
+type memory struct {
 	mu   sync.Mutex
 	open map[string]session
 }
@@ -34,32 +35,34 @@ type session struct {
 	until  time.Time
 }
 
-func newSessions() *sessions { return &sessions{open: map[string]session{}} }
+func newMemory() *memory { return &memory{open: map[string]session{}} }
 
-func (s *sessions) begin(cookie, person string, now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for key, old := range s.open {
+func (m *memory) BeginSession(_ context.Context, hash, person string, now, until time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, old := range m.open {
 		if !now.Before(old.until) {
-			delete(s.open, key)
+			delete(m.open, key)
 		}
 	}
-	s.open[hash(cookie)] = session{person, now.Add(sessionTime)}
+	m.open[hash] = session{person, until}
+	return nil
 }
 
-func (s *sessions) person(cookie string, now time.Time) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if found := s.open[hash(cookie)]; now.Before(found.until) {
-		return found.person
+func (m *memory) SessionPerson(_ context.Context, hash string, now time.Time) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if found := m.open[hash]; now.Before(found.until) {
+		return found.person, nil
 	}
-	return ""
+	return "", bot.ErrNotFound
 }
 
-func (s *sessions) end(cookie string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.open, hash(cookie))
+func (m *memory) EndSession(_ context.Context, hash string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.open, hash)
+	return nil
 }
 
 // limiter counts what was tried, by address or person.
@@ -128,8 +131,11 @@ func (c *Console) cookie(value string, age time.Duration) *http.Cookie {
 func (c *Console) actor(r *http.Request) bot.Person {
 	id := c.Guest
 	if cookie, err := r.Cookie(c.cookieName()); err == nil {
-		if known := c.sessions.person(cookie.Value, c.Clock.Now()); known != "" {
+		switch known, err := c.Sessions.SessionPerson(r.Context(), hash(cookie.Value), c.Clock.Now()); {
+		case err == nil:
 			id = known
+		case !errors.Is(err, bot.ErrNotFound):
+			c.Logger.ErrorContext(r.Context(), "look up a session", "error", err)
 		}
 	}
 	p, _ := c.People.ByID(id)
@@ -173,7 +179,9 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request, v *voice) error
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	c.begin(w, person, now)
+	if err := c.begin(w, r, person); err != nil {
+		return err
+	}
 	c.Logger.InfoContext(r.Context(), "console sign-in", "by", "token", "person", person, "from", address)
 	http.Redirect(w, r, local(next), http.StatusSeeOther) //nolint:gosec // local keeps it on this host
 	return nil
@@ -210,15 +218,20 @@ func (c *Console) tokenHolder(r *http.Request) (string, error) {
 	return id, nil
 }
 
-func (c *Console) begin(w http.ResponseWriter, person string, now time.Time) {
-	value := c.IDs.NewID() + c.IDs.NewID()
-	c.sessions.begin(value, person, now)
+func (c *Console) begin(w http.ResponseWriter, r *http.Request, person string) error {
+	value, now := c.IDs.NewID()+c.IDs.NewID(), c.Clock.Now()
+	if err := c.Sessions.BeginSession(r.Context(), hash(value), person, now, now.Add(sessionTime)); err != nil {
+		return err
+	}
 	http.SetCookie(w, c.cookie(value, sessionTime))
+	return nil
 }
 
 func (c *Console) signOut(w http.ResponseWriter, r *http.Request, _ *voice) error {
 	if cookie, err := r.Cookie(c.cookieName()); err == nil {
-		c.sessions.end(cookie.Value)
+		if err := c.Sessions.EndSession(r.Context(), hash(cookie.Value)); err != nil {
+			return err
+		}
 	}
 	http.SetCookie(w, c.cookie("", -time.Second))
 	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
@@ -231,7 +244,9 @@ func (c *Console) actAs(w http.ResponseWriter, r *http.Request, _ *voice) error 
 	if !slices.Contains(c.Guests, id) {
 		return bot.Refuse(bot.ErrInvalid, "this demo does not offer that person")
 	}
-	c.begin(w, id, c.Clock.Now())
+	if err := c.begin(w, r, id); err != nil {
+		return err
+	}
 	http.Redirect(w, r, local(r.PostFormValue("next")), http.StatusSeeOther) //nolint:gosec // local keeps it on this host
 	return nil
 }

@@ -50,6 +50,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"a person's newest token counts":          tokens,
 		"a phrase is signed once by each":         phraseSignatures,
 		"a sign-in link opens once":               signInLinks,
+		"a session is known to every node":        consoleSessions,
 		"standing approvals are withdrawn once":   standingApprovals,
 		"delegations are withdrawn once":          delegations,
 		"proposals are taken once":                proposals,
