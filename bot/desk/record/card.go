@@ -18,6 +18,12 @@ type DraftRef struct {
 	Draft    string     `json:"draft"`
 	Revision int        `json:"revision"`
 	Digest   bot.Digest `json:"digest"`
+
+	Statement bool `json:"statement,omitempty"` // it is signed by typing the incident's key
+}
+
+func refOf(d bot.Draft) string {
+	return value(DraftRef{d.ID, d.Revision, d.Digest, d.Type.Statement()})
 }
 
 // IncidentRef is the value of a reminder's buttons.
@@ -246,7 +252,7 @@ func actions(t *texts, r bot.Review) []bot.Action {
 	d := r.Draft
 	recipients, channels := d.Reach()
 	reach := map[string]any{"recipients": t.number(recipients), "channels": channels}
-	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
+	ref := refOf(d)
 	mend := []bot.Action{
 		{ID: bot.ActionCorrect, Label: t.text("desk.action.correct", nil), Value: ref},
 		{ID: bot.ActionRetract, Label: t.text("desk.action.retract", nil), Value: ref, Danger: true},

@@ -44,7 +44,7 @@ func (w *Words) ReminderActions(i bot.Incident, waiting bot.Draft, l bot.Languag
 	var actions []bot.Action
 	if waiting.ID != "" {
 		actions = append(actions, bot.Action{
-			ID: bot.ActionReview, Label: t.text("desk.action.review-draft", nil), Value: value(DraftRef{waiting.ID, waiting.Revision, waiting.Digest}), Primary: true,
+			ID: bot.ActionReview, Label: t.text("desk.action.review-draft", nil), Value: refOf(waiting), Primary: true,
 		})
 	}
 	actions = append(actions, bot.Action{ID: bot.ActionWriteUpdate, Label: t.text("desk.action.write", nil), Value: ref, Primary: waiting.ID == ""})

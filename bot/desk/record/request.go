@@ -34,7 +34,7 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 		mark := t.text("desk.drill", nil)
 		text = mark + " " + text + " " + mark
 	}
-	ref := value(DraftRef{d.ID, d.Revision, d.Digest})
+	ref := refOf(d)
 	actions := []bot.Action{{ID: bot.ActionReview, Label: t.text("desk.action.review", nil), Value: ref, Primary: kind != GlassBroken}}
 	if kind == OfferGlass {
 		actions = append(actions, glassAction(t, ref))

@@ -113,14 +113,13 @@ func (a *App) do(ctx context.Context, in payload, t *task) {
 		}
 	}()
 	if !known && in.kind != homeOpened {
+		a.Logger.WarnContext(ctx, "refuse somebody in Slack whom the desk does not know", "kind", in.kind, "slack_id", in.user)
 		t.answer = a.stranger(in)
 		return
 	}
 	made, err := a.route(ctx, v, in)
 	if err != nil {
-		if _, expected := v.why(err); !expected {
-			a.Logger.ErrorContext(ctx, "handle a payload of Slack", "kind", in.kind, "error", bare(err))
-		}
+		v.note(ctx, in, err)
 		made = v.refusal(in, err)
 	}
 	t.answer = made

@@ -55,8 +55,8 @@ func (s *ids) NewID() string {
 	return fmt.Sprintf("id%010d", s.n)
 }
 
-// realDesk is the house's own desk on a file of its own.
-func realDesk(t *testing.T, at *clock) (*desk.Desk, *record.Words) {
+// realDesk is the house's own desk on a file of its own; over puts something between it and its store.
+func realDesk(t *testing.T, at *clock, over ...func(desk.Store) desk.Store) (*desk.Desk, *record.Words) {
 	t.Helper()
 	kept, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "bongsu.db"))
 	if err != nil {
@@ -82,9 +82,13 @@ func realDesk(t *testing.T, at *clock) (*desk.Desk, *record.Words) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var held desk.Store = kept
+	for _, put := range over {
+		held = put(held)
+	}
 	spoken := &record.Words{Catalog: words, Components: components(), People: people(), Zones: z}
 	return desk.New(desk.Settings{
-		Store: kept, Renderer: renderer, Words: spoken, Notices: plainly{}, People: people(), Components: components(),
+		Store: held, Renderer: renderer, Words: spoken, Notices: plainly{}, People: people(), Components: components(),
 		Policy:       bot.Policy{{Types: bot.MessageTypes(), Steps: []bot.Step{{Roles: []bot.Role{bot.Comms}, Count: 1}}, Expires: 30 * time.Minute}},
 		Destinations: []bot.Destination{page}, Zones: byLanguage, Cadence: steady{}, KeyPrefix: "INC",
 		Chase: bot.Chase{BreakGlass: 5 * time.Minute}, BreakGlass: []bot.Role{bot.Commander},

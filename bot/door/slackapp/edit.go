@@ -47,6 +47,9 @@ func (a *App) edit(ctx context.Context, v *voice, in payload, ref incidentRef, u
 	if err != nil {
 		return answer{}, err
 	}
+	if err := ended(r.Incident); err != nil {
+		return answer{}, err
+	}
 	u.kind = string(r.Draft.Type)
 	request, err := v.request(told(r), u)
 	if err != nil {

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -135,12 +136,21 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 
 // pressApprove signs the text that the button is bound to; a statement first wants the incident's key typed.
 func (a *App) pressApprove(ctx context.Context, v *voice, in payload, ref draftRef) (answer, error) {
+	sign := func(r bot.Review) *slack.ModalViewRequest {
+		return v.signForm(ref, "", v.say("slackapp.sign.text", "key", r.Incident.Key, "digest", ref.Digest.Short()))
+	}
+	if ref.Statement {
+		return answer{}, a.lookUp(ctx, v, in, "slackapp.sign.title", func() (*slack.ModalViewRequest, error) {
+			r, err := a.Desk.Review(ctx, ref.Draft)
+			return sign(r), err
+		})
+	}
 	r, err := a.Desk.Review(ctx, ref.Draft)
 	if err != nil {
 		return answer{}, err
 	}
-	if r.Draft.Type.Statement() {
-		_, err := a.open(ctx, in, v.signForm(ref, "", v.say("slackapp.sign.text", "key", r.Incident.Key, "digest", ref.Digest.Short())))
+	if r.Draft.Type.Statement() { // the card is older than its mark
+		_, err := a.open(ctx, in, sign(r))
 		return answer{}, err
 	}
 	return a.vote(ctx, v, bot.Vote{DraftID: ref.Draft, Revision: ref.Revision, Digest: ref.Digest, Verdict: bot.Approves})
@@ -148,14 +158,15 @@ func (a *App) pressApprove(ctx context.Context, v *voice, in payload, ref draftR
 
 // pressGlass asks for the reason, and says first what will happen and to how many.
 func (a *App) pressGlass(ctx context.Context, v *voice, in payload, ref draftRef) error {
-	r, err := a.Desk.Review(ctx, ref.Draft)
-	if err != nil {
-		return err
-	}
-	recipients, channels := r.Draft.Reach()
-	text := v.heading(r.Incident) + "\n" + v.say("slackapp.glass.text", "digest", ref.Digest.Short(), "recipients", recipients, "channels", channels)
-	_, err = a.open(ctx, in, v.reasonForm("break-glass", "slackapp.glass", ref, "", text))
-	return err
+	return a.lookUp(ctx, v, in, "slackapp.glass.title", func() (*slack.ModalViewRequest, error) {
+		r, err := a.Desk.Review(ctx, ref.Draft)
+		if err != nil {
+			return nil, err
+		}
+		recipients, channels := r.Draft.Reach()
+		text := v.heading(r.Incident) + "\n" + v.say("slackapp.glass.text", "digest", ref.Digest.Short(), "recipients", recipients, "channels", channels)
+		return v.reasonForm("break-glass", "slackapp.glass", ref, "", text), nil
+	})
 }
 
 // vote hands a verdict to the desk and tells what has come of it.
@@ -163,13 +174,37 @@ func (a *App) vote(ctx context.Context, v *voice, vote bot.Vote) (answer, error)
 	vote.Door = "slack"
 	d, err := a.Desk.Vote(ctx, v.person.ID, vote)
 	if err != nil {
-		return answer{}, err
+		return answer{}, a.overtaken(ctx, v, vote, err)
 	}
 	text := v.say("slackapp.voted." + string(vote.Verdict))
 	if vote.Verdict == bot.Approves || vote.Verdict == bot.BreaksGlass {
 		text += "\n" + v.standing(ctx, d)
 	}
 	return answer{message: v.words(text), view: v.window("slackapp.stored", sections(text)...)}, nil
+}
+
+// overtaken is the desk's refusal of a vote, in the person's language where others were faster.
+func (a *App) overtaken(ctx context.Context, v *voice, vote bot.Vote, refused error) error {
+	if _, meant := errors.AsType[*bot.Error](refused); !meant {
+		return refused
+	}
+	switch r, err := a.Desk.Review(ctx, vote.DraftID); {
+	case err != nil:
+		return refused
+	case r.Draft.State != bot.DraftOpen:
+		return &refusal{text: "slackapp.refused.over", data: []any{"state", v.say("desk.card." + string(r.Draft.State))}}
+	case r.Draft.Revision != vote.Revision:
+		return &refusal{text: "slackapp.refused.changed", data: []any{"revision", r.Draft.Revision}}
+	}
+	return refused
+}
+
+// ended refuses what can no longer follow because the incident has ended.
+func ended(i bot.Incident) error {
+	if i.Phase.Open() {
+		return nil
+	}
+	return &refusal{text: "slackapp.refused.closed", data: []any{"key", i.Key}}
 }
 
 // standing tells where a draft is after a signature.
@@ -317,6 +352,13 @@ func (a *App) snooze(ctx context.Context, v *voice, in payload) (answer, error) 
 	minutes, err := count("minutes", in.view.one("minutes"))
 	if err != nil || minutes == 0 || minutes > 24*60 {
 		return answer{}, &refusal{text: "slackapp.refused.number", block: "minutes"}
+	}
+	i, err := a.Desk.Incident(ctx, ref.Incident)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := ended(i); err != nil {
+		return answer{}, err
 	}
 	until := v.now.Add(time.Duration(minutes) * time.Minute)
 	if err := a.Desk.Snooze(ctx, v.person.ID, ref.Incident, until, in.view.one("reason")); err != nil {

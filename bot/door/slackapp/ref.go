@@ -14,6 +14,8 @@ type draftRef struct {
 	Revision int        `json:"revision"`
 	Digest   bot.Digest `json:"digest"`
 	Page     int        `json:"page,omitempty"` // of the window that shows every body
+
+	Statement bool `json:"statement,omitempty"` // it is signed in a window, which must open before the desk has answered
 }
 
 // incidentRef is the value of a reminder's buttons.
@@ -77,7 +79,7 @@ func isDigest(d bot.Digest) bool {
 }
 
 func refOf(d bot.Draft) draftRef {
-	return draftRef{Draft: d.ID, Revision: d.Revision, Digest: d.Digest}
+	return draftRef{Draft: d.ID, Revision: d.Revision, Digest: d.Digest, Statement: d.Type.Statement()}
 }
 
 func encode(v any) string {

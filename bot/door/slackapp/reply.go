@@ -17,8 +17,8 @@ func (m *message) wire() *slack.WebhookMessage {
 	}
 }
 
-// tell shows a message to the acting person alone: in the window where they acted, by the payload's response_url, or as an ephemeral in its
-// conversation.
+// tell shows a message to the acting person alone: in the window where they acted, by the payload's response_url, as an ephemeral in its
+// conversation, or where that is closed to the app in the app's own conversation.
 func (a *App) tell(ctx context.Context, in payload, m *message) {
 	if m == nil {
 		return
@@ -26,10 +26,11 @@ func (a *App) tell(ctx context.Context, in payload, m *message) {
 	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
 	defer cancel()
 	err := errors.New("the payload has no response_url")
+	words := []slack.MsgOption{slack.MsgOptionText(m.text, true), slack.MsgOptionBlocks(m.blocks...)}
 	if in.home {
 		v, _ := a.voice(in.user)
 		if _, err = a.open(ctx, in, v.window("slackapp.help.title", m.blocks...)); err != nil { // it took too long: in the app's own conversation
-			_, _, err = a.api.PostMessageContext(ctx, in.user, slack.MsgOptionText(m.text, true), slack.MsgOptionBlocks(m.blocks...))
+			_, _, err = a.api.PostMessageContext(ctx, in.user, words...)
 		}
 	} else if in.view.ID != "" {
 		v, _ := a.voice(in.user)
@@ -38,8 +39,10 @@ func (a *App) tell(ctx context.Context, in payload, m *message) {
 		err = slack.PostWebhookCustomHTTPContext(ctx, in.responseURL, a.Client, m.wire())
 	}
 	if err != nil && in.channel != "" {
-		_, err = a.api.PostEphemeralContext(ctx, in.channel, in.user,
-			slack.MsgOptionText(m.text, true), slack.MsgOptionBlocks(m.blocks...))
+		_, err = a.api.PostEphemeralContext(ctx, in.channel, in.user, words...)
+		if isSlackError(err, "channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel") {
+			_, _, err = a.api.PostMessageContext(ctx, in.user, words...)
+		}
 	}
 	if err != nil {
 		a.Logger.ErrorContext(ctx, "tell a person in Slack the result", "error", bare(err))
@@ -135,10 +138,8 @@ func (a *App) lookUp(ctx context.Context, v *voice, in payload, title string, fi
 	}
 	w, err := fill()
 	if err != nil {
-		text, expected := v.why(err)
-		if !expected {
-			a.Logger.ErrorContext(ctx, "fill a window in Slack", "error", bare(err))
-		}
+		v.note(ctx, in, err)
+		text, _ := v.why(err)
 		w = v.window(title, sections(text)...)
 	}
 	return a.show(ctx, id, w)

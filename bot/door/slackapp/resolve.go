@@ -79,7 +79,10 @@ func (a *App) resolve(ctx context.Context, v *voice, in payload) (answer, error)
 func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
 	f := i.Facts
 	f.Original, f.NextAt = "", time.Time{}
-	var err error
+	err := ended(i)
+	if err != nil {
+		return f, err
+	}
 	if f.EndedAt, err = v.past("ended", r.ended); err != nil {
 		return f, err
 	}

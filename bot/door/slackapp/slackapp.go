@@ -113,7 +113,7 @@ type App struct {
 
 const (
 	apiTimeout  = 10 * time.Second
-	workTimeout = 30 * time.Second // of one payload, its late answer included
+	workTimeout = time.Minute // of one payload, its late answer included: a vote reads and writes some fifteen times, and a store may need two seconds for each
 )
 
 // New returns a door that takes no payload yet: serve its Handler or call RunSocket.

@@ -297,6 +297,9 @@ func (a *App) typedSnooze(ctx context.Context, v *voice, in payload, rest string
 	if err != nil {
 		return answer{}, err
 	}
+	if err := ended(i); err != nil {
+		return answer{}, err
+	}
 	if few(1)(rest) {
 		_, err := a.open(ctx, in, v.snoozeForm(incidentRef{Incident: i.ID}, "10", "", ""))
 		return answer{}, err

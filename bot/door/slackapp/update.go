@@ -218,6 +218,9 @@ func (v *voice) asked(ctx context.Context, d bot.Draft) string {
 
 // request turns the form into what the desk is asked to write, from the facts that it knows.
 func (v *voice) request(i bot.Incident, u updating) (bot.Request, error) {
+	if err := ended(i); err != nil {
+		return bot.Request{}, err
+	}
 	kind := bot.MessageType(u.kind)
 	if !slices.Contains(bot.Updates(), kind) {
 		return bot.Request{}, &refusal{text: "slackapp.refused.type", block: "type"}

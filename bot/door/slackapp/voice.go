@@ -1,7 +1,10 @@
 package slackapp
 
 import (
+	"cmp"
+	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -92,6 +95,15 @@ func (v *voice) why(err error) (text string, expected bool) {
 		return v.say("slackapp.refused.desk") + "\n" + reason, true
 	}
 	return v.say("slackapp.refused.broken"), false
+}
+
+// note logs an error with which a payload was answered.
+func (v *voice) note(ctx context.Context, in payload, err error) {
+	level, what := slog.LevelError, "handle a payload of Slack"
+	if _, expected := v.why(err); expected {
+		level, what = slog.LevelInfo, "refuse what a person asked for in Slack"
+	}
+	v.app.Logger.Log(ctx, level, what, "kind", in.kind, "about", cmp.Or(in.action, in.view.CallbackID), "person", v.person.ID, "error", bare(err))
 }
 
 // deskReason is the sentence of a refusal by the desk. Several joined ones are told together.

@@ -1,0 +1,392 @@
+package slackapp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
+	"github.com/bongsu-hq/bongsu/bot/desk"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+)
+
+// ailing is a store that is slow or gone at every call.
+type ailing struct {
+	desk.Store
+	mu    sync.Mutex
+	pause func()
+	gone  error
+}
+
+func (s *ailing) become(pause func(), gone error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pause, s.gone = pause, gone
+}
+
+func (s *ailing) suffer(ctx context.Context) error {
+	s.mu.Lock()
+	pause, gone := s.pause, s.gone
+	s.mu.Unlock()
+	if pause != nil {
+		pause()
+	}
+	return errors.Join(gone, ctx.Err())
+}
+
+func ail[T any](ctx context.Context, s *ailing, do func() (T, error)) (T, error) {
+	if err := s.suffer(ctx); err != nil {
+		var none T
+		return none, err
+	}
+	return do()
+}
+
+func (s *ailing) Apply(ctx context.Context, c bot.Change) error {
+	_, err := ail(ctx, s, func() (bool, error) { return true, s.Store.Apply(ctx, c) })
+	return err
+}
+
+func (s *ailing) Incident(ctx context.Context, id string) (bot.Incident, error) {
+	return ail(ctx, s, func() (bot.Incident, error) { return s.Store.Incident(ctx, id) })
+}
+
+func (s *ailing) IncidentByKey(ctx context.Context, key string) (bot.Incident, error) {
+	return ail(ctx, s, func() (bot.Incident, error) { return s.Store.IncidentByKey(ctx, key) })
+}
+
+func (s *ailing) Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error) {
+	return ail(ctx, s, func() ([]bot.Incident, error) { return s.Store.Incidents(ctx, openOnly) })
+}
+
+func (s *ailing) CountIncidents(ctx context.Context, mode bot.Mode) (int, error) {
+	return ail(ctx, s, func() (int, error) { return s.Store.CountIncidents(ctx, mode) })
+}
+
+func (s *ailing) CountDrafts(ctx context.Context, id string) (int, error) {
+	return ail(ctx, s, func() (int, error) { return s.Store.CountDrafts(ctx, id) })
+}
+
+func (s *ailing) Draft(ctx context.Context, id string) (bot.Draft, error) {
+	return ail(ctx, s, func() (bot.Draft, error) { return s.Store.Draft(ctx, id) })
+}
+
+func (s *ailing) Drafts(ctx context.Context, id string) ([]bot.Draft, error) {
+	return ail(ctx, s, func() ([]bot.Draft, error) { return s.Store.Drafts(ctx, id) })
+}
+
+func (s *ailing) OpenDrafts(ctx context.Context) ([]bot.Draft, error) {
+	return ail(ctx, s, func() ([]bot.Draft, error) { return s.Store.OpenDrafts(ctx) })
+}
+
+func (s *ailing) Publications(ctx context.Context, id string) ([]bot.Publication, error) {
+	return ail(ctx, s, func() ([]bot.Publication, error) { return s.Store.Publications(ctx, id) })
+}
+
+func (s *ailing) Decisions(ctx context.Context, id string, revision int) ([]bot.Decision, error) {
+	return ail(ctx, s, func() ([]bot.Decision, error) { return s.Store.Decisions(ctx, id, revision) })
+}
+
+func (s *ailing) Events(ctx context.Context, id string) ([]bot.Event, error) {
+	return ail(ctx, s, func() ([]bot.Event, error) { return s.Store.Events(ctx, id) })
+}
+
+func (s *ailing) Deliveries(ctx context.Context, q bot.LedgerQuery) ([]bot.Delivery, error) {
+	return ail(ctx, s, func() ([]bot.Delivery, error) { return s.Store.Deliveries(ctx, q) })
+}
+
+func (s *ailing) PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error) {
+	return ail(ctx, s, func() ([]bot.PhraseSignature, error) { return s.Store.PhraseSignatures(ctx, phrases...) })
+}
+
+func (s *ailing) Unsubscribed(ctx context.Context) (bot.Unsubscribed, error) {
+	return ail(ctx, s, func() (bot.Unsubscribed, error) { return s.Store.Unsubscribed(ctx) })
+}
+
+func (s *ailing) ChannelStates(ctx context.Context) ([]bot.ChannelState, error) {
+	return ail(ctx, s, func() ([]bot.ChannelState, error) { return s.Store.ChannelStates(ctx) })
+}
+
+func (s *ailing) Disabled(ctx context.Context) ([]bot.Disabled, error) {
+	return ail(ctx, s, func() ([]bot.Disabled, error) { return s.Store.Disabled(ctx) })
+}
+
+// scene is a real desk with one open incident and a holding notice that waits, and its card in Slack.
+type scene struct {
+	*world
+	house    *desk.Desk
+	words    *record.Words
+	store    *ailing
+	incident bot.Incident
+	draft    bot.Draft
+	card     sandbox.SlackMessage
+}
+
+func newScene(t *testing.T, socket bool, mode bot.Mode) *scene {
+	t.Helper()
+	at, s := newClock(), &scene{store: &ailing{}}
+	s.house, s.words = realDesk(t, at, func(kept desk.Store) desk.Store {
+		s.store.Store = kept
+		return s.store
+	})
+	s.world = open(t, socket, s.house, at)
+	var err error
+	if s.incident, err = s.house.Declare(t.Context(), "lead", bot.Declaration{
+		Mode: mode, Severity: 4, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}},
+		Started: bot.Moment{At: at.Now().Add(-time.Minute), Certainty: bot.Confirmed},
+		Facts:   bot.Facts{Symptom: bot.Words{Phrase: "messages-fail", Certainty: bot.Confirmed}, Action: bot.Words{Phrase: "extent-check"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.write(bot.Holding)
+	return s
+}
+
+func (s *scene) write(kind bot.MessageType) {
+	s.t.Helper()
+	f := s.incident.Facts
+	f.NextAt = s.clock.Now().Add(30 * time.Minute)
+	var err error
+	if s.draft, err = s.house.Write(s.t.Context(), "lead", bot.Request{IncidentID: s.incident.ID, Type: kind, Facts: f}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.card = s.pinCard(s.draft.ID)
+}
+
+func (s *scene) pinCard(draftID string) sandbox.SlackMessage {
+	s.t.Helper()
+	review, err := s.house.Review(s.t.Context(), draftID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	composed, err := s.words.Card(review, bot.English, s.clock.Now())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.pin(slack.ComposeCard(composed))
+}
+
+// record is what the incident's record holds, a line each.
+func (s *scene) record() string {
+	s.t.Helper()
+	return s.acts(s.house, s.incident.ID, []*slackapp.App{s.app})
+}
+
+// resolve ends the incident without Slack.
+func (s *scene) resolve() {
+	s.t.Helper()
+	i, err := s.house.Incident(s.t.Context(), s.incident.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	f := i.Facts
+	f.NextAt, f.EndedAt, f.Data, f.ReportAt = time.Time{}, s.clock.Now(), bot.DataSafe, s.clock.Now().Add(48*time.Hour)
+	d, err := s.house.Write(s.t.Context(), "lead", bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.approve(d)
+}
+
+func (s *scene) approve(d bot.Draft) {
+	s.t.Helper()
+	d, err := s.house.Vote(s.t.Context(), "approver", bot.Vote{DraftID: d.ID, Revision: d.Revision, Digest: d.Digest, Verdict: bot.Approves, Door: "console"})
+	if err != nil || d.State != bot.DraftPublished {
+		s.t.Fatalf("the vote left the draft %s: %v", d.State, err)
+	}
+}
+
+// A form that stood open for an hour is judged by what holds when it is handed in, and says so in the person's language.
+func TestAFormThatStoodOpenWhileTheIncidentEnded(t *testing.T) {
+	t.Parallel()
+	command := func(text string) func(*scene) { return func(s *scene) { s.command(lead, text) } }
+	pressed := func(who, action string) func(*scene) {
+		return func(s *scene) {
+			s.write(bot.Initial)
+			s.click(who, s.card, action)
+		}
+	}
+	for name, form := range map[string]struct {
+		open func(*scene)
+		in   values
+		who  string
+		told string
+	}{
+		"update":                       {command("update INC-1"), nil, lead, "INC-1 건은 이미 종료되었습니다"},
+		"update that promises anew":    {command("update INC-1"), filled("next-time", "23:00"), lead, "INC-1 건은 이미 종료되었습니다"},
+		"resolve":                      {command("resolve INC-1"), filled("report-date", "2022-10-20", "data", "safe"), lead, "INC-1 건은 이미 종료되었습니다"},
+		"edit":                         {pressed(lead, bot.ActionEdit), nil, lead, "INC-1 건은 이미 종료되었습니다"},
+		"snooze":                       {command("snooze INC-1"), filled("minutes", "10", "reason", "회의"), lead, "INC-1 건은 이미 종료되었습니다"},
+		"request changes":              {pressed(approver, bot.ActionRequestChanges), filled("reason", "too vague"), approver, "it is now: Withdrawn"},
+		"reject":                       {pressed(approver, bot.ActionReject), filled("reason", "too vague"), approver, "it is now: Withdrawn"},
+		"request changes, in French":   {pressed(french, bot.ActionRequestChanges), filled("reason", "trop vague"), french, "La vôtre n’a pas été enregistrée"},
+		"a statement may still follow": {command("statement INC-1"), filled("event-ko", "가", "event-en", "a", "event-fr", "a"), lead, "name the groups of people"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, true, bot.Live)
+			s.approve(s.draft)
+			form.open(s)
+			s.app.Wait()
+			opened, _ := s.slack.OpenView(form.who)
+			s.clock.pass(time.Hour)
+			s.resolve()
+			before := s.record()
+			response := s.submit(form.who, opened, form.in)
+			s.app.Wait()
+			if told := fmt.Sprint(response.Errors); response.Action != "errors" || !strings.Contains(told, form.told) {
+				t.Errorf("%s %s", response.Action, told)
+			}
+			if after := s.record(); after != before {
+				t.Errorf("it changed the record:\n%s", strings.TrimPrefix(after, before))
+			}
+			s.logged("refuse what a person asked for in Slack")
+		})
+	}
+}
+
+// logged holds that what happened can be read in the log.
+func (w *world) logged(text string) {
+	w.t.Helper()
+	if log := w.journal.String(); !strings.Contains(log, text) {
+		w.t.Errorf("the log does not say %q:\n%s", text, log)
+	}
+}
+
+// Whoever presses together with somebody else, or twice, makes one change, and each is told what became of theirs.
+func TestButtonsPressedAtOnce(t *testing.T) {
+	t.Parallel()
+	approve := func(s *scene, who string) { s.click(who, s.card, bot.ActionApprove) }
+	reject := func(s *scene, who string) { s.command(who, "reject "+s.draft.ID+" trop vague") }
+	type press struct {
+		who    string
+		do     func(*scene, string)
+		stored string
+		late   string
+	}
+	signs := press{approver, approve, "Your signature is stored", "Yours was not stored"}
+	for name, other := range map[string]press{
+		"by one person":      signs,
+		"by two who approve": {french, approve, "Votre signature est enregistrée", "La vôtre n’a pas été enregistrée"},
+		"one rejects":        {french, reject, "Votre refus est enregistré", "La vôtre n’a pas été enregistrée"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			transports(t, func(t *testing.T, socket bool) {
+				s := newScene(t, socket, bot.Live)
+				var all sync.WaitGroup
+				for _, p := range []press{signs, other} {
+					all.Go(func() { p.do(s, p.who) })
+				}
+				all.Wait()
+				record := s.record()
+				if strings.Count(record, "published ")+strings.Count(record, "reject ") != 1 || strings.Count(record, "approve ") > 1 {
+					t.Errorf("the record:\n%s", record)
+				}
+				late := 0
+				for _, p := range []press{signs, other} {
+					var said strings.Builder
+					for _, m := range s.slack.Ephemerals(room, p.who) {
+						said.WriteString(m.Text + "\n")
+					}
+					switch {
+					case strings.Contains(said.String(), p.late):
+						late++
+					case !strings.Contains(said.String(), p.stored):
+						t.Errorf("%s was told %q", p.who, said.String())
+					}
+				}
+				if want := len(map[string]bool{signs.who: true, other.who: true}) - 1; late != want {
+					t.Errorf("%d of both were told that they came too late, want %d", late, want)
+				}
+			})
+		})
+	}
+}
+
+// A store that takes two seconds for every call costs nobody their answer: what is asked for is acknowledged before the store has answered, the
+// true result comes later, and windows open before Slack takes the right to them back.
+func TestASlowStore(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		s := newScene(t, socket, bot.Live)
+		ref := fmt.Sprintf(`{"draft":%q,"revision":%d,"digest":%q,"statement":true}`, s.draft.ID, s.draft.Revision, s.draft.Digest)
+		signs, breaks := s.pinned(bot.ActionApprove, ref), s.pinned(bot.ActionBreakGlass, ref)
+		s.store.become(func() {
+			s.clock.pass(2 * time.Second)
+			time.Sleep(120 * time.Millisecond) // Slack is answered after 200
+		}, nil)
+		if reply := s.command(french, "approvals"); reply.Text != "Chargement…" {
+			t.Errorf("at first the list says %q", reply.Text)
+		}
+		s.whisper(french, "Projets qui attendent votre signature")
+		s.click(approver, breaks, bot.ActionBreakGlass)
+		s.window(approver, "Why can it not wait")
+		s.click(approver, signs, bot.ActionApprove)
+		s.window(approver, "A statement is signed by typing")
+		s.command(lead, "update INC-1")
+		form := s.window(lead, "안내 종류")
+		if response := s.submit(lead, form, filled("type", "initial")); !strings.Contains(string(response.View.Blocks), "저장하고 있습니다…") {
+			t.Errorf("at first the form says %s %v", response.View.Blocks, response.Errors)
+		}
+		s.window(lead, "서명을 기다리는 분")
+		s.app.Wait()
+		begun := s.clock.Now()
+		s.click(approver, s.card, bot.ActionApprove)
+		s.whisper(approver, "Saving…")
+		s.whisper(approver, "It is published")
+		if took := s.clock.Now().Sub(begun); took > 50*time.Second {
+			t.Errorf("a vote takes %v, and a payload has a minute", took)
+		}
+		if record := s.record(); strings.Count(record, "drafted ") != 2 || strings.Count(record, "published ") != 1 {
+			t.Errorf("the record:\n%s", record)
+		}
+	})
+}
+
+// Without a store everybody is told so, nothing is changed, and what was typed is still there when it is back.
+func TestAStoreThatIsGoneAndComesBack(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		s := newScene(t, socket, bot.Live)
+		s.command(lead, "update INC-1")
+		form := s.window(lead, "안내 종류")
+		before := s.record()
+		s.store.become(nil, errors.New("the store is gone"))
+		if reply := s.command(french, "approvals"); !strings.Contains(reply.Text, "l’enregistrement n’est pas certain") {
+			t.Errorf("the list says %q", reply.Text)
+		}
+		s.click(approver, s.card, bot.ActionApprove)
+		s.whisper(approver, "it is not certain what was stored")
+		response := s.submit(lead, form, filled("type", "initial", "severity", "5"))
+		if !strings.Contains(response.Errors["type"], "저장되었는지") {
+			t.Errorf("the form says %v", response.Errors)
+		}
+		s.command(approver, "resolve INC-1")
+		s.window(approver, "it is not certain what was stored")
+		if err := s.slack.OpenHome(t.Context(), french); err != nil {
+			t.Fatal(err)
+		}
+		s.app.Wait()
+		s.logged("the store is gone")
+		s.store.become(nil, nil)
+		if after := s.record(); after != before {
+			t.Errorf("it changed the record:\n%s", strings.TrimPrefix(after, before))
+		}
+		if response := s.submit(lead, form, nil); response.Action != "update" {
+			t.Errorf("the form, handed in again, says %v", response.Errors)
+		}
+		s.click(approver, s.card, bot.ActionApprove)
+		s.whisper(approver, "It is published")
+		if record := s.record(); strings.Count(record, "drafted ") != 2 || strings.Count(record, "published ") != 1 {
+			t.Errorf("the record:\n%s", record)
+		}
+	})
+}
