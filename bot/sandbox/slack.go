@@ -163,6 +163,14 @@ func (s *Slack) SetUsers(users ...SlackUser) {
 	}
 }
 
+// SetChannel changes a channel: it is archived, say, or the app is removed from it.
+func (s *Slack) SetChannel(c SlackChannel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.channels[c.ID].SlackChannel = c
+	s.touch()
+}
+
 // SetRequestURLs points the app's HTTP delivery somewhere; empty means Socket Mode.
 func (s *Slack) SetRequestURLs(urls SlackURLs) {
 	s.mu.Lock()

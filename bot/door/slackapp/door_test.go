@@ -411,6 +411,7 @@ func TestAnExpiredTriggerIsSaid(t *testing.T) {
 		if err != nil || !strings.Contains(string(answer), "Nothing was changed: try again") {
 			t.Errorf("got %s, %v", answer, err)
 		}
+		w.logged("refuse what a person asked for in Slack")
 	})
 }
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
@@ -389,4 +392,217 @@ func TestAStoreThatIsGoneAndComesBack(t *testing.T) {
 			t.Errorf("the record:\n%s", record)
 		}
 	})
+}
+
+// hostile is what somebody may type: mentions, mark-up, a link, text that runs from right to left, and emoji, up to Slack's limit of a field.
+func hostile() string {
+	const text = "<!channel> <@U0LEAD> @here `rm` *b* &amp; <https://evil.example|status> \u202Egnp.exe\u202C \u200Fشكرا 👩‍👩‍👧‍👦 {{.key}} %s "
+	return text + strings.Repeat("가", 3000-utf8.RuneCountInString(text))
+}
+
+// Whatever is typed into a field reaches the desk as it is, pings nobody, and is still there after a late refusal.
+func TestHostileTextInEveryField(t *testing.T) {
+	t.Parallel()
+	each := func(names ...string) []any {
+		var pairs []any
+		for _, name := range names {
+			for _, l := range bot.Languages() {
+				pairs = append(pairs, name+"-"+string(l), hostile())
+			}
+		}
+		return pairs
+	}
+	command := func(text string) func(*world) { return func(w *world) { w.command(lead, text) } }
+	for name, form := range map[string]struct {
+		desk  *fakeDesk
+		open  func(*world)
+		in    values
+		times int // how often the text is in what the desk was told
+	}{
+		"update":          {burning(), command("update INC-7"), filled(append(each("free"), "free-for", "workaround")...), 3},
+		"correct":         {sent(), command("correct INC-7"), filled(each("wrong", "right")...), 6},
+		"statement":       {burning(), command("statement INC-7"), filled(each("event", "groups", "text")...), 9},
+		"resolve":         {burning(), command("resolve INC-7"), filled(append(each("lost"), "data", "lost", "report-date", "2022-10-20")...), 3},
+		"snooze":          {burning(), command("snooze INC-7"), filled("minutes", "10", "reason", hostile()), 1},
+		"request changes": {burning(), func(w *world) { w.pressed(bot.ActionRequestChanges) }, filled("reason", hostile()), 1},
+		"reject":          {burning(), func(w *world) { w.pressed(bot.ActionReject) }, filled("reason", hostile()), 1},
+		"break the glass": {burning(), func(w *world) { w.pressed(bot.ActionBreakGlass) }, filled("reason", hostile()), 1},
+		"sign":            {burning(), func(w *world) { w.pressed(bot.ActionApprove) }, filled("key", hostile()), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			form.desk.hold, form.desk.fail = make(chan struct{}), bot.Refuse(bot.ErrConflict, "not now")
+			w := open(t, false, form.desk, newClock())
+			form.open(w)
+			w.await("the form", func() bool { v, open := w.slack.OpenView(lead); return open && v.CallbackID != "" })
+			v, _ := w.slack.OpenView(lead)
+			w.submit(lead, v, form.in)
+			close(form.desk.hold)
+			again := w.window(lead, "not now")
+			form.desk.mu.Lock()
+			form.desk.fail = nil
+			form.desk.mu.Unlock()
+			w.submit(lead, again, nil)
+			w.app.Wait()
+			told := form.desk.told()
+			if got := strings.Count(told, hostile()); got != form.times {
+				t.Errorf("the text is %d times in what the desk was told, want %d: %.300s", got, form.times, told)
+			}
+			w.command(lead, "reject draft1 "+hostile())
+			if told := form.desk.told(); strings.Count(told, hostile()) != form.times+1 {
+				t.Error("the typed reason is another")
+			}
+			w.pingsNobody()
+			if log := w.journal.String(); strings.Contains(log, "evil") || strings.Contains(log, "level=ERROR") {
+				t.Errorf("the log: %s", log)
+			}
+		})
+	}
+}
+
+// told is all that the desk was told.
+func (d *fakeDesk) told() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var all strings.Builder
+	for _, r := range d.written {
+		f := r.Facts
+		for _, l := range bot.Languages() {
+			for _, text := range []bot.Text{f.Wrong, f.Right, f.Event, f.Groups, f.Lost.Label, f.Workaround.Label} {
+				all.WriteString(text[l] + "\n")
+			}
+			all.WriteString(strings.Join(f.Paragraphs[l], "\n") + "\n")
+		}
+	}
+	for _, v := range d.votes {
+		all.WriteString(v.Reason + v.Typed + "\n")
+	}
+	return all.String() + strings.Join(d.snoozes, "\n")
+}
+
+// pressed presses a button of a card of the burning desk's draft.
+func (w *world) pressed(action string) {
+	w.t.Helper()
+	ref := fmt.Sprintf(`{"draft":"draft1","revision":2,"digest":%q,"statement":%t}`, strings.Repeat("a", 64), action == bot.ActionApprove)
+	w.click(lead, w.pinned(action, ref), action)
+}
+
+func (w *world) pingsNobody() {
+	w.t.Helper()
+	for _, user := range []string{lead, approver, french} {
+		for _, m := range append(w.slack.Ephemerals(room, user), w.slack.Messages(room)...) {
+			if len(m.Pings) > 0 {
+				w.t.Errorf("a message pings %v: %s", m.Pings, m.Text)
+			}
+		}
+	}
+}
+
+// Long words of people fit into everything that shows them again.
+func TestHostileTextThatIsShownAgain(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		s := newScene(t, socket, bot.Live)
+		for _, who := range []string{approver, french} {
+			s.click(who, s.card, bot.ActionRequestChanges)
+			s.await("the form", func() bool { _, open := s.slack.OpenView(who); return open })
+			form, _ := s.slack.OpenView(who)
+			s.submit(who, form, filled("reason", hostile()))
+			s.app.Wait()
+		}
+		if card := s.pinCard(s.draft.ID); !strings.Contains(string(card.Blocks), "evil.example") {
+			t.Error("the card does not show the reason")
+		}
+		if err := s.slack.OpenHome(t.Context(), approver); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"show INC-1", "timeline INC-1", "approvals", "incidents", "report INC-1", "handover INC-1", "update INC-1 " + hostile(), hostile()} {
+			s.command(approver, text)
+			s.app.Wait()
+		}
+		s.pingsNobody()
+		if log := s.journal.String(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "level=WARN") {
+			t.Errorf("the log: %s", log)
+		}
+	})
+}
+
+// A payload of more than a mebibyte is taken by neither transport, is logged, and does not keep the next one out.
+func TestAPayloadThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		desk := burning()
+		w := open(t, socket, desk, newClock())
+		w.command(approver, "help")
+		large := w.slack.Deliveries()[0]
+		large.EnvelopeID, large.Payload = "", []byte(strings.Replace(string(large.Payload), `"text":"help"`, `"text":"publish draft1 `+strings.Repeat("가", 1<<20)+`"`, 1))
+		if answer, err := w.slack.Redeliver(t.Context(), large); err == nil {
+			t.Errorf("it was answered: %s", answer)
+		}
+		if socket {
+			w.await("two connections", func() bool { return w.slack.Sockets() == 2 })
+		}
+		if len(desk.released) > 0 {
+			t.Error("it was taken")
+		}
+		w.logged(map[bool]string{true: "read limit exceeded", false: "request body too large"}[socket])
+		w.command(approver, "publish draft1")
+		w.app.Wait()
+		if len(desk.released) != 1 {
+			t.Error("the next payload was not taken")
+		}
+	})
+}
+
+// Who was taken out of the configuration between the card and the click is told so, and decides nothing.
+func TestSomebodyWhoMayNoLongerDecide(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, false, bot.Live)
+	settings := s.app.Settings
+	settings.People = settings.People[:1]
+	node := slackapp.New(settings)
+	door := httptest.NewServer(node.Handler())
+	t.Cleanup(door.Close)
+	s.slack.SetRequestURLs(sandbox.SlackURLs{Commands: door.URL + "/slack/command", Interactivity: door.URL + "/slack/interactive", Events: door.URL + "/slack/events"})
+	before := s.record()
+	s.click(approver, s.card, bot.ActionApprove)
+	s.whisper(approver, "Ask an admin to add you")
+	node.Wait()
+	if after := s.record(); after != before {
+		t.Errorf("it changed the record:\n%s", strings.TrimPrefix(after, before))
+	}
+	s.logged("refuse somebody in Slack whom the desk does not know")
+}
+
+// The result of a click reaches its person though the channel was archived, or the app removed from it, while the desk was at work; where
+// even that fails, the result can be read in the log.
+func TestAChannelThatIsClosedMeanwhile(t *testing.T) {
+	t.Parallel()
+	for name, closed := range map[string]sandbox.SlackChannel{
+		"archived":           {ID: room, Name: "desk", Archived: true},
+		"the app is removed": {ID: room, Name: "desk", NoBot: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			transports(t, func(t *testing.T, socket bool) {
+				s := newScene(t, socket, bot.Live)
+				s.store.become(func() { time.Sleep(60 * time.Millisecond) }, nil)
+				s.click(approver, s.card, bot.ActionApprove)
+				s.slack.SetChannel(closed)
+				s.slack.Fail(sandbox.Fault{Kind: sandbox.Status500, Match: func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/respond/") }})
+				s.await("a direct message", func() bool {
+					for _, m := range s.slack.Messages("D" + approver[1:]) {
+						if strings.Contains(m.Text, "It is published") {
+							return true
+						}
+					}
+					return false
+				})
+				s.store.become(nil, nil)
+				if record := s.record(); strings.Count(record, "published ") != 1 {
+					t.Errorf("the record:\n%s", record)
+				}
+			})
+		})
+	}
 }

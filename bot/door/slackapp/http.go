@@ -58,6 +58,7 @@ func parseInteractionForm(body []byte) (payload, error) {
 func (a *App) serve(w http.ResponseWriter, r *http.Request, parse func([]byte) (payload, error)) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		a.Logger.WarnContext(r.Context(), "refuse a payload", "error", err, "remote", r.RemoteAddr)
 		http.Error(w, "the body is larger than 1 MiB", http.StatusRequestEntityTooLarge)
 		return
 	}

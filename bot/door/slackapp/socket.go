@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -74,7 +75,11 @@ func (a *App) connect(ctx context.Context) (connected bool, err error) {
 				a.aside(ctx, func() { a.receive(ctx, client, *event.Request) })
 			case socketmode.EventTypeErrorBadMessage, socketmode.EventTypeErrorWriteFailed:
 				a.Logger.WarnContext(ctx, "lose a message of Slack", "type", event.Type)
-			case socketmode.EventTypeConnecting, socketmode.EventTypeHello, socketmode.EventTypeDisconnect, socketmode.EventTypeIncomingError:
+			case socketmode.EventTypeIncomingError:
+				if lost, ok := event.Data.(*slack.IncomingEventError); ok { // such as a payload that is too large
+					a.Logger.WarnContext(ctx, "lose a connection to Slack", "error", lost.ErrorObj)
+				}
+			case socketmode.EventTypeConnecting, socketmode.EventTypeHello, socketmode.EventTypeDisconnect:
 				// The library sees to these.
 			}
 		case err := <-ended:
