@@ -10,7 +10,7 @@ import (
 
 var loaded = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load(locales.FS) })
 
-func catalog(t *testing.T) *locale.Catalog {
+func catalog(t testing.TB) *locale.Catalog {
 	t.Helper()
 	c, err := loaded()
 	if err != nil {
