@@ -31,7 +31,7 @@ func reachableDuty(t *testing.T) *played {
 	t.Helper()
 	p := play(t, phonesAndMail)
 	duty := &p.config.People[0]
-	duty.Phone, duty.Email = "01000000001", "duty@example.com"
+	duty.Phone, duty.Email = "+82 10-0000-0001", "duty@example.com"
 	return p
 }
 

@@ -28,7 +28,7 @@ func (d *Desk) SendSignInLink(ctx context.Context, by, personID, draftID string)
 	}
 	sent := map[string]bool{} // kinds by which the person is reached: one message each
 	for _, to := range d.Destinations {
-		address := map[string]string{"sms": p.Phone, "email": p.Email}[to.Kind]
+		address := d.signInAddress(to, p)
 		if to.Class != bot.DeskClass || address == "" || sent[to.Kind] {
 			continue
 		}
@@ -44,6 +44,18 @@ func (d *Desk) SendSignInLink(ctx context.Context, by, personID, draftID string)
 		))
 	}
 	return d.Store.Apply(ctx, change)
+}
+
+// signInAddress is where a destination reaches the person in writing, in the form that its line takes; empty: nowhere.
+func (d *Desk) signInAddress(to bot.Destination, p bot.Person) string {
+	switch {
+	case to.Kind == "email":
+		return p.Email
+	case to.Kind == "sms" && d.Phones != nil:
+		number, _ := d.Phones.Number(to, p)
+		return number
+	}
+	return ""
 }
 
 func (d *Desk) signInNotice(n bot.Notice, to bot.Destination, recipient bot.Recipient, severity int) (bot.Batch, error) {
