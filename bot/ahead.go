@@ -95,6 +95,12 @@ func (s StandingApproval) Ended(now Digest, at time.Time) string {
 	return ""
 }
 
+// sameAffected reports whether each component stands as before, in whatever order; the forms hand in what is not changed, too.
+func sameAffected(a, b []Affected) bool {
+	byComponent := func(a, b Affected) int { return strings.Compare(a.Component, b.Component) }
+	return slices.Equal(slices.SortedFunc(slices.Values(a), byComponent), slices.SortedFunc(slices.Values(b), byComponent))
+}
+
 // Covers reports whether d is one of the notices that s signed, and says why not.
 func (s StandingApproval) Covers(d Draft, i Incident) error {
 	refuse := func(why string) error {
@@ -114,7 +120,7 @@ func (s StandingApproval) Covers(d Draft, i Incident) error {
 		return refuse("it is of an exercise")
 	case !slices.Contains(StandingTypes(), d.Type):
 		return refuse("only holding and no-change notices are signed ahead")
-	case d.Phase != i.Phase || d.SetsSeverity || d.SetsAffected:
+	case d.Phase != i.Phase || d.SetsSeverity && d.Severity != i.Severity || d.SetsAffected && !sameAffected(d.Affected, i.Affected):
 		return refuse("it changes the phase, the severity or how the components stand")
 	case len(d.Accepted) > 0:
 		return refuse("it lets differences between its texts stand")

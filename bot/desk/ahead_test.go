@@ -34,7 +34,9 @@ func TestTheDutyOfficerPublishesOneHoldingNoticeUnderAStandingApproval(t *testin
 	onBothStores(t, func(t *testing.T, w *world) {
 		s := w.signAhead(ahead())
 		i := w.declare(bot.Live, "talk")
-		d := w.write("duty", w.holding(i))
+		r := w.holding(i)
+		r.Phase, r.Severity, r.Affected = i.Phase, i.Severity, i.Affected // a form hands in what is not changed, too
+		d := w.write("duty", r)
 		if got := must(w.desk.Review(t.Context(), d.ID))(w).Ahead; len(got) != 1 || got[0].ID != s.ID {
 			t.Fatalf("offered: %+v", got)
 		}
