@@ -26,8 +26,14 @@ type played struct {
 
 func play(t *testing.T, channels string) *played {
 	t.Helper()
+	return playIn(t, company+channels, store.InMemory, store.Fast())
+}
+
+// playIn keeps the house of a configuration in that SQLite.
+func playIn(t *testing.T, configuration, sqlite string, options ...store.Option) *played {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "bongsu.yaml")
-	if err := os.WriteFile(path, []byte(company+channels), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := LoadConfig(path)
@@ -49,7 +55,7 @@ func play(t *testing.T, channels string) *played {
 			t.Error(err)
 		}
 	})
-	st, err := store.OpenSQLite(t.Context(), store.InMemory, store.Fast())
+	st, err := store.OpenSQLite(t.Context(), sqlite, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
