@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/door/console"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
+	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
 const (
@@ -289,7 +291,7 @@ func cardOf(t *testing.T, slack *sandbox.Slack, draft string) sandbox.SlackMessa
 	t.Helper()
 	var cards []sandbox.SlackMessage
 	for _, m := range slack.Messages(nightRoom) {
-		if strings.Contains(string(m.Attachments), fmt.Sprintf(`\"draft\":\"%s\"`, draft)) && m.ThreadTS == "" {
+		if strings.Contains(string(m.Attachments), fmt.Sprintf(`\"draft\":\"%s\"`, draft)) && m.ThreadTS == "" && !m.Deleted {
 			cards = append(cards, m)
 		}
 	}
@@ -297,4 +299,74 @@ func cardOf(t *testing.T, slack *sandbox.Slack, draft string) sandbox.SlackMessa
 		t.Fatalf("the draft %s has %d cards in %d messages", draft, len(cards), len(slack.Messages(nightRoom)))
 	}
 	return cards[0]
+}
+
+// A card that cannot be shown as it was is shown once when it can be, whatever somebody did to its message or to its channel, and
+// Slack is not asked without end.
+func TestACardThroughTheFaultsOfItsChannel(t *testing.T) {
+	t.Parallel()
+	room := sandbox.SlackChannel{ID: nightRoom, Name: "desk"}
+	archived, foreign := room, room
+	archived.Archived, foreign.NoBot, foreign.Private = true, true, true
+	for name, fault := range map[string]struct {
+		hurt   func(t *testing.T, p *played, slack *sandbox.Slack, card sandbox.SlackMessage)
+		mended func(slack *sandbox.Slack)
+		waits  bool // it is not shown while the fault lasts
+	}{
+		"its message is deleted": {hurt: func(t *testing.T, p *played, _ *sandbox.Slack, card sandbox.SlackMessage) {
+			deleter, _ := p.senders["desk-slack"].(channel.Deleter)
+			if _, err := deleter.Delete(t.Context(), nightRoom+"/"+card.TS); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		"edits are throttled": {hurt: func(_ *testing.T, _ *played, slack *sandbox.Slack, _ sandbox.SlackMessage) {
+			edits := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/chat.update") }
+			slack.Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 2, RetryAfter: 20 * time.Second, Match: edits})
+		}, waits: true},
+		"its channel is archived": {
+			hurt:   func(_ *testing.T, _ *played, slack *sandbox.Slack, _ sandbox.SlackMessage) { slack.SetChannel(archived) },
+			mended: func(slack *sandbox.Slack) { slack.SetChannel(room) }, waits: true,
+		},
+		"the app is removed from its channel": {
+			hurt:   func(_ *testing.T, _ *played, slack *sandbox.Slack, _ sandbox.SlackMessage) { slack.SetChannel(foreign) },
+			mended: func(slack *sandbox.Slack) { slack.SetChannel(room) }, waits: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := playIn(t, nightly(), store.InMemory, store.Fast())
+			slack := p.platforms.workspace("desk-slack")
+			now := p.clock.Now()
+			incident := must(p.desk.Declare(t.Context(), "duty", bot.Declaration{
+				Mode: bot.Live, Severity: 3, Affected: []bot.Affected{{Component: "messages", Status: bot.MajorOutage}}, Started: bot.Moment{At: now, Certainty: bot.Confirmed},
+			}))
+			facts := incident.Facts
+			facts.NextAt = now.Add(15 * time.Minute)
+			d := must(p.desk.Write(t.Context(), "duty", bot.Request{IncidentID: incident.ID, Type: bot.Holding, Facts: facts}))
+			p.later(t, 5*time.Second)
+			fault.hurt(t, p, slack, cardOf(t, slack, d.ID))
+			sent := len(slack.Requests())
+			must(p.desk.Vote(t.Context(), "comms-lead", bot.Vote{DraftID: d.ID, Revision: d.Revision, Digest: d.Digest, Verdict: bot.Approves, Door: "test"}))
+			if fault.waits {
+				p.later(t, 10*time.Second)
+				if shown := string(cardOf(t, slack, d.ID).Blocks); strings.Contains(shown, "발행 완료") {
+					t.Errorf("the card is edited while it cannot be: %s", shown)
+				}
+			}
+			p.later(t, time.Minute)
+			if n := len(slack.Requests()) - sent; n > 12 {
+				t.Errorf("%d requests in a minute", n)
+			}
+			if fault.mended != nil {
+				fault.mended(slack)
+				if err := p.store.InsertJobs(t.Context(), []bot.Job{{Kind: bot.JobCard, Args: fmt.Appendf(nil, `{"draft":%q}`, d.ID), At: p.clock.Now()}}); err != nil {
+					t.Fatal(err)
+				}
+				p.later(t, 10*time.Second)
+			}
+			if shown := string(cardOf(t, slack, d.ID).Blocks); !strings.Contains(shown, "발행 완료") {
+				t.Errorf("the card shows %s", shown)
+			}
+		})
+	}
 }
