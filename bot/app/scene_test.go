@@ -30,7 +30,7 @@ const (
 
 // nightly is the company with a Slack for its desk, telephones and mail, and readers by page, webhook and mail.
 func nightly() string {
-	secret := "whsec_" + base64.StdEncoding.EncodeToString([]byte("a secret of thirty-two bytes ...")) //nolint:gosec // opens nothing
+	secret := "whsec_" + base64.StdEncoding.EncodeToString([]byte("a secret of thirty-two bytes ..."))
 	people := strings.NewReplacer(
 		"roles: [duty-officer]", `roles: [duty-officer], phone: "+821000000001"`,
 		"{id: comms-lead,", "{id: comms-lead, slack_id: "+leadSlack+",",
@@ -324,7 +324,9 @@ func TestACardThroughTheFaultsOfItsChannel(t *testing.T) {
 			slack.Fail(sandbox.Fault{Kind: sandbox.Status429, Next: 2, RetryAfter: 20 * time.Second, Match: edits})
 		}, waits: true},
 		"its channel is archived": {
-			hurt:   func(_ *testing.T, _ *played, slack *sandbox.Slack, _ sandbox.SlackMessage) { slack.SetChannel(archived) },
+			hurt: func(_ *testing.T, _ *played, slack *sandbox.Slack, _ sandbox.SlackMessage) {
+				slack.SetChannel(archived)
+			},
 			mended: func(slack *sandbox.Slack) { slack.SetChannel(room) }, waits: true,
 		},
 		"the app is removed from its channel": {

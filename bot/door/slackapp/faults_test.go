@@ -1,7 +1,6 @@
 package slackapp_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,107 +19,6 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
 )
 
-// ailing is a store that is slow or gone at every call.
-type ailing struct {
-	desk.Store
-	mu    sync.Mutex
-	pause func()
-	gone  error
-}
-
-func (s *ailing) become(pause func(), gone error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pause, s.gone = pause, gone
-}
-
-func (s *ailing) suffer(ctx context.Context) error {
-	s.mu.Lock()
-	pause, gone := s.pause, s.gone
-	s.mu.Unlock()
-	if pause != nil {
-		pause()
-	}
-	return errors.Join(gone, ctx.Err())
-}
-
-func ail[T any](ctx context.Context, s *ailing, do func() (T, error)) (T, error) {
-	if err := s.suffer(ctx); err != nil {
-		var none T
-		return none, err
-	}
-	return do()
-}
-
-func (s *ailing) Apply(ctx context.Context, c bot.Change) error {
-	_, err := ail(ctx, s, func() (bool, error) { return true, s.Store.Apply(ctx, c) })
-	return err
-}
-
-func (s *ailing) Incident(ctx context.Context, id string) (bot.Incident, error) {
-	return ail(ctx, s, func() (bot.Incident, error) { return s.Store.Incident(ctx, id) })
-}
-
-func (s *ailing) IncidentByKey(ctx context.Context, key string) (bot.Incident, error) {
-	return ail(ctx, s, func() (bot.Incident, error) { return s.Store.IncidentByKey(ctx, key) })
-}
-
-func (s *ailing) Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error) {
-	return ail(ctx, s, func() ([]bot.Incident, error) { return s.Store.Incidents(ctx, openOnly) })
-}
-
-func (s *ailing) CountIncidents(ctx context.Context, mode bot.Mode) (int, error) {
-	return ail(ctx, s, func() (int, error) { return s.Store.CountIncidents(ctx, mode) })
-}
-
-func (s *ailing) CountDrafts(ctx context.Context, id string) (int, error) {
-	return ail(ctx, s, func() (int, error) { return s.Store.CountDrafts(ctx, id) })
-}
-
-func (s *ailing) Draft(ctx context.Context, id string) (bot.Draft, error) {
-	return ail(ctx, s, func() (bot.Draft, error) { return s.Store.Draft(ctx, id) })
-}
-
-func (s *ailing) Drafts(ctx context.Context, id string) ([]bot.Draft, error) {
-	return ail(ctx, s, func() ([]bot.Draft, error) { return s.Store.Drafts(ctx, id) })
-}
-
-func (s *ailing) OpenDrafts(ctx context.Context) ([]bot.Draft, error) {
-	return ail(ctx, s, func() ([]bot.Draft, error) { return s.Store.OpenDrafts(ctx) })
-}
-
-func (s *ailing) Publications(ctx context.Context, id string) ([]bot.Publication, error) {
-	return ail(ctx, s, func() ([]bot.Publication, error) { return s.Store.Publications(ctx, id) })
-}
-
-func (s *ailing) Decisions(ctx context.Context, id string, revision int) ([]bot.Decision, error) {
-	return ail(ctx, s, func() ([]bot.Decision, error) { return s.Store.Decisions(ctx, id, revision) })
-}
-
-func (s *ailing) Events(ctx context.Context, id string) ([]bot.Event, error) {
-	return ail(ctx, s, func() ([]bot.Event, error) { return s.Store.Events(ctx, id) })
-}
-
-func (s *ailing) Deliveries(ctx context.Context, q bot.LedgerQuery) ([]bot.Delivery, error) {
-	return ail(ctx, s, func() ([]bot.Delivery, error) { return s.Store.Deliveries(ctx, q) })
-}
-
-func (s *ailing) PhraseSignatures(ctx context.Context, phrases ...string) ([]bot.PhraseSignature, error) {
-	return ail(ctx, s, func() ([]bot.PhraseSignature, error) { return s.Store.PhraseSignatures(ctx, phrases...) })
-}
-
-func (s *ailing) Unsubscribed(ctx context.Context) (bot.Unsubscribed, error) {
-	return ail(ctx, s, func() (bot.Unsubscribed, error) { return s.Store.Unsubscribed(ctx) })
-}
-
-func (s *ailing) ChannelStates(ctx context.Context) ([]bot.ChannelState, error) {
-	return ail(ctx, s, func() ([]bot.ChannelState, error) { return s.Store.ChannelStates(ctx) })
-}
-
-func (s *ailing) Disabled(ctx context.Context) ([]bot.Disabled, error) {
-	return ail(ctx, s, func() ([]bot.Disabled, error) { return s.Store.Disabled(ctx) })
-}
-
 // scene is a real desk with one open incident and a holding notice that waits, and its card in Slack.
 type scene struct {
 	*world
@@ -132,7 +30,7 @@ type scene struct {
 	card     sandbox.SlackMessage
 }
 
-func newScene(t *testing.T, socket bool, mode bot.Mode) *scene {
+func newScene(t *testing.T, socket bool) *scene {
 	t.Helper()
 	at, s := newClock(), &scene{store: &ailing{}}
 	s.house, s.words = realDesk(t, at, func(kept desk.Store) desk.Store {
@@ -142,7 +40,7 @@ func newScene(t *testing.T, socket bool, mode bot.Mode) *scene {
 	s.world = open(t, socket, s.house, at)
 	var err error
 	if s.incident, err = s.house.Declare(t.Context(), "lead", bot.Declaration{
-		Mode: mode, Severity: 4, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}},
+		Mode: bot.Live, Severity: 4, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}},
 		Started: bot.Moment{At: at.Now().Add(-time.Minute), Certainty: bot.Confirmed},
 		Facts:   bot.Facts{Symptom: bot.Words{Phrase: "messages-fail", Certainty: bot.Confirmed}, Action: bot.Words{Phrase: "extent-check"}},
 	}); err != nil {
@@ -234,7 +132,7 @@ func TestAFormThatStoodOpenWhileTheIncidentEnded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, true, bot.Live)
+			s := newScene(t, true)
 			s.approve(s.draft)
 			form.open(s)
 			s.app.Wait()
@@ -283,7 +181,7 @@ func TestButtonsPressedAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			transports(t, func(t *testing.T, socket bool) {
-				s := newScene(t, socket, bot.Live)
+				s := newScene(t, socket)
 				var all sync.WaitGroup
 				for _, p := range []press{signs, other} {
 					all.Go(func() { p.do(s, p.who) })
@@ -306,8 +204,10 @@ func TestButtonsPressedAtOnce(t *testing.T) {
 						t.Errorf("%s was told %q", p.who, said.String())
 					}
 				}
-				if want := len(map[string]bool{signs.who: true, other.who: true}) - 1; late != want {
-					t.Errorf("%d of both were told that they came too late, want %d", late, want)
+				// A rejection may still come between a signature and its publication: then both are stored, and nothing is published.
+				stored, persons := strings.Count(record, "approve ")+strings.Count(record, "reject "), len(map[string]bool{signs.who: true, other.who: true})
+				if stored+late != persons {
+					t.Errorf("%d of %d persons were told that they came too late, and the record holds:\n%s", late, persons, record)
 				}
 			})
 		})
@@ -319,7 +219,7 @@ func TestButtonsPressedAtOnce(t *testing.T) {
 func TestASlowStore(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
-		s := newScene(t, socket, bot.Live)
+		s := newScene(t, socket)
 		ref := fmt.Sprintf(`{"draft":%q,"revision":%d,"digest":%q,"statement":true}`, s.draft.ID, s.draft.Revision, s.draft.Digest)
 		signs, breaks := s.pinned(bot.ActionApprove, ref), s.pinned(bot.ActionBreakGlass, ref)
 		s.store.become(func() {
@@ -358,7 +258,7 @@ func TestASlowStore(t *testing.T) {
 func TestAStoreThatIsGoneAndComesBack(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
-		s := newScene(t, socket, bot.Live)
+		s := newScene(t, socket)
 		s.command(lead, "update INC-1")
 		form := s.window(lead, "안내 종류")
 		before := s.record()
@@ -502,7 +402,7 @@ func (w *world) pingsNobody() {
 func TestHostileTextThatIsShownAgain(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
-		s := newScene(t, socket, bot.Live)
+		s := newScene(t, socket)
 		for _, who := range []string{approver, french} {
 			s.click(who, s.card, bot.ActionRequestChanges)
 			s.await("the form", func() bool { _, open := s.slack.OpenView(who); return open })
@@ -557,7 +457,7 @@ func TestAPayloadThatIsTooLarge(t *testing.T) {
 // Who was taken out of the configuration between the card and the click is told so, and decides nothing.
 func TestSomebodyWhoMayNoLongerDecide(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, false, bot.Live)
+	s := newScene(t, false)
 	settings := s.app.Settings
 	settings.People = settings.People[:1]
 	node := slackapp.New(settings)
@@ -585,7 +485,7 @@ func TestAChannelThatIsClosedMeanwhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			transports(t, func(t *testing.T, socket bool) {
-				s := newScene(t, socket, bot.Live)
+				s := newScene(t, socket)
 				s.store.become(func() { time.Sleep(60 * time.Millisecond) }, nil)
 				s.click(approver, s.card, bot.ActionApprove)
 				s.slack.SetChannel(closed)

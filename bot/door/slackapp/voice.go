@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -99,11 +98,12 @@ func (v *voice) why(err error) (text string, expected bool) {
 
 // note logs an error with which a payload was answered.
 func (v *voice) note(ctx context.Context, in payload, err error) {
-	level, what := slog.LevelError, "handle a payload of Slack"
+	log := v.app.Logger.With("kind", in.kind, "about", cmp.Or(in.action, in.view.CallbackID), "person", v.person.ID, "error", bare(err))
 	if _, expected := v.why(err); expected {
-		level, what = slog.LevelInfo, "refuse what a person asked for in Slack"
+		log.InfoContext(ctx, "refuse what a person asked for in Slack")
+		return
 	}
-	v.app.Logger.Log(ctx, level, what, "kind", in.kind, "about", cmp.Or(in.action, in.view.CallbackID), "person", v.person.ID, "error", bare(err))
+	log.ErrorContext(ctx, "handle a payload of Slack")
 }
 
 // deskReason is the sentence of a refusal by the desk. Several joined ones are told together.
