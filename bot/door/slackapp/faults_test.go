@@ -486,10 +486,9 @@ func TestAChannelThatIsClosedMeanwhile(t *testing.T) {
 			t.Parallel()
 			transports(t, func(t *testing.T, socket bool) {
 				s := newScene(t, socket)
-				s.store.become(func() { time.Sleep(60 * time.Millisecond) }, nil)
-				s.click(approver, s.card, bot.ActionApprove)
-				s.slack.SetChannel(closed)
 				s.slack.Fail(sandbox.Fault{Kind: sandbox.Status500, Match: func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/respond/") }})
+				s.store.become(func() { s.slack.SetChannel(closed) }, nil)
+				s.click(approver, s.card, bot.ActionApprove)
 				s.await("a direct message", func() bool {
 					for _, m := range s.slack.Messages("D" + approver[1:]) {
 						if strings.Contains(m.Text, "It is published") {
