@@ -32,6 +32,11 @@ type scene struct {
 
 func newScene(t *testing.T, socket bool) *scene {
 	t.Helper()
+	return sceneIn(t, socket, open)
+}
+
+func sceneIn(t *testing.T, socket bool, open func(*testing.T, bool, slackapp.Desk, *clock) *world) *scene {
+	t.Helper()
 	at, s := newClock(), &scene{store: &ailing{}}
 	s.house, s.words = realDesk(t, at, func(kept desk.Store) desk.Store {
 		s.store.Store = kept
@@ -219,7 +224,7 @@ func TestButtonsPressedAtOnce(t *testing.T) {
 func TestASlowStore(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
-		s := newScene(t, socket)
+		s := sceneIn(t, socket, openHurried)
 		ref := fmt.Sprintf(`{"draft":%q,"revision":%d,"digest":%q,"statement":true}`, s.draft.ID, s.draft.Revision, s.draft.Digest)
 		signs, breaks := s.pinned(bot.ActionApprove, ref), s.pinned(bot.ActionBreakGlass, ref)
 		s.store.become(func() {
@@ -332,7 +337,7 @@ func TestHostileTextInEveryField(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			form.desk.hold, form.desk.fail = make(chan struct{}), bot.Refuse(bot.ErrConflict, "not now")
-			w := open(t, false, form.desk, newClock())
+			w := openHurried(t, false, form.desk, newClock())
 			form.open(w)
 			w.await("the form", func() bool { v, open := w.slack.OpenView(lead); return open && v.CallbackID != "" })
 			v, _ := w.slack.OpenView(lead)
