@@ -53,7 +53,6 @@ type Store interface {
 	Delegations(ctx context.Context, withEnded bool) ([]bot.Delegation, error)
 	SaveProposal(ctx context.Context, p bot.Proposal) error
 	Proposals(ctx context.Context, draftID string) ([]bot.Proposal, error)
-	TakeProposal(ctx context.Context, id, by string, now time.Time) error
 }
 
 // Cadence says how soon the public is to be told first, and then how often; 0 where nothing is asked for.

@@ -99,6 +99,7 @@ func TestAnAudienceGetsWhatIsForIt(t *testing.T) {
 		s.Destinations = append(destinations(), bot.Destination{
 			ID: "shop", Channel: "hooks", Kind: "webhook", Class: bot.PublicClass, Audience: "customers", Languages: bot.Languages(), Recipients: recipients("buyer"),
 		})
+		s.People = append(people(), bot.Person{ID: "law2", Name: name("법무 2", "Counsel 2", "Juriste 2"), Roles: []bot.Role{bot.Legal}})
 	}
 	w.build(w.store)
 	i := w.declare(bot.Live, "talk")
@@ -112,6 +113,7 @@ func TestAnAudienceGetsWhatIsForIt(t *testing.T) {
 	w.refused(err, bot.ErrInvalid, "customers")
 	offer.Audiences = []string{"customers"}
 	d := w.write("duty", offer)
+	d = must(w.desk.Unconfirm(t.Context(), "law2", d.ID, 1, "started"))(w)
 	w.approve("words", d)
 	d = w.approve("law", d)
 	w.until(w.clock.Now())

@@ -36,12 +36,12 @@ func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision in
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	return d.revise(ctx, actor, review, revision, sameAgain(review.Draft, facts))
+	return d.revise(ctx, actor, review, revision, sameAgain(review.Draft, facts), nil)
 }
 
 // sameAgain asks for the draft once more with other facts.
 func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
-	r := bot.Request{Facts: facts, Languages: d.Languages, ReleaseAt: d.ReleaseAt, Hold: d.Held, Phase: d.Phase}
+	r := bot.Request{Facts: facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held, Phase: d.Phase}
 	if d.SetsSeverity {
 		r.Severity = d.Severity
 	}
@@ -104,12 +104,10 @@ func (d *Desk) TakeProposal(ctx context.Context, actor, draftID, proposalID stri
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	review.Draft.Authors = with(review.Draft.Authors, all[i].Person)
-	draft, err := d.revise(ctx, actor, review, review.Draft.Revision, sameAgain(review.Draft, review.Draft.Facts.Take(all[i])))
-	if err != nil {
-		return bot.Draft{}, err
-	}
-	return draft, d.Store.TakeProposal(ctx, proposalID, actor, d.Clock.Now())
+	taken := all[i]
+	taken.TakenBy, taken.TakenAt = actor, d.Clock.Now()
+	review.Draft.Authors = with(review.Draft.Authors, taken.Person)
+	return d.revise(ctx, actor, review, review.Draft.Revision, sameAgain(review.Draft, review.Draft.Facts.Take(taken)), &taken)
 }
 
 // with returns ids with id among them.

@@ -53,11 +53,11 @@ func (d *Desk) Edit(ctx context.Context, actor, draftID string, revision int, r 
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	return d.revise(ctx, actor, review, revision, r)
+	return d.revise(ctx, actor, review, revision, r, nil)
 }
 
-// revise writes the next revision of a draft, with the actor among its authors.
-func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revision int, r bot.Request) (bot.Draft, error) {
+// revise writes the next revision of a draft, with the actor among its authors; taken is legal's proposal that it follows, if it does.
+func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revision int, r bot.Request, taken *bot.Proposal) (bot.Draft, error) {
 	old := review.Draft
 	switch {
 	case old.Revision != revision:
@@ -76,7 +76,9 @@ func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revi
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	if err := d.Store.Apply(ctx, d.drafted(draft, actor, "edited", d.Clock.Now())); err != nil {
+	change := d.drafted(draft, actor, "edited", d.Clock.Now())
+	change.Takes = taken
+	if err := d.Store.Apply(ctx, change); err != nil {
 		return bot.Draft{}, fmt.Errorf("save revision: %w", err)
 	}
 	return d.Store.Draft(ctx, draft.ID)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -23,9 +22,10 @@ func (s *Store) SaveProposal(ctx context.Context, p bot.Proposal) error {
 	return nil
 }
 
-// TakeProposal notes who took a proposal. It returns bot.ErrNotFound where somebody did before.
-func (s *Store) TakeProposal(ctx context.Context, id, by string, now time.Time) error {
-	return s.end(ctx, `UPDATE proposals SET taken_at = $2, taken_by = $3 WHERE id = $1 AND taken_at = 0 RETURNING id`, id, by, now)
+// takeProposal notes who took a proposal, with the draft that holds its sentence.
+func takeProposal(ctx context.Context, t tx, p bot.Proposal) error {
+	n, err := t.exec(ctx, `UPDATE proposals SET taken_at = $3, taken_by = $4 WHERE id = $1 AND draft_id = $2 AND taken_at = 0`, p.ID, p.DraftID, micros(p.TakenAt), p.TakenBy)
+	return written(n, err, "the taking of "+p.ID)
 }
 
 // Proposals returns what legal counsel proposed for a draft, oldest first.

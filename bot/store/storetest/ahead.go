@@ -44,16 +44,24 @@ func delegations(w world) {
 	same(w, "all", []bot.Delegation{d}, need1(w, listed(true)))
 }
 
-// proposals are taken once.
+// proposals are taken once, with the draft that holds their sentence.
 func proposals(w world) {
 	ctx := w.Context()
+	d := w.write(draft("d1", w.declare("i1", bot.Live)))
 	p := bot.Proposal{
 		ID: "p1", DraftID: "d1", Revision: 2, Person: "legal", Field: "cause", Sentence: bot.Text{bot.English: "It is being checked."}, Comment: "liability", At: start(),
 	}
 	w.must(w.SaveProposal(ctx, p))
-	w.must(w.TakeProposal(ctx, "p1", "comms", start().Add(time.Minute)))
-	refuses(w, "a second taking", bot.ErrNotFound, w.TakeProposal(ctx, "p1", "legal", start().Add(time.Hour)))
 	p.TakenAt, p.TakenBy = start().Add(time.Minute), "comms"
+	w.apply(bot.Change{Drafts: []bot.Draft{d}, Takes: &p, At: p.TakenAt})
+	again := p
+	again.TakenBy = "legal"
+	d = need1(w, func(ctx context.Context) (bot.Draft, error) { return w.Draft(ctx, "d1") })
+	d.Revision = 3
+	refuses(w, "a second taking", bot.ErrConflict, w.Apply(ctx, bot.Change{Drafts: []bot.Draft{d}, Takes: &again, At: p.TakenAt}))
+	if kept := need1(w, func(ctx context.Context) (bot.Draft, error) { return w.Draft(ctx, "d1") }); kept.Revision == 3 {
+		w.Error("the revision of a second taking is kept")
+	}
 	of := func(draft string) func(context.Context) ([]bot.Proposal, error) {
 		return func(ctx context.Context) ([]bot.Proposal, error) { return w.Proposals(ctx, draft) }
 	}
