@@ -46,7 +46,11 @@ func (d *Desk) SignStanding(ctx context.Context, actor string, scope bot.Standin
 		return bot.StandingApproval{}, bot.Refuse(bot.ErrConflict, "the texts have changed since you saw them: read them again and sign then")
 	}
 	s := bot.StandingApproval{ID: d.IDs.NewID(), Person: p.ID, Scope: scope, Digest: digest, At: now, Until: until}
-	return s, d.Store.SaveStandingApproval(ctx, s)
+	if err := d.Store.SaveStandingApproval(ctx, s); err != nil {
+		return bot.StandingApproval{}, err
+	}
+	d.Logger.InfoContext(ctx, "standing approval given", "person", p.ID, "standing", s.ID, "digest", digest.Short(), "until", until)
+	return s, nil
 }
 
 // EndStanding withdraws a standing approval: its signer may, and an administrator.
@@ -66,7 +70,11 @@ func (d *Desk) EndStanding(ctx context.Context, actor, id string) error {
 	case all[i].Person != p.ID && !p.Has(bot.Admin):
 		return bot.Refuse(bot.ErrForbidden, "only "+d.People.Names([]string{all[i].Person})+" or an administrator withdraws it")
 	}
-	return d.Store.EndStandingApproval(ctx, id, p.ID, d.Clock.Now())
+	if err := d.Store.EndStandingApproval(ctx, id, p.ID, d.Clock.Now()); err != nil {
+		return err
+	}
+	d.Logger.InfoContext(ctx, "standing approval withdrawn", "person", p.ID, "standing", id, "of", all[i].Person)
+	return nil
 }
 
 // StandingApprovals returns all standing approvals, and why those that count no longer do not.

@@ -23,7 +23,11 @@ func (d *Desk) Delegate(ctx context.Context, actor string, g bot.Delegation) (bo
 	if err := g.Check(d.People, now); err != nil {
 		return bot.Delegation{}, err
 	}
-	return g, d.Store.SaveDelegation(ctx, g)
+	if err := d.Store.SaveDelegation(ctx, g); err != nil {
+		return bot.Delegation{}, err
+	}
+	d.Logger.InfoContext(ctx, "delegation given", "person", p.ID, "delegation", g.ID, "to", g.To, "roles", bot.RoleWords(g.Roles), "since", g.Since, "until", g.Until)
+	return g, nil
 }
 
 // EndDelegation takes back what was handed over: both persons may, and an administrator. What the deputy signed and is not out counts no longer.
@@ -43,12 +47,19 @@ func (d *Desk) EndDelegation(ctx context.Context, actor, id string) error {
 	case p.ID != all[i].From && p.ID != all[i].To && !p.Has(bot.Admin):
 		return bot.Refuse(bot.ErrForbidden, "only "+d.People.Names([]string{all[i].From, all[i].To})+" or an administrator ends it")
 	}
-	return d.Store.EndDelegation(ctx, id, p.ID, d.Clock.Now())
+	if err := d.Store.EndDelegation(ctx, id, p.ID, d.Clock.Now()); err != nil {
+		return err
+	}
+	d.Logger.InfoContext(ctx, "delegation ended", "person", p.ID, "delegation", id, "of", all[i].From, "to", all[i].To)
+	return nil
 }
 
-// Delegations returns the delegations that hold or are still to come, oldest first.
-func (d *Desk) Delegations(ctx context.Context) ([]bot.Delegation, error) {
-	all, err := d.Store.Delegations(ctx, false)
+// Delegations returns the delegations that hold or are still to come, with past also those that are over, oldest first.
+func (d *Desk) Delegations(ctx context.Context, past bool) ([]bot.Delegation, error) {
+	all, err := d.Store.Delegations(ctx, past)
+	if past {
+		return all, err
+	}
 	now := d.Clock.Now()
 	return slices.DeleteFunc(all, func(g bot.Delegation) bool { return !now.Before(g.Until) }), err
 }

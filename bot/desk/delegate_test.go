@@ -2,6 +2,8 @@ package desk_test
 
 import (
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,9 +138,39 @@ func TestWhatNobodyMayHandOver(t *testing.T) {
 		_, err := w.desk.Delegate(t.Context(), test.actor, test.d)
 		t.Run(name, func(*testing.T) { w.refused(err, test.kind, test.words) })
 	}
-	g := must(w.desk.Delegations(t.Context()))(w)
+	g := must(w.desk.Delegations(t.Context(), false))(w)
 	if len(g) != 1 || g[0].Reason != "leave" {
 		t.Errorf("listed: %+v", g)
 	}
 	w.refused(w.desk.EndDelegation(t.Context(), "ic", g[0].ID), bot.ErrForbidden, "only Head of Words or Counsel")
+}
+
+func TestWhatIsArrangedInQuietTimesIsLoggedAndStaysListed(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	w := newWorld(t, func(s *desk.Settings) { s.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	s, g := w.signAhead(ahead()), w.delegate("law")
+	w.refused(w.desk.EndStanding(t.Context(), "duty", s.ID), bot.ErrForbidden, "only Head of Words")
+	for _, err := range []error{w.desk.EndStanding(t.Context(), "words", s.ID), w.desk.EndDelegation(t.Context(), "law", g.ID)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, line := range []string{
+		`"standing approval given" person=words standing=` + s.ID, `"delegation given" person=words delegation=` + g.ID + " to=law",
+		`"standing approval withdrawn" person=words standing=` + s.ID, `"delegation ended" person=law delegation=` + g.ID + " of=words",
+	} {
+		if strings.Count(log.String(), line) != 1 {
+			t.Errorf("the log lacks %s:\n%s", line, &log)
+		}
+	}
+	if all := must(w.desk.Delegations(t.Context(), true))(w); len(all) != 1 || all[0].EndedBy != "law" || !all[0].EndedAt.Equal(w.clock.Now()) {
+		t.Errorf("listed: %+v", all)
+	}
+	if all := must(w.desk.Delegations(t.Context(), false))(w); len(all) != 0 {
+		t.Errorf("still listed as holding: %+v", all)
+	}
+	if all := must(w.desk.StandingApprovals(t.Context()))(w); len(all) != 1 || all[0].EndedBy != "words" || all[0].EndedAt.IsZero() {
+		t.Errorf("listed: %+v", all)
+	}
 }

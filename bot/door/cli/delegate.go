@@ -44,22 +44,34 @@ func (c *delegateGiveCommand) Run(ctx context.Context, program Program, streams 
 	})
 }
 
+// listedTime is how lists that reach back over days write a time.
+const listedTime = "2 Jan 2006 15:04"
+
 func printDelegation(s *Session, streams Streams, d bot.Delegation) error {
-	const day = "2 Jan 2006 15:04"
-	line := fmt.Sprintf("%s · %s signs in the stead of %s as %s · from %s until %s", d.ID, d.To, d.From, bot.RoleWords(d.Roles), d.Since.In(s.Zone).Format(day), d.Until.In(s.Zone).Format(day+" MST"))
+	line := fmt.Sprintf("%s · %s signs in the stead of %s as %s · from %s until %s", d.ID, d.To, d.From, bot.RoleWords(d.Roles), d.Since.In(s.Zone).Format(listedTime), d.Until.In(s.Zone).Format(listedTime+" MST"))
 	if d.Reason != "" {
 		line += " · " + d.Reason
+	}
+	line += " · given " + d.At.In(s.Zone).Format(listedTime)
+	switch {
+	case !d.EndedAt.IsZero():
+		line += " · ENDED " + d.EndedAt.In(s.Zone).Format(listedTime) + " by " + d.EndedBy
+	case !s.Now.Before(d.Until):
+		line += " · OVER"
 	}
 	_, err := fmt.Fprintln(streams.Out, line)
 	return err
 }
 
-type delegateListCommand struct{ deskFlags }
+type delegateListCommand struct {
+	deskFlags
+	All bool `help:"Also those that are over, with who ended them and when."`
+}
 
 // Run lists the delegations.
 func (c *delegateListCommand) Run(ctx context.Context, program Program, streams Streams) error {
 	return c.with(ctx, program, func(s *Session) error {
-		all, err := s.Desk.Delegations(ctx)
+		all, err := s.Desk.Delegations(ctx, c.All)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 type deliveriesCommand struct {
 	List   deliveriesListCommand   `cmd:"" default:"withargs" help:"List rows of the ledger, newest last."`
 	Decide deliveriesDecideCommand `cmd:"" help:"End the doubt about a delivery of which nobody knows whether it arrived, or send again one that has failed."`
+	Retry  deliveriesRetryCommand  `cmd:"" help:"Send every failed delivery of an update again; those that somebody gave up on stay."`
 }
 
 type deliveriesListCommand struct {
@@ -81,6 +82,26 @@ func (c *deliveriesDecideCommand) Run(ctx context.Context, program Program, stre
 			return printJSON(streams.Out, map[string]string{"delivery": c.ID, "decision": string(c.Decision)})
 		}
 		_, err := fmt.Fprintf(streams.Out, "delivery %s: %s, decided by %s\n", c.ID, c.Decision, s.Person.ID)
+		return err
+	})
+}
+
+type deliveriesRetryCommand struct {
+	deskFlags
+	Draft string `arg:"" help:"The id of the published draft."`
+}
+
+// Run sends again what certainly failed.
+func (c *deliveriesRetryCommand) Run(ctx context.Context, program Program, streams Streams) error {
+	return c.with(ctx, program, func(s *Session) error {
+		n, err := s.Desk.RetryFailed(ctx, s.Person.ID, c.Draft)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(streams.Out, map[string]any{"draft": c.Draft, "again": n})
+		}
+		_, err = fmt.Fprintf(streams.Out, "being sent again: %d; bongsu show tells how far they are\n", n)
 		return err
 	})
 }

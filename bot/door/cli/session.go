@@ -35,7 +35,7 @@ type Desk interface {
 	SignStanding(ctx context.Context, actor string, scope bot.StandingScope, digest bot.Digest, until time.Time) (bot.StandingApproval, error)
 	EndStanding(ctx context.Context, actor, id string) error
 	Delegate(ctx context.Context, actor string, d bot.Delegation) (bot.Delegation, error)
-	Delegations(ctx context.Context) ([]bot.Delegation, error)
+	Delegations(ctx context.Context, past bool) ([]bot.Delegation, error)
 	EndDelegation(ctx context.Context, actor, id string) error
 	Phrases(ctx context.Context) ([]bot.PhraseStanding, error)
 	SignPhrases(ctx context.Context, actor string, l bot.Language, ids []string) ([]bot.PhraseText, error)
@@ -47,6 +47,7 @@ type Desk interface {
 	OpenDrafts(ctx context.Context) ([]bot.Draft, error)
 	Timeline(ctx context.Context, incidentID string) ([]bot.Event, error)
 	Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Delivery, error)
+	RetryFailed(ctx context.Context, actor, draftID string) (int, error)
 	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
 	Channels(ctx context.Context) ([]bot.ChannelState, error)
 	PauseChannel(ctx context.Context, actor, channel, reason string) error

@@ -18,7 +18,7 @@ type standingCommand struct {
 
 type standingListCommand struct {
 	deskFlags
-	All bool `help:"Also those that count no longer."`
+	All bool `help:"Also those that count no longer, with who withdrew them and when."`
 }
 
 // Run lists the standing approvals.
@@ -42,7 +42,10 @@ func (c *standingListCommand) Run(ctx context.Context, program Program, streams 
 			if a.Why != "" {
 				state = "VOID: " + a.Why
 			}
-			_, _ = fmt.Fprintf(streams.Out, "%s · %s · signed %s · %s · digest %s\n", a.ID, a.Person, a.At.In(s.Zone).Format("2 Jan 2006"), state, a.Digest.Short())
+			if !a.EndedAt.IsZero() {
+				state += ", " + a.EndedAt.In(s.Zone).Format(listedTime) + " by " + a.EndedBy
+			}
+			_, _ = fmt.Fprintf(streams.Out, "%s · %s · signed %s · %s · digest %s\n", a.ID, a.Person, a.At.In(s.Zone).Format(listedTime), state, a.Digest.Short())
 			printScope(streams.Out, a.Scope)
 		}
 		if len(shown) == 0 {

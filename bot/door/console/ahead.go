@@ -106,7 +106,7 @@ func (v *voice) showAhead(w http.ResponseWriter, r *http.Request, status int, co
 		return err
 	}
 	slices.Reverse(content.Approvals)
-	if content.Delegations, err = v.Desk.Delegations(r.Context()); err != nil {
+	if content.Delegations, err = v.Desk.Delegations(r.Context(), false); err != nil {
 		return err
 	}
 	if content.Until == "" {

@@ -37,7 +37,7 @@ type Arranger interface {
 	StandingTexts(ctx context.Context, actor string, scope bot.StandingScope) ([]bot.Presigned, bot.Digest, error)
 	SignStanding(ctx context.Context, actor string, scope bot.StandingScope, digest bot.Digest, until time.Time) (bot.StandingApproval, error)
 	EndStanding(ctx context.Context, actor, id string) error
-	Delegations(ctx context.Context) ([]bot.Delegation, error)
+	Delegations(ctx context.Context, past bool) ([]bot.Delegation, error)
 	Delegate(ctx context.Context, actor string, d bot.Delegation) (bot.Delegation, error)
 	EndDelegation(ctx context.Context, actor, id string) error
 }

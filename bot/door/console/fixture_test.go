@@ -313,7 +313,7 @@ func (d *desk) EndStanding(_ context.Context, _, id string) error {
 	return nil
 }
 
-func (d *desk) Delegations(context.Context) ([]bot.Delegation, error) {
+func (d *desk) Delegations(context.Context, bool) ([]bot.Delegation, error) {
 	return slices.Clone(d.handed), nil
 }
 
