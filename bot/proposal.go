@@ -53,6 +53,26 @@ func (f Facts) Unconfirm(field string) (Facts, error) {
 	return f, nil
 }
 
+// Unconfirmable are the facts of f that Unconfirm turns.
+func (f Facts) Unconfirmable() []string {
+	return slices.DeleteFunc(Doubtful(), func(field string) bool {
+		_, err := f.Unconfirm(field)
+		return err != nil
+	})
+}
+
+// Proposable are the facts for which a sentence may be proposed, in the order in which a text tells them.
+func Proposable() []string {
+	var f Facts
+	var fields []string
+	for _, said := range f.Said() {
+		if _, ok := f.proposable()[said.Field]; ok {
+			fields = append(fields, said.Field)
+		}
+	}
+	return fields
+}
+
 // proposable are the facts for which a sentence may be proposed.
 func (f *Facts) proposable() map[string]*Words {
 	return map[string]*Words{

@@ -22,6 +22,12 @@ func (d *Desk) legal(ctx context.Context, actor string) (bot.Person, error) {
 	return p, nil
 }
 
+// AsLegal returns nil where the actor may do what legal may, by their own role or as a deputy, else a refusal that names who can.
+func (d *Desk) AsLegal(ctx context.Context, actor string) error {
+	_, err := d.legal(ctx, actor)
+	return err
+}
+
 // Unconfirm lets legal turn one fact of a draft to "under confirmation": a new revision of which legal is an author, its words otherwise as they
 // were. Its signatures are asked for again.
 func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error) {

@@ -42,6 +42,15 @@ type Arranger interface {
 	EndDelegation(ctx context.Context, actor, id string) error
 }
 
+// Counsel is the desk's side for legal counsel, and for who takes what they propose.
+type Counsel interface {
+	AsLegal(ctx context.Context, actor string) error
+	Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error)
+	Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error)
+	Proposals(ctx context.Context, actor, draftID string) ([]bot.Proposal, error)
+	TakeProposal(ctx context.Context, actor, draftID, proposalID string) (bot.Draft, error)
+}
+
 // Author is the desk's side for those who open incidents and write.
 type Author interface {
 	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
@@ -49,8 +58,9 @@ type Author interface {
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
 }
 
-// Decider is the desk's side for those who end the doubt about a delivery.
+// Decider is the desk's side for those who end the doubt about a delivery, and send again what has failed.
 type Decider interface {
+	RetryFailed(ctx context.Context, actor, draftID string) (int, error)
 	DecideUnknown(ctx context.Context, actor, deliveryID string, decision bot.UnknownDecision) error
 }
 
@@ -98,6 +108,7 @@ type Records interface {
 // Desk is all that this door calls.
 type Desk interface {
 	Signer
+	Counsel
 	Author
 	Decider
 	Keeper
@@ -245,6 +256,10 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /drafts/{id}/vote", c.private(c.vote))
 	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
 	mux.HandleFunc("POST /drafts/{id}/ahead", c.private(c.publishAhead))
+	mux.HandleFunc("POST /drafts/{id}/retry", c.private(c.retry))
+	mux.HandleFunc("POST /drafts/{id}/unconfirm", c.private(c.unconfirm))
+	mux.HandleFunc("POST /drafts/{id}/propose", c.private(c.propose))
+	mux.HandleFunc("POST /drafts/{id}/take", c.private(c.take))
 	mux.HandleFunc("GET /drafts/{id}/edit", c.private(c.editForm))
 	mux.HandleFunc("POST /drafts/{id}/edit", c.private(c.edit))
 	mux.HandleFunc("POST /incidents/{id}/review", c.private(c.reviewGlass))

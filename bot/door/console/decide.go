@@ -32,6 +32,20 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request, v *voice) error
 	return v.showLedger(w, r, status, id, refused)
 }
 
+// retry sends again what certainly failed of an update, and shows the rows on their way.
+func (c *Console) retry(w http.ResponseWriter, r *http.Request, v *voice) error {
+	id := r.PathValue("id")
+	if _, err := c.Desk.RetryFailed(r.Context(), v.Person.ID, id); err != nil {
+		return c.decided(w, r, v, formOf(r, ""), err)
+	}
+	review, err := c.Desk.Review(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/ledger?"+url.Values{"incident": {review.Incident.Key}}.Encode(), http.StatusSeeOther)
+	return nil
+}
+
 // said is what left with rows, in each row's language. A draft that cannot be read leaves a gap: the ledger stands without it.
 func (v *voice) said(ctx context.Context, rows []bot.Delivery) map[string]string {
 	said, drafts := map[string]string{}, map[string]bot.Draft{}

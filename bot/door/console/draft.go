@@ -26,6 +26,7 @@ type draftContent struct {
 	Edit     string // how the reader may change it: form, command, or not at all
 	Form     form
 	MayBreak bool // the reader may publish it alone
+	Counsel  counsel
 }
 
 // tab is one of several views of the page.
@@ -53,6 +54,7 @@ type form struct {
 	Digest   bot.Digest
 	Reason   string
 	Typed    string
+	Proposal bot.Proposal // of legal
 }
 
 func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error {
@@ -61,13 +63,17 @@ func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error 
 		return err
 	}
 	blank := form{Revision: review.Draft.Revision, Digest: review.Draft.Digest}
-	return v.showDraft(w, http.StatusOK, review, r.FormValue("d"), bot.Language(r.FormValue("l")), blank, nil)
+	return v.showDraft(w, r, http.StatusOK, review, blank, nil)
 }
 
-func (v *voice) showDraft(w http.ResponseWriter, status int, review bot.Review, destination string, l bot.Language, f form, refused *refusal) error {
+func (v *voice) showDraft(w http.ResponseWriter, r *http.Request, status int, review bot.Review, f form, refused *refusal) error {
 	content := draftContent{Review: review, Form: f, Mine: v.stands(review), Edit: v.editable(review.Draft), MayBreak: slices.Contains(review.Breakers, v.Person.ID)}
 	content.People, content.Channels = review.Draft.Reach()
-	content.choose(v, destination, l)
+	content.choose(v, r.FormValue("d"), bot.Language(r.FormValue("l")))
+	var err error
+	if content.Counsel, err = v.counsel(r.Context(), review.Draft); err != nil {
+		return err
+	}
 	verb, err := v.T("console.state." + string(review.Draft.State))
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -125,6 +126,9 @@ type desk struct {
 	handed     []bot.Delegation
 	ahead      []bot.StandingApproval // under which its drafts may leave
 	broken     error                  // of every review
+	proposals  []bot.Proposal
+	tallies    bot.Tallies
+	retried    []string
 }
 
 func (d *desk) Incident(_ context.Context, idOrKey string) (bot.Incident, error) {
@@ -194,7 +198,7 @@ func (d *desk) review(id string) (bot.Review, error) {
 			if i.ID == draft.IncidentID {
 				return bot.Review{
 					Incident: i, Draft: draft, Decisions: d.decisions, Standing: bot.Judge(draft, d.decisions, d.need, d.people),
-					Breakers: d.need.Breakers(draft, d.people), Ahead: d.ahead,
+					Breakers: d.need.Breakers(draft, d.people), Ahead: d.ahead, Tallies: d.tallies,
 				}, nil
 			}
 		}
@@ -393,6 +397,67 @@ func (d *desk) DecideUnknown(_ context.Context, actor, deliveryID string, decisi
 	}
 	d.deliveries[i].State = state
 	return nil
+}
+
+func (d *desk) RetryFailed(_ context.Context, actor, draftID string) (int, error) {
+	if d.tallies.Again() == 0 {
+		return 0, bot.Refuse(bot.ErrConflict, "no failed delivery of this update is left that may be sent again")
+	}
+	n := d.tallies.Again()
+	d.retried, d.tallies = append(d.retried, actor+" "+draftID), nil
+	return n, nil
+}
+
+func (d *desk) AsLegal(_ context.Context, actor string) error {
+	if p, _ := d.people.ByID(actor); !p.Has(bot.Legal) {
+		return bot.Refuse(bot.ErrForbidden, "this needs one of the roles legal counsel: ask Legal")
+	}
+	return nil
+}
+
+func (d *desk) Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error) {
+	if err := d.AsLegal(ctx, actor); err != nil {
+		return bot.Draft{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	draft := &d.drafts[0]
+	if draft.Revision != revision {
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "somebody else edited this draft")
+	}
+	facts, err := draft.Facts.Unconfirm(field)
+	if err == nil {
+		draft.Facts, draft.Revision, draft.Authors = facts, revision+1, append(draft.Authors, actor)
+		*draft = sealed(*draft)
+	}
+	return *draft, err
+}
+
+func (d *desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
+	if err := errors.Join(d.AsLegal(ctx, actor), p.CheckProposal()); err != nil {
+		return p, err
+	}
+	p.ID, p.Person, p.At = "p1", actor, d.clock.Now()
+	d.proposals = append(d.proposals, p)
+	return p, nil
+}
+
+func (d *desk) Proposals(ctx context.Context, actor, _ string) ([]bot.Proposal, error) {
+	if p, _ := d.people.ByID(actor); !p.Has(bot.Writers()...) {
+		if err := d.AsLegal(ctx, actor); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Clone(d.proposals), nil
+}
+
+func (d *desk) TakeProposal(_ context.Context, actor, _, id string) (bot.Draft, error) {
+	i := slices.IndexFunc(d.proposals, func(p bot.Proposal) bool { return p.ID == id && p.TakenBy == "" })
+	if i < 0 {
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this sentence has been taken already")
+	}
+	d.proposals[i].TakenBy, d.proposals[i].TakenAt = actor, d.clock.Now()
+	return d.drafts[0], nil
 }
 
 func (d *desk) Snooze(_ context.Context, actor, incidentID string, until time.Time, reason string) error {

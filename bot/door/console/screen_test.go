@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -48,13 +49,23 @@ func TestEveryPageOnPhoneAndScreenInLightAndDark(t *testing.T) {
 		return []bot.Finding{{About: "hooks", Grade: bot.GradeFine, Text: "answers"}, {About: "mail", Grade: bot.GradeWarning, Text: "old"}, {About: "slack", Grade: bot.GradeBroken, Text: "revoked", Mend: "renew"}}
 	}
 	h.links.make("legal")
+	h.desk.standing = []bot.StandingState{
+		{StandingApproval: bot.StandingApproval{ID: "s1", Person: "comms", Scope: bot.StandingScope{Components: []string{"talk", "pay"}, Phrases: []string{"extent-check"}, Destinations: []string{"page"}}, Digest: "5ea1ed0000", At: noon(), Until: noon().AddDate(0, 3, 0)}},
+		{StandingApproval: bot.StandingApproval{ID: "s2", Person: "duty", Digest: "5ea1ed0000", At: noon(), Until: noon()}, Why: "it has expired"},
+	}
+	h.desk.handed = []bot.Delegation{{ID: "g1", From: "duty", To: "legal", Roles: []bot.Role{bot.Comms}, Since: noon(), Until: noon().AddDate(0, 0, 7), Reason: "on leave"}}
+	h.desk.proposals = []bot.Proposal{{ID: "p1", DraftID: "draft2", Person: "legal", Field: "cause", Sentence: texts(), Comment: "Liability of the provider.", At: noon()}}
+	h.desk.tallies = bot.Tallies{{Channel: "hooks", State: bot.Failed, Rows: 3, Again: 2}}
 	b := h.serve(t)
 	pages := map[string]string{"link": b.get("/in/" + linkToken + "/draft2").body, "sign-in": b.post("/sign-in/link", "who", "x").body}
 	b.as("tok-legal")
 	pages["to sign"] = b.get("/drafts/draft2").body
 	b.as(koreanToken)
+	if _, err := h.desk.Heartbeats(t.Context(), "duty", "inc7id", 30*time.Minute, 2); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range []string{
-		"/", "/incidents/INC-7", "/drafts/draft1", "/drafts/draft2/edit", "/ledger", "/channels", "/declare", "/incidents/inc7id/write",
+		"/", "/incidents/INC-7", "/drafts/draft1", "/drafts/draft2", "/drafts/draft2/edit", "/ahead", "/ahead/texts?component=talk&destination=page", "/incidents/inc7id/heartbeats", "/ledger", "/channels", "/declare", "/incidents/inc7id/write",
 		"/drafts/draft1/correction", "/drafts/draft1/retraction", "/incidents/inc7id/resolved", "/incidents/inc7id/apology", "/incidents/inc7id/resignation", "/incidents/inc7id/regulator",
 	} {
 		pages[path] = b.get(path).body

@@ -66,5 +66,5 @@ func (c *Console) decided(w http.ResponseWriter, r *http.Request, v *voice, f fo
 		f.Open = "" // another text stands here now: it is to be read before the next tap
 	}
 	f.Revision, f.Digest = review.Draft.Revision, review.Draft.Digest
-	return v.showDraft(w, status, review, r.PostFormValue("d"), bot.Language(r.PostFormValue("l")), f, refused)
+	return v.showDraft(w, r, status, review, f, refused)
 }
