@@ -23,6 +23,13 @@ func TestLegalTurnsAFactToUnderConfirmation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := w.caused()
+	if got := fmt.Sprint(d.Facts.Unconfirmable()); got != "[started cause]" {
+		t.Errorf("offered to be turned: %s", got)
+	}
+	if err := w.desk.AsLegal(t.Context(), "law"); err != nil {
+		t.Error(err)
+	}
+	w.refused(w.desk.AsLegal(t.Context(), "words"), bot.ErrForbidden, "ask Counsel")
 	got := must(w.desk.Unconfirm(t.Context(), "law", d.ID, 1, "cause"))(w)
 	if got.Revision != 2 || got.State != bot.DraftOpen || fmt.Sprint(got.Authors) != "[duty law]" || got.Facts.Cause.Certainty != bot.Unknown {
 		t.Errorf("revision %d is %s by %v: %+v", got.Revision, got.State, got.Authors, got.Facts.Cause)
@@ -60,6 +67,9 @@ func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
 	got := must(w.desk.TakeProposal(t.Context(), "duty", d.ID, p.ID))(w)
 	if got.Revision != 2 || fmt.Sprint(got.Authors) != "[duty law]" || got.Facts.Cause.Label[bot.English] != "under investigation" {
 		t.Errorf("revision %d by %v: %+v", got.Revision, got.Authors, got.Facts.Cause)
+	}
+	if taken := must(w.desk.Proposals(t.Context(), "law", d.ID))(w); taken[0].TakenBy != "duty" || !taken[0].TakenAt.Equal(w.clock.Now()) {
+		t.Errorf("taken: %+v", taken)
 	}
 	_, err = w.desk.TakeProposal(t.Context(), "duty", d.ID, p.ID)
 	w.refused(err, bot.ErrConflict, "taken already")

@@ -34,6 +34,7 @@ func (a *App) verbs() []verb {
 		{name: "approve", do: first(a.review), which: true},
 		{name: "request-changes", do: a.against(bot.RequestsChanges), which: true, saves: true},
 		{name: "reject", do: a.against(bot.Rejects), which: true, saves: true},
+		{name: "legal", do: a.typedLegal, form: always, which: true},
 		{name: "publish", do: first(a.publish), which: true, saves: true},
 		{name: "heartbeats", do: a.typedHeartbeats, which: true, saves: true},
 		{name: "remind", do: a.typedRemind},
@@ -52,6 +53,8 @@ func (a *App) verbs() []verb {
 func few(n int) func(string) bool {
 	return func(rest string) bool { return len(strings.Fields(rest)) <= n }
 }
+
+func always(string) bool { return true }
 
 func noFlags(rest string) bool {
 	return !strings.Contains(rest, "--") && !strings.Contains(rest, "—")

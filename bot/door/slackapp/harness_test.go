@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -307,6 +308,8 @@ type fakeDesk struct {
 	events    []bot.Event
 	rows      []bot.Delivery
 	channels  []bot.ChannelState
+	counsel   string // who is legal
+	proposed  []bot.Proposal
 	listFails error
 	hold      chan struct{}
 	fail      error
@@ -421,6 +424,49 @@ func (d *fakeDesk) RetryFailed(_ context.Context, _, draftID string) (n int, err
 		n = 3
 	})
 	return n, err
+}
+
+func (d *fakeDesk) AsLegal(_ context.Context, actor string) error {
+	if actor != d.counsel {
+		return bot.Refuse(bot.ErrForbidden, "this needs one of the roles legal counsel: ask Counsel")
+	}
+	return nil
+}
+
+func (d *fakeDesk) Unconfirm(_ context.Context, _, draftID string, revision int, field string) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.decided = append(d.decided, fmt.Sprintf("%s/%d %s", draftID, revision, field))
+		draft = d.drafts[0]
+	})
+	return draft, err
+}
+
+func (d *fakeDesk) Propose(_ context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
+	if err := p.CheckProposal(); err != nil {
+		return p, err
+	}
+	return p, d.write(func() {
+		p.ID, p.Person, p.At = "p1", actor, newClock().Now()
+		d.proposed = append(d.proposed, p)
+	})
+}
+
+func (d *fakeDesk) Proposals(_ context.Context, actor, _ string) ([]bot.Proposal, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p, _ := people().ByID(actor); !p.Has(bot.Writers()...) {
+		return nil, bot.Refuse(bot.ErrForbidden, "this needs one of the roles legal counsel")
+	}
+	return slices.Clone(d.proposed), nil
+}
+
+func (d *fakeDesk) TakeProposal(_ context.Context, actor, draftID, proposalID string) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.decided = append(d.decided, actor+" takes "+proposalID+" into "+draftID)
+		d.proposed[0].TakenBy, d.proposed[0].TakenAt = actor, newClock().Now()
+		draft = d.drafts[0]
+	})
+	return draft, err
 }
 
 func (d *fakeDesk) Remind(_ context.Context, _, incidentID string) error {

@@ -78,6 +78,13 @@ func (a *App) incident(ctx context.Context, v *voice, key string) (answer, error
 			break
 		}
 		line := v.say("type."+string(d.Type)) + " · " + v.say("desk.card."+string(d.State)) + " · " + d.ID
+		proposed, err := a.proposed(ctx, v, d)
+		if err != nil {
+			return answer{}, err
+		}
+		if len(proposed) > 0 {
+			line += "\n" + v.say("slackapp.legal.proposed", "n", len(proposed))
+		}
 		blocks = append(blocks, sectionWith(line, button(actionReview, v.say("slackapp.action.read"), encode(refOf(d)))))
 	}
 	if i.Phase.Open() {
@@ -163,7 +170,11 @@ func (a *App) review(ctx context.Context, v *voice, draftID string) (answer, err
 	if waiting := r.Standing.Waiting(); d.State == bot.DraftOpen && len(waiting) > 0 {
 		blocks = append(blocks, note(v.say("slackapp.waiting", "who", v.names(waiting))))
 	}
-	blocks = append(blocks, v.decisions(r))
+	proposed, err := a.proposed(ctx, v, d)
+	if err != nil {
+		return answer{}, err
+	}
+	blocks = append(append(blocks, v.proposals(d, proposed)...), v.decisions(r))
 	return answer{message: &message{text: head, blocks: blocks}}, nil
 }
 

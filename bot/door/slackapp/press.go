@@ -35,7 +35,7 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionEdit, bot.ActionShowBodies, bot.ActionPublish,
 		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass, bot.ActionPublishAhead,
-		actionReview, actionPage, actionPageBack:
+		actionReview, actionPage, actionPageBack, actionTake:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
 			return answer{}, err
@@ -98,6 +98,8 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, a.openRetract(ctx, v, in, "", ref.Draft)
 	case actionReview:
 		return a.review(ctx, v, ref.Draft)
+	case actionTake:
+		return a.take(ctx, v, ref)
 	default:
 		return answer{}, a.bodies(ctx, v, in, ref)
 	}
@@ -324,6 +326,8 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.statement(ctx, v, in)
 	case "handover":
 		return a.handOver(ctx, v, in)
+	case "legal":
+		return a.legal(ctx, v, in)
 	default:
 		return answer{}, errButton()
 	}
@@ -388,7 +392,7 @@ func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *sl
 func defaultBlock(callback string) string {
 	return map[string]string{
 		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "break-glass": "reason", "sign": "key", "snooze": "minutes",
-		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type", "handover": "to",
+		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type", "handover": "to", "legal": "what",
 	}[callback]
 }
 
@@ -422,6 +426,8 @@ func (v *voice) again(in payload, trouble string, differs []string) *slack.Modal
 		return v.reasonForm("reject", "slackapp.reject", draft, w.one("reason"), trouble)
 	case w.CallbackID == "break-glass" && draftErr == nil:
 		return v.reasonForm("break-glass", "slackapp.glass", draft, w.one("reason"), trouble)
+	case w.CallbackID == "legal" && draftErr == nil:
+		return v.legalAgain(draft, w, trouble)
 	case w.CallbackID == "sign" && draftErr == nil:
 		return v.signForm(draft, strings.TrimSpace(w.one("key")), trouble)
 	default:

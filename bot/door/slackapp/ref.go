@@ -14,6 +14,7 @@ type draftRef struct {
 	Revision int        `json:"revision"`
 	Digest   bot.Digest `json:"digest"`
 	Page     int        `json:"page,omitempty"` // of the window that shows every body
+	Proposal string     `json:"proposal,omitempty"`
 
 	Statement bool `json:"statement,omitempty"` // it is signed in a window, which must open before the desk has answered
 }
@@ -43,7 +44,7 @@ func errButton() error { return &refusal{text: "slackapp.refused.button"} }
 func readDraftRef(value string) (draftRef, error) {
 	var ref draftRef
 	if err := decode([]byte(value), &ref, true); err != nil || !isID(ref.Draft) || ref.Revision < 1 || !isDigest(ref.Digest) ||
-		ref.Page < 0 || ref.Page > maxPage {
+		ref.Page < 0 || ref.Page > maxPage || (ref.Proposal != "" && !isID(ref.Proposal)) {
 		return draftRef{}, errButton()
 	}
 	return ref, nil

@@ -60,6 +60,7 @@ type Records interface {
 type Desk interface {
 	Author
 	Signer
+	Counsel
 	Records
 }
 
