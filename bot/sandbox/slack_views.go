@@ -18,6 +18,7 @@ type SlackView struct {
 	ExternalID      string
 	PrivateMetadata string
 	Title           string
+	Submit, Close   string          // labels of its buttons
 	Blocks          json.RawMessage // with ids, as payloads carry them
 	Hash            string
 	Root            string // the first view of the stack
@@ -254,9 +255,12 @@ func (s *Slack) addView(user string, payload object, under *slackView) *slackVie
 
 func (s *Slack) setView(v *slackView, payload object) {
 	title, _ := payload["title"].(object)
+	submit, _ := payload["submit"].(object)
+	closing, _ := payload["close"].(object)
 	v.payload = payload
 	v.Type, v.CallbackID, v.ExternalID = str(payload, "type"), str(payload, "callback_id"), str(payload, "external_id")
 	v.PrivateMetadata, v.Title = str(payload, "private_metadata"), str(title, "text")
+	v.Submit, v.Close = str(submit, "text"), str(closing, "text")
 	v.Blocks = encode(payload["blocks"])
 	sum := sha256.Sum256(fmt.Appendf(v.Blocks, "|%d", s.nextSerial()))
 	v.Hash = fmt.Sprintf("%d.%s", s.clock.Now().Unix(), hex.EncodeToString(sum[:4]))

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
+)
+
+// TestPictures plays a night and draws what people saw of it; with -pictures it shoots docs/pictures/approvals, too.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	n := newNight(t)
+	n.declares()
+	n.signs()
+	n.follows()
+	n.updates()
+	n.corrects()
+	n.drills()
+	n.remindsAndHandsOver()
+	n.withoutSlack()
+	n.album()
+}
+
+// declares: from the first word to the first draft.
+func (n *night) declares() {
+	n.whispered("start", n.command(nightDuty, ""))
+	n.command(nightDuty, "declare 5 messages-fail")
+	form := n.window(nightDuty, "실제 상황")
+	n.form("declare", form)
+	n.command(nightComms, "drill")
+	n.form("declare-drill", n.window(nightComms, "실제 상황"))
+	done := n.fill(nightDuty, form, "components", []string{"messages", "pay"}, "status", "major_outage", "severity", "5", "symptom", "messages-fail")
+	n.form("declared", *done.View)
+	if err := n.slack.ClickInView(n.t.Context(), nightDuty, done.View.ID, bot.ActionWriteUpdate, nil); err != nil {
+		n.t.Fatal(err)
+	}
+	n.fill(nightDuty, n.window(nightDuty, "안내 종류"))
+	n.form("asked", n.window(nightDuty, "서명을 기다리는 분"))
+}
+
+// signs: the card, every text behind it, and the deciding signature.
+func (n *night) signs() {
+	n.pass(time.Minute)
+	card := n.card()
+	n.message("card-asks", card)
+	n.click(nightComms, nightRoom, card, bot.ActionShowBodies)
+	n.form("texts", n.window(nightComms, "전체 본문"))
+	n.fail("line", sandbox.Fault{Kind: sandbox.Status429, RetryAfter: time.Minute, From: n.clock.Now(), To: n.clock.Now().Add(time.Minute)})
+	n.fail("mail", sandbox.Fault{Kind: sandbox.Cut, Next: 1})
+	n.click(nightComms, nightRoom, card, bot.ActionApprove)
+	n.whispered("signed", n.told(nightComms))
+}
+
+func (n *night) fail(channel string, f sandbox.Fault) { n.platforms.running[channel].Fail(f) }
+
+// follows: the same card while the notice goes out.
+func (n *night) follows() {
+	n.pass(5 * time.Second)
+	n.message("card-under-way", n.card())
+	n.pass(3 * time.Minute)
+	n.message("card-failed", n.card())
+}
+
+// updates: the next draft with what changed, warnings, and nobody who answers.
+func (n *night) updates() {
+	n.command(nightDuty, "update INC-1 progress")
+	form := n.window(nightDuty, "안내 종류")
+	n.form("update", form)
+	n.fill(nightDuty, form, "type", "progress", "phase", "identified", "done", "120", "total", "320", "action", "traffic-move", "workaround", "phone-or-sms", "components", []string{"messages"})
+	n.pass(6 * time.Minute)
+	card := n.card()
+	n.message("card-waits", card)
+	n.click(nightComms, nightRoom, card, bot.ActionRequestChanges)
+	n.form("request-changes", n.window(nightComms, "무엇을 왜"))
+	n.click(nightChief, nightRoom, card, bot.ActionBreakGlass)
+	n.form("break-glass", n.window(nightChief, "단독 발행"))
+	n.click(nightComms, nightRoom, card, bot.ActionApprove)
+	n.click(nightPilot, nightRoom, card, bot.ActionApprove)
+	n.pass(2 * time.Minute)
+	n.message("card-done", n.card())
+}
+
+// corrects: a published notice was wrong.
+func (n *night) corrects() {
+	n.click(nightDeputy, nightRoom, n.card(), bot.ActionCorrect)
+	form := n.window(nightDeputy, "Ce qui est exact")
+	n.form("correct", form)
+	n.fill(nightDeputy, form, "right-ko", "메시지는 일부 이용자만 이용하실 수 없습니다.", "right-en", "Messages is unavailable to some users only.", "right-fr", "Messages n’est indisponible que pour certains utilisateurs.")
+	n.pass(time.Second)
+	n.message("card-correction", n.card())
+}
+
+// drills: the same card of an exercise.
+func (n *night) drills() {
+	n.command(nightComms, "drill")
+	n.fill(nightComms, n.window(nightComms, "실제 상황"), "components", []string{"pay"}, "severity", "3", "symptom", "messages-fail", "mode", "drill", "status", "major_outage")
+	if err := n.slack.ClickInView(n.t.Context(), nightComms, n.window(nightComms, "선언을 저장").ID, bot.ActionWriteUpdate, nil); err != nil {
+		n.t.Fatal(err)
+	}
+	n.fill(nightComms, n.window(nightComms, "안내 종류"))
+	n.pass(time.Second)
+	n.message("card-drill", n.card())
+}
+
+// direct is the newest direct message to a person that holds a text.
+func (n *night) direct(who, text string) sandbox.SlackMessage {
+	n.t.Helper()
+	all := n.slack.Messages(who)
+	for i := len(all) - 1; i >= 0; i-- {
+		if strings.Contains(all[i].Text+string(all[i].Blocks), text) {
+			return all[i]
+		}
+	}
+	n.t.Fatalf("%s was not told %q: %+v", who, text, all)
+	return sandbox.SlackMessage{}
+}
+
+// remindsAndHandsOver: the promise is kept, and the night has an end.
+func (n *night) remindsAndHandsOver() {
+	n.pass(10 * time.Minute)
+	n.message("chase", n.direct(nightComms, bot.ActionReview))
+	reminder := n.direct(nightDuty, bot.ActionSnooze)
+	n.message("reminder", reminder)
+	n.click(nightDuty, reminder.Channel, reminder, bot.ActionSnooze)
+	n.form("snooze", n.window(nightDuty, "몇 분"))
+	n.command(nightDuty, "handover INC-1 deputy")
+	n.pass(time.Second)
+	n.message("handover", n.direct(nightDeputy, "INC-1"))
+	n.whispered("handover-items", n.command(nightDeputy, "handover INC-1"))
+	if err := n.slack.OpenHome(n.t.Context(), nightCounsel); err != nil {
+		n.t.Fatal(err)
+	}
+	n.door.Wait()
+	home, _ := n.slack.Home(nightCounsel)
+	n.whispered("home", home.Blocks)
+}
+
+// withoutSlack: the console does what Slack does.
+func (n *night) withoutSlack() {
+	n.fail("slack-desk", sandbox.Fault{Kind: sandbox.Down})
+	link := must(makeSignInLink(n.t.Context(), n.store, "", "comms-lead", "bongsu", n.clock.Now()))
+	drafts := must(n.desk.OpenDrafts(n.t.Context()))
+	duty, comms, deputy := n.browse("duty"), n.browse("comms-lead"), n.browse("deputy")
+	n.screen("console-link", 390, 844, comms(link.Reveal(), nil))
+	n.screen("console-board", 390, 0, comms("/", nil))
+	for _, d := range drafts {
+		if d.Type == bot.Correction {
+			n.screen("console-draft", 390, 844, comms("/drafts/"+d.ID, nil))
+			n.screen("console-draft-wide", 1280, 900, comms("/drafts/"+d.ID, nil))
+		}
+	}
+	n.screen("console-declare", 390, 0, duty("/declare", nil))
+	for _, d := range must(n.desk.Drafts(n.t.Context(), must(n.desk.Incident(n.t.Context(), "INC-1")).ID)) {
+		if d.State == bot.DraftPublished && d.Type == bot.Progress {
+			n.screen("console-correction", 390, 0, duty("/drafts/"+d.ID+"/correction", nil))
+		}
+	}
+	n.screen("console-handover", 390, 0, deputy("/incidents/INC-1", nil))
+	n.screen("console-doctor", 390, 0, comms("/doctor", url.Values{}))
+}
