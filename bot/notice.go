@@ -55,13 +55,14 @@ const (
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.
 type Card struct {
 	DraftID  string
-	Fallback string // one line for the lock screen: says what is wrong with what
-	Header   string // fires, key, verb
-	Lines    []string
+	Fallback string   // one line for the lock screen: says what is wrong with what
+	Header   string   // fires, key, verb
+	Lines    []string // who asks, and what to be warned of: above the text
 	Language Language
-	Text     string // the text to be signed, in the card's language
-	Cut      string // said where the platform's message is too short for the text
-	Context  string // digest, expiry
+	Text     string   // the text to be signed, in the card's language
+	Below    []string // what it brings, who signed and whom it waits for: beneath the text, by the buttons
+	Cut      string   // said where the platform's message is too short for the text
+	Context  string   // digest, expiry
 	Actions  []Action
 	Tone     string // open, approved, published, stopped: the colour bar
 	Mode     Mode

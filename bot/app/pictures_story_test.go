@@ -50,7 +50,6 @@ func (n *night) signs() {
 	n.click(nightComms, nightRoom, card, bot.ActionShowBodies)
 	n.form("texts", n.window(nightComms, "전체 본문"))
 	n.fail("line", sandbox.Fault{Kind: sandbox.Status429, RetryAfter: time.Minute, From: n.clock.Now(), To: n.clock.Now().Add(time.Minute)})
-	n.fail("mail", sandbox.Fault{Kind: sandbox.Cut, Next: 1})
 	n.click(nightComms, nightRoom, card, bot.ActionApprove)
 	n.whispered("signed", n.told(nightComms))
 }
@@ -62,7 +61,7 @@ func (n *night) follows() {
 	n.pass(5 * time.Second)
 	n.message("card-under-way", n.card())
 	n.pass(3 * time.Minute)
-	n.message("card-failed", n.card())
+	n.message("card-done", n.card())
 }
 
 // updates: the next draft with what changed, warnings, and nobody who answers.
@@ -78,10 +77,29 @@ func (n *night) updates() {
 	n.form("request-changes", n.window(nightComms, "무엇을 왜"))
 	n.click(nightChief, nightRoom, card, bot.ActionBreakGlass)
 	n.form("break-glass", n.window(nightChief, "단독 발행"))
+	n.fail("line", sandbox.Fault{Kind: "400", Next: 1})
+	n.fail("mail", sandbox.Fault{Kind: sandbox.Cut, Next: 1})
 	n.click(nightComms, nightRoom, card, bot.ActionApprove)
 	n.click(nightPilot, nightRoom, card, bot.ActionApprove)
-	n.pass(2 * time.Minute)
-	n.message("card-done", n.card())
+	n.pass(time.Minute)
+	card = n.card()
+	n.message("card-failed", card)
+	n.thread("card-failed-thread", card)
+	n.click(nightDuty, nightRoom, card, bot.ActionRetry)
+	n.click(nightDuty, nightRoom, card, bot.ActionArrived)
+	n.pass(time.Minute)
+}
+
+// thread keeps a picture of what stands beneath a card.
+func (n *night) thread(name string, card sandbox.SlackMessage) {
+	n.t.Helper()
+	for _, m := range n.slack.Messages(nightRoom) {
+		if m.ThreadTS == card.TS {
+			n.message(name, m)
+			return
+		}
+	}
+	n.t.Fatal("nothing stands in the card's thread")
 }
 
 // corrects: a published notice was wrong.
@@ -122,7 +140,7 @@ func (n *night) direct(who, text string) sandbox.SlackMessage {
 // remindsAndHandsOver: the promise is kept, and the night has an end.
 func (n *night) remindsAndHandsOver() {
 	n.pass(10 * time.Minute)
-	n.message("chase", n.direct(nightComms, bot.ActionReview))
+	n.message("chase", n.direct(nightComms, "‘정정’ 초안이"))
 	reminder := n.direct(nightDuty, bot.ActionSnooze)
 	n.message("reminder", reminder)
 	n.click(nightDuty, reminder.Channel, reminder, bot.ActionSnooze)
@@ -145,7 +163,7 @@ func (n *night) withoutSlack() {
 	link := must(makeSignInLink(n.t.Context(), n.store, "", "comms-lead", "bongsu", n.clock.Now()))
 	drafts := must(n.desk.OpenDrafts(n.t.Context()))
 	duty, comms, deputy := n.browse("duty"), n.browse("comms-lead"), n.browse("deputy")
-	n.screen("console-link", 390, 844, comms(link.Reveal(), nil))
+	n.screen("console-link", 390, 844, n.page(link.Reveal()))
 	n.screen("console-board", 390, 0, comms("/", nil))
 	for _, d := range drafts {
 		if d.Type == bot.Correction {
@@ -159,6 +177,6 @@ func (n *night) withoutSlack() {
 			n.screen("console-correction", 390, 0, duty("/drafts/"+d.ID+"/correction", nil))
 		}
 	}
-	n.screen("console-handover", 390, 0, deputy("/incidents/INC-1", nil))
-	n.screen("console-doctor", 390, 0, comms("/doctor", url.Values{}))
+	n.screen("console-handover", 390, 1100, deputy("/incidents/INC-1", nil))
+	n.screen("console-doctor", 390, 844, comms("/doctor", url.Values{}))
 }

@@ -274,35 +274,45 @@ func (n *night) browse(person string) func(path string, form url.Values) string 
 	if err := n.store.SaveToken(n.t.Context(), person, tokenHash(bot.NewSecret(token)), n.clock.Now()); err != nil {
 		n.t.Fatal(err)
 	}
-	cookie := ""
-	ask := func(path string, form url.Values) string {
+	_, cookie := n.ask("/sign-in", "", url.Values{"token": {token}})
+	return func(path string, form url.Values) string {
 		n.t.Helper()
-		method := http.MethodGet
-		if form != nil {
-			method = http.MethodPost
-		}
-		r, err := http.NewRequestWithContext(n.t.Context(), method, n.web.URL+path, strings.NewReader(form.Encode()))
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Header.Set("Cookie", cookie)
-		resp, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		defer resp.Body.Close()
-		if set := resp.Header.Get("Set-Cookie"); set != "" && cookie == "" {
-			cookie, _, _ = strings.Cut(set, ";")
-		}
-		body, err := io.ReadAll(resp.Body)
-		if err != nil || resp.StatusCode >= http.StatusBadRequest {
-			n.t.Fatalf("%s: %d %v\n%s", path, resp.StatusCode, err, body)
-		}
-		return string(body)
+		page, _ := n.ask(path, cookie, form)
+		return page
 	}
-	ask("/sign-in", url.Values{"token": {token}})
-	return ask
+}
+
+// ask gets a page of the console, or posts a form to it.
+func (n *night) ask(path, cookie string, form url.Values) (page, set string) {
+	n.t.Helper()
+	method := http.MethodGet
+	if form != nil {
+		method = http.MethodPost
+	}
+	r, err := http.NewRequestWithContext(n.t.Context(), method, n.web.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", cookie)
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode >= http.StatusBadRequest {
+		n.t.Fatalf("%s: %d %v\n%s", path, resp.StatusCode, err, body)
+	}
+	set, _, _ = strings.Cut(resp.Header.Get("Set-Cookie"), ";")
+	return string(body), set
+}
+
+// page is a page of the console as somebody sees it who is not signed in.
+func (n *night) page(path string) string {
+	n.t.Helper()
+	page, _ := n.ask(path, "", nil)
+	return page
 }
 
 // screen keeps a picture of a page of the console.

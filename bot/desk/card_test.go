@@ -11,6 +11,9 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/desk"
 )
 
+// onCard are the card's lines above its text and beneath it.
+func onCard(c bot.Card) string { return strings.Join(slices.Concat(c.Lines, c.Below), "\n") }
+
 // TestTheCardTellsWhatItWouldBring: what the last notice did not say, whom it reaches with source and age, and that nobody knows the rest.
 func TestTheCardTellsWhatItWouldBring(t *testing.T) {
 	t.Parallel()
@@ -23,8 +26,8 @@ func TestTheCardTellsWhatItWouldBring(t *testing.T) {
 	})
 	i := w.declare(bot.Live, "talk")
 	first := w.write("duty", w.holding(i))
-	said := strings.Join(w.card(first.ID).Lines, "\n")
-	for _, want := range []string{"Leaves as soon as it is approved.", "Languages: 한국어, English, Français", "34,000 (statistics, as of", "Reach"} {
+	said := onCard(w.card(first.ID))
+	for _, want := range []string{"Leaves as soon as it is approved. Languages: 한국어, English, Français", "34,000 (statistics, as of", "Reach"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the first card does not say %q:\n%s", want, said)
 		}
@@ -37,7 +40,7 @@ func TestTheCardTellsWhatItWouldBring(t *testing.T) {
 	w.pass(time.Minute)
 	next := w.write("duty", w.progress(i))
 	card := w.card(next.ID)
-	said = strings.Join(card.Lines, "\n")
+	said = onCard(card)
 	for _, want := range []string{"Changed since the last notice", "\n+ ", "\n− ", "한국어 +"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the next card does not say %q:\n%s", want, said)
@@ -45,6 +48,9 @@ func TestTheCardTellsWhatItWouldBring(t *testing.T) {
 	}
 	yes := card.Actions[slices.IndexFunc(card.Actions, func(a bot.Action) bool { return a.ID == bot.ActionApprove })].Yes
 	recipients, channels := next.Reach()
+	if len(card.Lines) != 1 || !strings.Contains(card.Lines[0], "asks") {
+		t.Errorf("before the text stands %q, which leaves it no room on a telephone", card.Lines)
+	}
 	if yes != fmt.Sprintf("Send: %d (channels: %d)", recipients, channels) {
 		t.Errorf("what is tapped to confirm: %q", yes)
 	}

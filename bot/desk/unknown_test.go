@@ -192,7 +192,7 @@ func TestTheCardShowsHowFarThePublicationIs(t *testing.T) {
 	t.Parallel()
 	w, _, d := doubtful(t)
 	said := strings.Join(w.card(d.ID).Lines, "\n")
-	for _, want := range []string{"Being sent: ", "accepted: ", "delivered: ", "failed: ", "outcome unknown: ", " / "} {
+	for _, want := range []string{"Being sent: ", "accepted: ", "delivered: ", "failed: ", "outcome unknown: ", "hooks 6/15"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the card does not say %q:\n%s", want, said)
 		}

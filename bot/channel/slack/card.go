@@ -33,14 +33,15 @@ func ComposeCard(c bot.Card) (bot.Body, error) {
 	top.header(short(c.Header, headerRunes))
 	bar.context(short(c.Context, lineRunes), "")
 	bar.buttons(c.Actions)
-	room := blocksRunes - closing - size(bar.blocks)
-	for _, p := range packed(shortened(c.Lines)) {
-		top.fitted(p, min(linesRunes, room-textRunesAtLeast))
-	}
+	bottom := below(c)
+	room := blocksRunes - closing - size(bar.blocks) - size(bottom.blocks)
+	top.lines(c.Lines, min(aboveRunes, room-textRunesAtLeast))
 	if c.Text != "" {
 		top.divider()
 		top.opening(c.Text, c.Cut, room)
 	}
+	top.blocks = append(top.blocks, bottom.blocks...)
+	top.words.WriteString(bottom.words.String())
 	fallback := escape(short(c.Fallback, sectionRunes))
 	m := message{Text: fallback, Blocks: top.blocks}
 	if len(bar.blocks) > 0 {
@@ -49,10 +50,30 @@ func ComposeCard(c bot.Card) (bot.Body, error) {
 	return m.finish(&top, &bar)
 }
 
-// Of what a message may hold, header and lines of a card take so much at most, and so much is kept free for the text and for the sentence that
-// says that it goes on.
+// below are the lines beneath the text: it stands on the first screen of a telephone only where they do not stand above it.
+func below(c bot.Card) *builder {
+	var b builder
+	if len(c.Below) == 0 {
+		return &b
+	}
+	if c.Text != "" {
+		b.divider()
+	}
+	b.lines(c.Below, belowRunes)
+	return &b
+}
+
+func (b *builder) lines(lines []string, room int) {
+	for _, p := range packed(shortened(lines)) {
+		b.fitted(p, room)
+	}
+}
+
+// Of what a message may hold, the lines above a card's text and those beneath it take so much at most, and so much is kept free for the text and
+// for the sentence that says that it goes on.
 const (
-	linesRunes       = 4500
+	aboveRunes       = 2000
+	belowRunes       = 3000
 	lineRunes        = 600
 	textRunesAtLeast = 1500
 	closing          = 500

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,9 +16,7 @@ func card() bot.Card {
 	return bot.Card{
 		DraftID: "drf4k2m9x1ab", Fallback: "🔥🔥🔥🔥 INC-7 승인 요청 · 카카오톡과 카카오페이를 이용하실 수 없습니다.",
 		Header: "🔥🔥🔥🔥 INC-7 승인 요청",
-		Lines: []string{
-			"홍보 당직이 첫 안내의 승인을 요청합니다 · 3개 채널 48,200명 · 오후 4시까지", "서명: 아직 없음",
-		},
+		Lines:  []string{"홍보 당직이 첫 안내의 승인을 요청합니다 · 3개 채널 48,200명 · 오후 4시까지"}, Below: []string{"승인되는 즉시 나갑니다.", "서명: 아직 없음"},
 		Language: bot.Korean, Text: "카카오톡과 카카오페이를 이용하실 수 없습니다.\n\n원인은 확인 중입니다. <!channel>", Context: "a1b2c3d · 1판",
 		Actions: []bot.Action{
 			{ID: bot.ActionApprove, Label: "승인", Value: `{"draft":"drf4k2m9x1ab","revision":1}`, Primary: true, Confirm: "3개 채널로 48,200명에게 보냅니다."},
@@ -47,7 +46,7 @@ func TestComposeCard(t *testing.T) {
 		if found := live(t, body.Bytes); len(found) > 0 {
 			t.Errorf("%s: Slack would act on %q", name, found)
 		}
-		for _, want := range append([]string{c.Header, c.Context}, c.Lines...) {
+		for _, want := range slices.Concat([]string{c.Header, c.Context}, c.Lines, c.Below) {
 			if !strings.Contains(shown(t, body.Bytes), want) {
 				t.Errorf("%s: the card does not show %q", name, want)
 			}
@@ -100,9 +99,9 @@ func TestNoCardIsTooLong(t *testing.T) {
 		c := card()
 		c.Header, c.Context, c.Fallback, c.Cut = words(300), words(3000), words(5000), "이어지는 본문은 ‘전체 본문 보기’에 있습니다."
 		c.Text = "첫 문장입니다. " + words(30000)
-		c.Lines = c.Lines[:0]
+		c.Lines, c.Below = nil, nil
 		for range chance.IntN(40) {
-			c.Lines = append(c.Lines, words(4000))
+			c.Lines, c.Below = append(c.Lines, words(4000)), append(c.Below, words(4000))
 		}
 		for i := range c.Actions {
 			c.Actions[i].Label, c.Actions[i].Confirm = strings.Repeat("승인 ", 1+chance.IntN(60)), strings.Repeat("보냅니다. ", chance.IntN(120))

@@ -101,5 +101,5 @@ func (b *builder) opening(text, goesOn string, room int) {
 	}
 }
 
-// barBlocks are those that stand beneath a card's text: how it goes on, the context and the buttons.
-const barBlocks = 3
+// barBlocks are those that stand beneath a card's text at most: how it goes on, a divider and the lines, the context and the buttons.
+const barBlocks = 7

@@ -33,12 +33,11 @@ func (w *Words) brings(t *texts, r bot.Review, now time.Time) []string {
 	if d.Held {
 		when = "desk.card.held"
 	}
-	var lines []string
+	leaves := t.text("desk.card.languages", map[string]any{"languages": strings.Join(languages, ", ")})
 	if d.ReleaseAt.IsZero() {
-		lines = append(lines, t.text(when, nil))
+		leaves = t.text(when, nil) + " " + leaves
 	}
-	lines = append(lines, t.text("desk.card.languages", map[string]any{"languages": strings.Join(languages, ", ")}))
-	lines = append(lines, w.reaches(t, d, now)...)
+	lines := append([]string{leaves}, w.reaches(t, d, now)...)
 	return append(lines, w.changes(t, r, now)...)
 }
 
@@ -80,7 +79,7 @@ func (w *Words) reaches(t *texts, d bot.Draft, now time.Time) []string {
 
 // changes marks what the draft says and the last notice did not, and the reverse: in the card's language line by line, in the others by count.
 func (w *Words) changes(t *texts, r bot.Review, now time.Time) []string {
-	if r.Before.ID == "" {
+	if r.Before.ID == "" || r.Draft.Type == bot.Correction || r.Draft.Type == bot.Retraction { // those say themselves what was wrong
 		return nil
 	}
 	var shown, others []string

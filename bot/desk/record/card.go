@@ -51,7 +51,7 @@ func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, err
 	}
 	shown := shownRendition(d, l)
 	card := bot.Card{
-		DraftID: d.ID, Header: header, Lines: w.lines(t, r, shown, now), Language: l, Text: shown.Text, Tone: tone(d.State), Mode: d.Mode,
+		DraftID: d.ID, Header: header, Lines: w.above(t, r, shown, now), Language: l, Text: shown.Text, Below: w.below(t, r, now), Tone: tone(d.State), Mode: d.Mode,
 		Cut:     t.text("desk.card.cut", nil),
 		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
 		Actions: actions(t, r), Fallback: header + " · " + shown.Short, Details: t.details(r),
@@ -88,7 +88,7 @@ func tone(s bot.DraftState) string {
 	return "stopped"
 }
 
-func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time) []string {
+func (w *Words) above(t *texts, r bot.Review, shown bot.Rendition, now time.Time) []string {
 	d := r.Draft
 	recipients, channels := d.Reach()
 	data := map[string]any{
@@ -117,7 +117,12 @@ func (w *Words) lines(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	if !d.ReleaseAt.IsZero() {
 		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
 	}
-	lines = append(lines, w.brings(t, r, now)...)
+	return lines
+}
+
+func (w *Words) below(t *texts, r bot.Review, now time.Time) []string {
+	d := r.Draft
+	lines := w.brings(t, r, now)
 	if cost := costs(d); cost != "" {
 		lines = append(lines, t.text("desk.card.cost", map[string]any{"cost": cost}))
 	}

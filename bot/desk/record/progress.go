@@ -31,7 +31,7 @@ func (w *Words) progress(t *texts, r bot.Review, now time.Time) []string {
 	return []string{t.text("desk.card.done", map[string]any{"at": at, "told": told})}
 }
 
-// byChannel tells how many rows each channel's platform took, of how many: email 8,420 / 10,000.
+// byChannel tells how many rows each channel's platform took, of how many: email 8,420/10,000.
 func (t *texts) byChannel(tallies bot.Tallies) []string {
 	var names []string
 	of := map[string]bot.Tallies{}
@@ -46,7 +46,7 @@ func (t *texts) byChannel(tallies bot.Tallies) []string {
 		taken := of[name].In(bot.Accepted, bot.Delivered)
 		all := taken + of[name].In(bot.Pending, bot.Sending, bot.Failed, bot.UnknownOutcome)
 		if all > 0 {
-			told = append(told, name+" "+t.number(taken)+" / "+t.number(all))
+			told = append(told, name+" "+t.number(taken)+"/"+t.number(all))
 		}
 	}
 	return told

@@ -242,7 +242,7 @@ func (v *voice) statuses() []choice {
 func (v *voice) severities() []choice {
 	var choices []choice
 	for _, n := range []string{"1", "2", "3", "4", "5"} {
-		choices = append(choices, choice{n, fires(int(n[0]-'0')) + " " + v.say("slackapp.severity."+n)})
+		choices = append(choices, choice{n, fires(int(n[0]-'0')) + " " + v.say("desk.severity."+n)})
 	}
 	return choices
 }

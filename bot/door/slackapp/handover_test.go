@@ -98,8 +98,8 @@ func TestTheCardOfADraftThatIsHandedOverSaysWhoseItIs(t *testing.T) {
 	} {
 		r.Incident.Handover.Taken = taken
 		card, err := words.Card(r, bot.English, at)
-		if err != nil || !strings.Contains(strings.Join(card.Lines, "\n"), want) {
-			t.Errorf("got %v, %v", card.Lines, err)
+		if err != nil || !strings.Contains(strings.Join(card.Below, "\n"), want) {
+			t.Errorf("got %v, %v", card.Below, err)
 		}
 	}
 }

@@ -106,9 +106,11 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		{"symptom", u.symptom}, {"cause", u.cause}, {"action", u.action}, {"workaround", u.workaround},
 	} {
 		blocks = append(blocks, v.phraseMenu(use.name, use.initial)...)
+		if use.name == "cause" {
+			blocks = append(blocks, v.menu("sure", "slackapp.label.sure", true, v.certainties(), u.causeSure))
+		}
 	}
 	blocks = append(blocks,
-		v.menu("sure", "slackapp.label.sure", true, v.certainties(), u.causeSure),
 		v.componentMenu("restored", "slackapp.label.restored", true, u.restored),
 		v.number("done", "slackapp.label.done", true, u.done),
 		v.number("total", "slackapp.label.total", true, u.total),
@@ -209,7 +211,7 @@ func (v *voice) stored(ctx context.Context, d bot.Draft, title string) answer {
 // asked tells that a draft is stored and whom it waits for.
 func (v *voice) asked(ctx context.Context, d bot.Draft) string {
 	recipients, channels := d.Reach()
-	text := v.say("slackapp.drafted", "type", v.say("type."+string(d.Type)), "draft", d.ID, "recipients", recipients, "channels", channels)
+	text := v.say("slackapp.drafted", "type", v.say("type."+string(d.Type)), "recipients", recipients, "channels", channels)
 	if r, err := v.app.Desk.Review(ctx, d.ID); err == nil && len(r.Standing.Waiting()) > 0 {
 		text += "\n" + v.say("slackapp.waiting", "who", v.names(r.Standing.Waiting()))
 	}
