@@ -75,7 +75,7 @@ func (n *night) shoot(names *regexp.Regexp) {
 		}
 		file := filepath.Join(n.t.TempDir(), "shot.png")
 		chromium := exec.CommandContext(n.t.Context(), "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--blink-settings=preferredColorScheme=1",
-			"--user-data-dir="+n.t.TempDir(), "--window-size="+strconv.Itoa(s.width+200)+",6000", "--screenshot="+file, studio.URL+"/?n="+strconv.Itoa(at))
+			"--user-data-dir="+n.t.TempDir(), "--lang=ko", "--window-size="+strconv.Itoa(s.width+200)+",2600", "--screenshot="+file, studio.URL+"/?n="+strconv.Itoa(at))
 		if out, err := chromium.CombinedOutput(); err != nil {
 			n.t.Fatalf("shoot %s: %v\n%s", s.name, err, out)
 		}

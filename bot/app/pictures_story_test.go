@@ -49,6 +49,7 @@ func (n *night) signs() {
 	n.message("card-asks", card)
 	n.click(nightComms, nightRoom, card, bot.ActionShowBodies)
 	n.form("texts", n.window(nightComms, "전체 본문"))
+	n.shots[len(n.shots)-1].height = 1100
 	n.fail("line", sandbox.Fault{Kind: sandbox.Status429, RetryAfter: time.Minute, From: n.clock.Now(), To: n.clock.Now().Add(time.Minute)})
 	n.click(nightComms, nightRoom, card, bot.ActionApprove)
 	n.whispered("signed", n.told(nightComms))
