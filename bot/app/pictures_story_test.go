@@ -161,6 +161,7 @@ func (n *night) remindsAndHandsOver() {
 // withoutSlack: the console does what Slack does.
 func (n *night) withoutSlack() {
 	n.fail("slack-desk", sandbox.Fault{Kind: sandbox.Down})
+	n.announces()
 	link := must(makeSignInLink(n.t.Context(), n.store, "", "comms-lead", "bongsu", n.clock.Now()))
 	drafts := must(n.desk.OpenDrafts(n.t.Context()))
 	duty, comms, deputy := n.browse("duty"), n.browse("comms-lead"), n.browse("deputy")
@@ -179,5 +180,24 @@ func (n *night) withoutSlack() {
 		}
 	}
 	n.screen("console-handover", 390, 1100, deputy("/incidents/INC-1", nil))
+	n.screen("console-ahead", 390, 844, comms("/ahead", nil))
 	n.screen("console-doctor", 390, 844, comms("/doctor", url.Values{}))
+}
+
+// announces: the other desks are told that Slack is down, and where to decide.
+func (n *night) announces() {
+	n.t.Helper()
+	at := n.clock.Now()
+	news := bot.ChannelNews{Channel: "slack-desk", Change: bot.ChannelRests, Reason: "no answer", At: at, Until: at.Add(time.Minute)}
+	if err := n.desk.RunChannel(n.t.Context(), news); err != nil {
+		n.t.Fatal(err)
+	}
+	n.pass(time.Second)
+	for _, got := range n.platforms.received() {
+		if got.Where == "on-call" && strings.Contains(got.Text, "slack-desk") {
+			n.message("slack-down", sandbox.SlackMessage{Text: got.Text})
+			return
+		}
+	}
+	n.t.Fatal("nobody was told that Slack is down")
 }
