@@ -24,6 +24,7 @@ article { background: #fff; border: 1px solid #e4e1d8; border-radius: 6px; paddi
 h1 { font-size: 16px; margin: -12px -16px 12px; padding: 10px 16px; border-bottom: 1px solid #e4e1d8; }
 h2 { font-size: 16px; margin: 8px 0; } h2:first-child { margin-top: 0; }
 p { margin: 4px 0; } hr { border: 0; border-top: 1px solid #e4e1d8; margin: 10px 0; }
+.plain { white-space: pre-wrap; }
 .section { display: flex; gap: 12px; align-items: start; margin: 8px 0; } .section .words { flex: 1; min-width: 0; }
 .note, .hint, .holder { color: #55595f; font-size: 12.5px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0; } .foot { justify-content: end; border-top: 1px solid #e4e1d8; margin: 12px -16px -4px; padding: 10px 16px 0; }

@@ -195,7 +195,8 @@ func (n *night) announces() {
 	n.pass(time.Second)
 	for _, got := range n.platforms.received() {
 		if got.Where == "on-call" && strings.Contains(got.Text, "slack-desk") {
-			n.message("slack-down", sandbox.SlackMessage{Text: got.Text})
+			_, text, _ := strings.Cut(got.Text, "\n\n") // after the subject, which is its first line
+			n.message("slack-down", sandbox.SlackMessage{Text: strings.TrimSpace(text)})
 			return
 		}
 	}

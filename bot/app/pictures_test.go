@@ -228,7 +228,7 @@ func (n *night) message(name string, m sandbox.SlackMessage) {
 	if len(m.Blocks) > 0 {
 		body = drawn(n.t, m.Blocks)
 	} else {
-		body = "<p>" + html.EscapeString(html.UnescapeString(m.Text)) + "</p>"
+		body = `<p class="plain">` + html.EscapeString(html.UnescapeString(m.Text)) + "</p>"
 	}
 	var hung []struct {
 		Color  string

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel"
 )
 
 // Ping asks Slack whether it answers, and knows the token.
@@ -19,13 +21,23 @@ func (s *Sender) Ping(ctx context.Context) error {
 	return nil
 }
 
+// unanswered tells a token that Slack does not take from a Slack that does not answer: a new token mends only the first.
+func unanswered(err error) bot.Finding {
+	_, answered := errors.AsType[slack.SlackErrorResponse](err)
+	trouble := failure(err)
+	if answered || trouble.Reason == channel.Rejected {
+		return broken("token", trouble.Error(), "install the app in the workspace and copy its bot token, which begins with xoxb-")
+	}
+	return broken("answer", trouble.Error(), "decide on the console meanwhile; bongsu asks Slack again by itself")
+}
+
 // Check asks Slack whose the token is and what it may do, and looks at each destination's channels.
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	asking, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	who, err := s.api.AuthTestContext(asking)
 	if err != nil {
-		return []bot.Finding{broken("token", failure(err).Error(), "install the app in the workspace and copy its bot token, which begins with xoxb-")}
+		return []bot.Finding{unanswered(err)}
 	}
 	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: fmt.Sprintf("it is %s's in the workspace %s", who.User, who.Team)}}
 	granted := grants(strings.FieldsFunc(who.Header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' }))

@@ -168,7 +168,12 @@ func TestCheckTellsWhatIsMissing(t *testing.T) {
 	}
 	w := newWorkspace(t)
 	w.Fail(sandbox.Fault{Kind: sandbox.Down})
-	if diff := cmp.Diff([]string{"token: broken: the connection was cut after the request left"}, check(t, w.sender, room)); diff != "" {
+	if diff := cmp.Diff([]string{"answer: broken: the connection was cut after the request left"}, check(t, w.sender, room)); diff != "" {
+		t.Error(diff)
+	}
+	w.Heal()
+	w.Fail(sandbox.Fault{Kind: "401"})
+	if diff := cmp.Diff([]string{"token: broken: slack answered HTTP 401"}, check(t, w.sender, room)); diff != "" {
 		t.Error(diff)
 	}
 }
