@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/draw"
@@ -52,7 +53,7 @@ func (n *night) shoot(names *regexp.Regexp) {
 	studio := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if strings.HasPrefix(r.URL.Path, "/assets/") {
-			n.asset(w, r.URL.Path)
+			n.asset(r.Context(), w, r.URL.Path)
 			return
 		}
 		at, _ := strconv.Atoi(r.URL.Query().Get("n"))
@@ -93,8 +94,8 @@ func (n *night) shoot(names *regexp.Regexp) {
 	}
 }
 
-func (n *night) asset(w http.ResponseWriter, path string) {
-	r, err := http.NewRequestWithContext(n.t.Context(), http.MethodGet, n.web.URL+path, nil)
+func (n *night) asset(ctx context.Context, w http.ResponseWriter, path string) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, n.web.URL+path, nil)
 	if err != nil {
 		n.t.Error(err)
 		return

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,9 +130,9 @@ func (n *night) drills() {
 func (n *night) direct(who, text string) sandbox.SlackMessage {
 	n.t.Helper()
 	all := n.slack.Messages(who)
-	for i := len(all) - 1; i >= 0; i-- {
-		if strings.Contains(all[i].Text+string(all[i].Blocks), text) {
-			return all[i]
+	for _, m := range slices.Backward(all) {
+		if strings.Contains(m.Text+string(m.Blocks), text) {
+			return m
 		}
 	}
 	n.t.Fatalf("%s was not told %q: %+v", who, text, all)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -211,10 +212,9 @@ func (n *night) fill(who string, v sandbox.SlackView, pairs ...any) sandbox.View
 // card is the newest card of the room.
 func (n *night) card() sandbox.SlackMessage {
 	n.t.Helper()
-	all := n.slack.Messages(nightRoom)
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].ThreadTS == "" && len(all[i].Attachments) > 0 {
-			return all[i]
+	for _, m := range slices.Backward(n.slack.Messages(nightRoom)) {
+		if m.ThreadTS == "" && len(m.Attachments) > 0 {
+			return m
 		}
 	}
 	n.t.Fatal("there is no card")
