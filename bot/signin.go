@@ -32,4 +32,6 @@ const SignInPath = "/in/"
 const NoticeSignIn = "sign-in"
 
 // CarriesSignIn reports whether the batch is of such a Notice.
-func (b Batch) CarriesSignIn() bool { return b.Notice && strings.HasPrefix(b.UpdateID, NoticeSignIn+"-") }
+func (b Batch) CarriesSignIn() bool {
+	return b.Notice && strings.HasPrefix(b.UpdateID, NoticeSignIn+"-")
+}

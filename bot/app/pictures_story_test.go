@@ -48,11 +48,11 @@ func (n *night) signs() {
 	n.pass(time.Minute)
 	card := n.card()
 	n.message("card-asks", card)
-	n.click(nightComms, nightRoom, card, bot.ActionShowBodies)
+	n.click(nightComms, deskRoomOfTheNight, card, bot.ActionShowBodies)
 	n.form("texts", n.window(nightComms, "전체 본문"))
 	n.shots[len(n.shots)-1].height = 1100
 	n.fail("line", sandbox.Fault{Kind: sandbox.Status429, RetryAfter: time.Minute, From: n.clock.Now(), To: n.clock.Now().Add(time.Minute)})
-	n.click(nightComms, nightRoom, card, bot.ActionApprove)
+	n.click(nightComms, deskRoomOfTheNight, card, bot.ActionApprove)
 	n.whispered("signed", n.told(nightComms))
 }
 
@@ -75,27 +75,27 @@ func (n *night) updates() {
 	n.pass(6 * time.Minute)
 	card := n.card()
 	n.message("card-waits", card)
-	n.click(nightComms, nightRoom, card, bot.ActionRequestChanges)
+	n.click(nightComms, deskRoomOfTheNight, card, bot.ActionRequestChanges)
 	n.form("request-changes", n.window(nightComms, "무엇을 왜"))
-	n.click(nightChief, nightRoom, card, bot.ActionBreakGlass)
+	n.click(nightChief, deskRoomOfTheNight, card, bot.ActionBreakGlass)
 	n.form("break-glass", n.window(nightChief, "단독 발행"))
 	n.fail("line", sandbox.Fault{Kind: "400", Next: 1})
 	n.fail("mail", sandbox.Fault{Kind: sandbox.Cut, Next: 1})
-	n.click(nightComms, nightRoom, card, bot.ActionApprove)
-	n.click(nightPilot, nightRoom, card, bot.ActionApprove)
+	n.click(nightComms, deskRoomOfTheNight, card, bot.ActionApprove)
+	n.click(nightPilot, deskRoomOfTheNight, card, bot.ActionApprove)
 	n.pass(time.Minute)
 	card = n.card()
 	n.message("card-failed", card)
 	n.thread("card-failed-thread", card)
-	n.click(nightDuty, nightRoom, card, bot.ActionRetry)
-	n.click(nightDuty, nightRoom, card, bot.ActionArrived)
+	n.click(nightDuty, deskRoomOfTheNight, card, bot.ActionRetry)
+	n.click(nightDuty, deskRoomOfTheNight, card, bot.ActionArrived)
 	n.pass(time.Minute)
 }
 
 // thread keeps a picture of what stands beneath a card.
 func (n *night) thread(name string, card sandbox.SlackMessage) {
 	n.t.Helper()
-	for _, m := range n.slack.Messages(nightRoom) {
+	for _, m := range n.slack.Messages(deskRoomOfTheNight) {
 		if m.ThreadTS == card.TS {
 			n.message(name, m)
 			return
@@ -106,7 +106,7 @@ func (n *night) thread(name string, card sandbox.SlackMessage) {
 
 // corrects: a published notice was wrong.
 func (n *night) corrects() {
-	n.click(nightDeputy, nightRoom, n.card(), bot.ActionCorrect)
+	n.click(nightDeputy, deskRoomOfTheNight, n.card(), bot.ActionCorrect)
 	form := n.window(nightDeputy, "Ce qui est exact")
 	n.form("correct", form)
 	n.fill(nightDeputy, form, "right-ko", "메시지는 일부 이용자만 이용하실 수 없습니다.", "right-en", "Messages is unavailable to some users only.", "right-fr", "Messages n’est indisponible que pour certains utilisateurs.")

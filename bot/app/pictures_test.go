@@ -19,6 +19,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
 	"github.com/bongsu-hq/bongsu/bot/sandbox"
+	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
 var shoot = flag.String("pictures", "", "shoot anew those of docs/pictures/approvals whose names match")
@@ -31,7 +32,7 @@ const (
 	nightCounsel = "U0000000004"
 	nightPilot   = "U0000000005"
 	nightChief   = "U0000000006"
-	nightRoom    = "C0000000001"
+	deskRoomOfTheNight    = "C0000000001"
 )
 
 // nightHouse is the company of the other tests with people in Slack and readers on several channels.
@@ -51,7 +52,7 @@ channels:
     kind: slack
     settings: {token: xoxb-night}
     destinations:
-      - {id: war-room, class: desk, languages: [ko], address: ` + nightRoom + `}
+      - {id: war-room, class: desk, languages: [ko], address: ` + deskRoomOfTheNight + `}
       - {id: slack-exercise, class: drill, address: C0000000002}
   - name: discord
     kind: discord
@@ -108,7 +109,7 @@ type night struct {
 
 func newNight(t *testing.T) *night {
 	t.Helper()
-	n := &night{played: playIn(t, nightHouse(, store.InMemory, store.Fast())), t: t}
+	n := &night{played: playIn(t, nightHouse(), store.InMemory, store.Fast()), t: t}
 	n.clock.Set(time.Date(2026, 3, 2, 18, 4, 0, 0, time.UTC)) // 3:04 in Seoul
 	n.slack = n.platforms.workspace("slack-desk")
 	var err error
@@ -153,12 +154,12 @@ func (n *night) pass(d time.Duration) {
 // command types a command and returns what its person was shown.
 func (n *night) command(who, text string) json.RawMessage {
 	n.t.Helper()
-	reply, err := n.slack.Command(n.t.Context(), who, nightRoom, "/crisis", text)
+	reply, err := n.slack.Command(n.t.Context(), who, deskRoomOfTheNight, "/crisis", text)
 	if err != nil || reply.Error != "" {
 		n.t.Fatalf("/crisis %s: %v %s", text, err, reply.Error)
 	}
 	n.door.Wait()
-	if said := n.slack.Ephemerals(nightRoom, who); len(reply.Blocks) == 0 && len(said) > 0 {
+	if said := n.slack.Ephemerals(deskRoomOfTheNight, who); len(reply.Blocks) == 0 && len(said) > 0 {
 		return said[len(said)-1].Blocks
 	}
 	return reply.Blocks
@@ -175,7 +176,7 @@ func (n *night) click(who, channel string, m sandbox.SlackMessage, action string
 // told is what the last press was answered to its person alone.
 func (n *night) told(who string) json.RawMessage {
 	n.t.Helper()
-	said := n.slack.Ephemerals(nightRoom, who)
+	said := n.slack.Ephemerals(deskRoomOfTheNight, who)
 	if len(said) == 0 {
 		n.t.Fatal("nothing was said")
 	}
@@ -212,7 +213,7 @@ func (n *night) fill(who string, v sandbox.SlackView, pairs ...any) sandbox.View
 // card is the newest card of the room.
 func (n *night) card() sandbox.SlackMessage {
 	n.t.Helper()
-	for _, m := range slices.Backward(n.slack.Messages(nightRoom)) {
+	for _, m := range slices.Backward(n.slack.Messages(deskRoomOfTheNight)) {
 		if m.ThreadTS == "" && len(m.Attachments) > 0 {
 			return m
 		}

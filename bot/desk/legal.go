@@ -10,28 +10,28 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// legal returns the actor, who holds the role legal or stands in for who does.
-func (d *Desk) legal(ctx context.Context, actor string) (bot.Person, error) {
+// legal refuses an actor who neither holds the role legal nor stands in for who does.
+func (d *Desk) legal(ctx context.Context, actor string) error {
 	p, err := d.person(actor)
 	if err != nil {
-		return bot.Person{}, err
+		return err
 	}
 	if holds, err := d.holdsRole(ctx, p, bot.Legal); err != nil || !holds {
-		return bot.Person{}, errors.Join(err, bot.Refuse(bot.ErrForbidden, d.lacking(p, []bot.Role{bot.Legal})))
+		return errors.Join(err, bot.Refuse(bot.ErrForbidden, d.lacking(p, []bot.Role{bot.Legal})))
 	}
-	return p, nil
+	return nil
 }
 
 // AsLegal returns nil where the actor may do what legal may, by their own role or as a deputy, else a refusal that names who can.
 func (d *Desk) AsLegal(ctx context.Context, actor string) error {
-	_, err := d.legal(ctx, actor)
+	err := d.legal(ctx, actor)
 	return err
 }
 
 // Unconfirm lets legal turn one fact of a draft to "under confirmation": a new revision of which legal is an author, its words otherwise as they
 // were. Its signatures are asked for again.
 func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error) {
-	if _, err := d.legal(ctx, actor); err != nil {
+	if err := d.legal(ctx, actor); err != nil {
 		return bot.Draft{}, err
 	}
 	review, err := d.Review(ctx, draftID)
@@ -59,7 +59,7 @@ func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
 
 // Propose keeps a sentence that legal proposes for a fact of a draft that waits.
 func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
-	if _, err := d.legal(ctx, actor); err != nil {
+	if err := d.legal(ctx, actor); err != nil {
 		return bot.Proposal{}, err
 	}
 	review, err := d.Review(ctx, p.DraftID)
@@ -83,7 +83,7 @@ func (d *Desk) Proposals(ctx context.Context, actor, draftID string) ([]bot.Prop
 		return nil, err
 	}
 	if !p.Has(bot.Writers()...) {
-		if _, err := d.legal(ctx, actor); err != nil {
+		if err := d.legal(ctx, actor); err != nil {
 			return nil, err
 		}
 	}
