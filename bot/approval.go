@@ -28,7 +28,7 @@ type Decision struct {
 	Reason   string
 	Door     string // slack, console, cli, scenario
 	Standing string `json:",omitempty"` // id of the standing approval that it was made from
-	For      string `json:",omitempty"` // the person in whose stead it was given
+	For      string `json:",omitempty"` // the person in whose stead it was given, beside what it is by a role of their own
 	At       time.Time
 }
 
@@ -176,17 +176,17 @@ func (s *Standing) judge(d Draft, step Step, signed map[string]Decision, need Re
 	heard := map[string]bool{} // voices
 	for _, p := range people {
 		v, voted := signed[p.ID]
-		voice := cmp.Or(v.For, p.ID)
-		if !voted || heard[voice] || !slices.Contains(need.voices(d, step, people, p, v.At), voice) {
+		if !voted {
 			continue
 		}
-		heard[voice] = true
+		voices := slices.DeleteFunc(need.voices(d, step, people, p, v.At), func(voice string) bool { return heard[voice] })
+		if len(voices) == 0 {
+			continue
+		}
+		heard[voices[0]] = true
 		st.Signed = append(st.Signed, p.ID)
-		if v.For != "" {
-			if s.InStead == nil {
-				s.InStead = map[string]string{}
-			}
-			s.InStead[p.ID] = v.For
+		if voices[0] != p.ID {
+			s.speaks(p.ID, voices[0])
 		}
 	}
 	for _, p := range people {
@@ -196,6 +196,14 @@ func (s *Standing) judge(d Draft, step Step, signed map[string]Decision, need Re
 		}
 	}
 	s.Steps = append(s.Steps, st)
+}
+
+// speaks notes that p signed a step in the stead of another.
+func (s *Standing) speaks(p, other string) {
+	if s.InStead == nil {
+		s.InStead = map[string]string{}
+	}
+	s.InStead[p] = cmp.Or(s.InStead[p], other)
 }
 
 // voices returns for whom p may sign the step at the given time: for themselves, or else for those in whose stead they are.

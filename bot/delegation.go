@@ -21,9 +21,9 @@ type Delegation struct {
 	EndedBy string    `json:"ended_by,omitempty"`
 }
 
-// In reports whether d holds at the given time; one that was withdrawn holds no longer at all.
+// In reports whether d holds at the given time: not before it was given, and one that was withdrawn holds no longer at all.
 func (d Delegation) In(at time.Time) bool {
-	return d.EndedAt.IsZero() && !at.Before(d.Since) && at.Before(d.Until)
+	return d.EndedAt.IsZero() && !at.Before(d.At) && !at.Before(d.Since) && at.Before(d.Until)
 }
 
 // Check refuses a delegation that people cannot make: of what the person does not hold, of a language, to nobody, or for no time.
@@ -80,16 +80,11 @@ func (need Requirement) wrote(d Draft, p string, at time.Time) bool {
 	})
 }
 
-// InStead returns in whose stead p would sign d; empty: by a role of their own.
+// InStead returns in whose stead p would sign d, also where they sign a step of their own with the same signature; empty: for nobody else.
 func (need Requirement) InStead(d Draft, people People, p Person) string {
-	if slices.ContainsFunc(need.Steps, func(s Step) bool { return s.may(p) }) {
-		return ""
-	}
 	for _, s := range need.Steps {
-		for _, id := range need.deputises(s, people, p, need.At) {
-			if !need.wrote(d, id, need.At) {
-				return id
-			}
+		if voices := need.voices(d, s, people, p, need.At); len(voices) > 0 && voices[0] != p.ID {
+			return voices[0]
 		}
 	}
 	return ""

@@ -174,3 +174,61 @@ func TestWhatIsArrangedInQuietTimesIsLoggedAndStaysListed(t *testing.T) {
 		t.Errorf("listed: %+v", all)
 	}
 }
+
+func TestADeputySignsBesideTheirOwnStep(t *testing.T) {
+	t.Parallel()
+	comms, legal := bot.Step{Roles: []bot.Role{bot.Comms}, Count: 1}, bot.Step{Roles: []bot.Role{bot.Legal}, Count: 1}
+	tests := map[string]struct {
+		steps    []bot.Step
+		settings func(s *desk.Settings)
+		signed   []string // before the deputy
+	}{
+		"of a role":     {[]bot.Step{comms, legal}, func(s *desk.Settings) { s.People[4].Roles = []bot.Role{bot.Legal} }, []string{"ic"}},
+		"alone":         {[]bot.Step{comms, legal}, func(*desk.Settings) {}, nil},
+		"of a language": {[]bot.Step{comms, {Count: 1, Language: bot.French}}, func(s *desk.Settings) { s.People[3].Reads = []bot.Language{bot.French} }, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, commsOnly, func(s *desk.Settings) { s.Policy[0].Steps = test.steps }, test.settings)
+			w.delegate("law")
+			d := w.write("duty", w.holding(w.declare(bot.Live, "talk")))
+			for _, person := range test.signed {
+				w.approve(person, d)
+			}
+			if got := w.approve("law", d); got.State != bot.DraftPublished {
+				review := must(w.desk.Review(t.Context(), d.ID))(w)
+				t.Fatalf("the draft is %s and waits for %v", got.State, review.Standing.Waiting())
+			}
+			review := must(w.desk.Review(t.Context(), d.ID))(w)
+			if got := review.Standing.InStead["law"]; got != "words" {
+				t.Errorf("signed in stead of %q", got)
+			}
+		})
+	}
+}
+
+func TestADeputyOfTwoSpeaksForBoth(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, commsOnly, func(s *desk.Settings) {
+		s.Policy[0].Steps = []bot.Step{{Roles: []bot.Role{bot.Comms}, Count: 1}, {Roles: []bot.Role{bot.Legal}, Count: 1}}
+	})
+	w.delegate("ic")
+	must(w.desk.Delegate(t.Context(), "law", bot.Delegation{To: "ic", Roles: []bot.Role{bot.Legal}, Until: start().Add(time.Hour)}))(w)
+	if got := w.approve("ic", w.write("duty", w.holding(w.declare(bot.Live, "talk")))); got.State != bot.DraftPublished {
+		t.Errorf("the draft is %s", got.State)
+	}
+}
+
+func TestADelegationDoesNotHoldBeforeItWasGiven(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, commsOnly, func(s *desk.Settings) {
+		s.Policy[0].Steps = []bot.Step{{Roles: []bot.Role{bot.Comms}, Count: 1}, {Roles: []bot.Role{bot.Legal}, Count: 1}}
+	})
+	d := w.approve("law", w.write("duty", w.holding(w.declare(bot.Live, "talk"))))
+	w.pass(time.Minute)
+	must(w.desk.Delegate(t.Context(), "words", bot.Delegation{To: "law", Roles: []bot.Role{bot.Comms}, Since: start(), Until: start().Add(time.Hour)}))(w)
+	if standing := must(w.desk.Review(t.Context(), d.ID))(w).Standing; standing.Met() {
+		t.Errorf("a signature of before counts for somebody else: %+v", standing)
+	}
+}
