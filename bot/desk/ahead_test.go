@@ -218,3 +218,53 @@ func TestAHeartbeatUnderAStandingApprovalGoesOutWhenItWasPromised(t *testing.T) 
 		t.Errorf("the heartbeat is %s by %v", got.State, got.Authors)
 	}
 }
+
+func TestASignerSignsAnewWhatTheirLapsedStandingApprovalSigned(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(t *testing.T, w *world) {
+		s := w.signAhead(ahead())
+		i, beats := w.beating()
+		must(w.publishAhead("duty", beats[0]))(w)
+		if err := w.desk.EndStanding(t.Context(), "words", s.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.approve("words", beats[0]); got.State != bot.DraftApproved {
+			t.Fatalf("the heartbeat is %s", got.State)
+		}
+		if v := must(w.store.Decisions(t.Context(), beats[0].ID, 1))(w); len(v) != 1 || v[0].Standing != "" || v[0].Door != "cli" {
+			t.Errorf("decided: %+v", v)
+		}
+		w.until(start().Add(20 * time.Minute))
+		if got := w.beatStates(beats[:1]); got != "published" {
+			t.Errorf("at its time it is %s", got)
+		}
+		if kinds := strings.Join(w.events(i.ID), " "); strings.Contains(kinds, "publish-refused") {
+			t.Errorf("the record: %s", kinds)
+		}
+	})
+}
+
+func TestTheSecondHoldingNoticeOfTwoIsSignedByItsSigner(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signAhead(ahead())
+	i := w.declare(bot.Live, "talk")
+	first, second := w.write("duty", w.holding(i)), w.write("pen", w.holding(i))
+	review := must(w.desk.Review(t.Context(), second.ID))(w)
+	ahead := review.Ahead[0].StandingFor(second, w.clock.Now())
+	approved := second
+	approved.State = bot.DraftApproved
+	if err := w.store.Apply(t.Context(), bot.Change{Drafts: []bot.Draft{approved}, Presigned: []bot.Decision{ahead}, At: w.clock.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	must(w.publishAhead("duty", first))(w)
+	if err := w.desk.RunPublish(t.Context(), second.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.draft(second.ID).State; got != bot.DraftOpen {
+		t.Fatalf("the second is %s", got)
+	}
+	if got := w.approve("words", second); got.State != bot.DraftPublished {
+		t.Errorf("signed by its signer the second is %s", got.State)
+	}
+}

@@ -14,9 +14,9 @@ import (
 var errRepeated = errors.New("the change is stored already")
 
 // Apply writes c in one transaction or nothing of it. Stored documents carry the Version after the one that was read.
-// A change whose decision, publication or notice is stored already is a no-op, since it was written whole the first time.
-// It returns bot.ErrConflict when somebody else wrote first, bot.ErrNotApproved for a text without its signatures, and
-// bot.ErrInvalid for rows that their destination does not take.
+// A change whose publication or notice is stored already is a no-op, since it was written whole the first time.
+// It returns bot.ErrConflict when somebody else wrote first or the same person decided so before, bot.ErrNotApproved for a text
+// without its signatures, and bot.ErrInvalid for rows that their destination does not take.
 func (s *Store) Apply(ctx context.Context, c bot.Change) error {
 	if err := guard(c); err != nil {
 		return fmt.Errorf("apply: %w", err)
@@ -160,7 +160,8 @@ func writeEvents(ctx context.Context, t tx, chains map[string]chain, events []bo
 	return nil
 }
 
-// writeOnce writes the decision and the publication, and ends the change when one of them, or a notice, is stored already.
+// writeOnce writes the decisions and the publication. It refuses a decision that is stored already, for whoever decided to read it, and ends the
+// change in silence when the publication or a notice is.
 func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 	if d := c.Decision; d != nil {
 		n, err := writeDecision(ctx, t, *d)
@@ -168,7 +169,7 @@ func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 			return err
 		}
 		if n == 0 {
-			return errRepeated
+			return fmt.Errorf("write decision of %s on %s: it is stored already: %w", d.Person, d.DraftID, bot.ErrConflict)
 		}
 	}
 	for _, d := range c.Presigned {
@@ -204,9 +205,14 @@ func writeOnce(ctx context.Context, t tx, c bot.Change) error {
 	return nil
 }
 
+// writeDecision returns 0 where the person decided so before. What was made from a standing approval gives way: to their own decision, and to a newer
+// standing approval.
 func writeDecision(ctx context.Context, t tx, d bot.Decision) (int64, error) {
 	n, err := t.exec(ctx, `INSERT INTO decisions (draft_id, revision, person, digest, verdict, reason, door, standing, in_stead_of, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (draft_id, revision, person, verdict) DO UPDATE SET digest = excluded.digest, reason = excluded.reason, door = excluded.door,
+			standing = excluded.standing, in_stead_of = excluded.in_stead_of, at = excluded.at
+		WHERE decisions.standing <> ''`,
 		d.DraftID, d.Revision, d.Person, d.Digest, d.Verdict, d.Reason, d.Door, d.Standing, d.For, micros(d.At))
 	if err != nil {
 		return 0, fmt.Errorf("write decision: %w", err)

@@ -31,6 +31,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"an incident keeps its mode and key":      modeAndKey,
 		"the guards refuse":                       guards,
 		"a repeated decision changes nothing":     repeatedDecision,
+		"a person's own decision stands for good": ownDecision,
 		"a repeated publication changes nothing":  repeatedPublication,
 		"a repeated notice changes nothing":       repeatedNotice,
 		"two deciding votes publish once":         twoVotes,
@@ -306,11 +307,16 @@ func repeatedDecision(w world) {
 	first := vote(d, "comms", start())
 	second := first
 	second.Reason, second.Door = "pressed again", "console"
-	for _, v := range []bot.Decision{first, second, first} {
-		w.apply(bot.Change{
+	for n, v := range []bot.Decision{first, second, first} {
+		err := w.Apply(w.Context(), bot.Change{
 			Decision: &v, At: start(), Jobs: []bot.Job{{Kind: bot.JobPublish, Args: []byte(`{"draft":"d1"}`)}},
 			Events: []bot.Event{{IncidentID: "i1", At: start(), Actor: v.Person, Kind: "approved", DraftID: "d1"}},
 		})
+		if n == 0 {
+			w.must(err)
+			continue
+		}
+		refuses(w, "a decision that is stored already", bot.ErrConflict, err)
 	}
 	w.apply(bot.Change{Decision: new(vote(d, "legal", start().Add(time.Second))), At: start()})
 	ahead, deputy := vote(d, "comms", start()), vote(d, "reader", start().Add(2*time.Second))
@@ -320,6 +326,23 @@ func repeatedDecision(w world) {
 		need1(w, func(ctx context.Context) ([]bot.Decision, error) { return w.Decisions(ctx, "d1", 1) }))
 	same(w, "publish jobs", 1, len(w.jobs(bot.JobPublish)))
 	same(w, "events", 2, len(need1(w, func(ctx context.Context) ([]bot.Event, error) { return w.Events(ctx, "i1") })))
+}
+
+// ownDecision takes the place of one that was made from a standing approval, and so does a newer standing approval; neither the other way round.
+func ownDecision(w world) {
+	d := w.write(draft("d1", w.declare("i1", bot.Live)))
+	ahead, newer, own := vote(d, "comms", start()), vote(d, "comms", start().Add(time.Second)), vote(d, "comms", start().Add(2*time.Second))
+	ahead.Standing, ahead.Door, newer.Standing, newer.Door = "s1", "standing", "s2", "standing"
+	stored := func(what string, want bot.Decision) {
+		same(w, what, []bot.Decision{want}, need1(w, func(ctx context.Context) ([]bot.Decision, error) { return w.Decisions(ctx, "d1", 1) }))
+	}
+	w.apply(bot.Change{Presigned: []bot.Decision{ahead}, At: start()})
+	w.apply(bot.Change{Presigned: []bot.Decision{newer}, At: start()})
+	stored("of the newer standing approval", newer)
+	w.apply(bot.Change{Decision: &own, At: start()})
+	stored("the person's own", own)
+	w.apply(bot.Change{Presigned: []bot.Decision{newer}, At: start()})
+	stored("still the person's own", own)
 }
 
 func repeatedPublication(w world) {
