@@ -102,7 +102,7 @@ func (d *Desk) beats(ctx context.Context, i bot.Incident, actor string, every ti
 	return change, nil
 }
 
-// Beats returns an incident's heartbeats that wait, in the order of their times.
+// Beats returns an incident's heartbeats that wait, in the order of their times; open are those that signatures are missing for.
 func (d *Desk) Beats(ctx context.Context, incidentID string) ([]bot.Draft, error) {
 	i, err := d.Incident(ctx, incidentID)
 	if err != nil {
@@ -114,9 +114,11 @@ func (d *Desk) Beats(ctx context.Context, incidentID string) ([]bot.Draft, error
 	}
 	beats := bot.Beats(heads)
 	for n := range beats {
-		if beats[n], err = d.Store.Draft(ctx, beats[n].ID); err != nil {
+		review, err := d.Review(ctx, beats[n].ID)
+		if err != nil {
 			return nil, fmt.Errorf("read the heartbeat: %w", err)
 		}
+		beats[n] = review.Draft
 	}
 	return beats, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk"
 )
 
 // beating is an incident whose public has been promised an update in 20 minutes, with three heartbeats 20 minutes apart.
@@ -139,4 +140,21 @@ func TestWhichHeartbeatsAreRefused(t *testing.T) {
 	w.until(start().Add(19 * time.Minute))
 	_, err = w.desk.Heartbeats(t.Context(), "duty", i.ID, 20*time.Minute, 3)
 	w.refused(err, bot.ErrConflict, "the promised time is here")
+}
+
+func TestHeartbeatsThatLostASignatureAreSignedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i, beats := w.beating()
+	seal := bot.SealBeats(beats)
+	must(w.desk.ApproveBeats(t.Context(), "words", i.ID, seal, "cli"))(w)
+	w.change(func(s *desk.Settings) { s.People[1].Roles = nil })
+	if got := must(w.desk.Beats(t.Context(), i.ID))(w); len(got) != 3 || got[0].State != bot.DraftOpen {
+		t.Errorf("they wait as %s", got[0].State)
+	}
+	must(w.desk.ApproveBeats(t.Context(), "pen", i.ID, seal, "cli"))(w)
+	w.until(start().Add(60 * time.Minute))
+	if got := w.beatStates(beats); got != "published published published" {
+		t.Errorf("an hour later: %s", got)
+	}
 }
