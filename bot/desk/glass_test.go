@@ -196,3 +196,51 @@ func TestNobodyBreaksTheGlassWhereNobodyMay(t *testing.T) {
 	_, err := w.vote("chief", d, bot.BreaksGlass)
 	w.refused(err, bot.ErrForbidden, "you may not publish a text alone: ask an admin")
 }
+
+func TestABrokenGlassWhosePublicationWasRefusedSaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.unanswered()
+	w.decideOnly("chief", d, bot.BreaksGlass)
+	w.change(func(s *desk.Settings) { s.Destinations = s.Destinations[:1] }) // the text was composed for more
+	w.pass(time.Minute)
+	review := must(w.desk.Review(t.Context(), d.ID))(w)
+	if review.Draft.State != bot.DraftOpen || review.Standing.Alone != "chief" || len(review.Draft.Warnings) == 0 {
+		t.Errorf("the draft is %s, alone: %q, warned %v", review.Draft.State, review.Standing.Alone, review.Draft.Warnings)
+	}
+	if !review.Draft.ChaseAt.IsZero() {
+		t.Error("signatures are asked for that are all there")
+	}
+	_, err := w.vote("chief", d, bot.BreaksGlass)
+	w.refused(err, bot.ErrConflict, "the text could not be published")
+	if w.publications(d.IncidentID) != 0 {
+		t.Error("it was published")
+	}
+}
+
+func TestASignedTextWhosePublicationWasRefusedSaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.unanswered()
+	w.decideOnly("words", d, bot.Approves)
+	w.change(func(s *desk.Settings) { s.Destinations = s.Destinations[:1] })
+	w.pass(time.Minute)
+	_, err := w.vote("words", d, bot.Approves)
+	w.refused(err, bot.ErrConflict, "the text could not be published")
+	must(w.vote("law", d, bot.Rejects))(w)
+	_, err = w.vote("words", d, bot.Approves)
+	w.refused(err, bot.ErrConflict, "was rejected")
+}
+
+// decideOnly stores a decision as a process does that dies before it publishes.
+func (w *world) decideOnly(person string, d bot.Draft, verdict bot.Verdict) {
+	w.Helper()
+	review := must(w.desk.Review(w.Context(), d.ID))(w)
+	p, _ := people().ByID(person)
+	need := must(w.desk.Policy.Require(d))(w)
+	need.BreakGlass = bot.BreakGlass{Roles: w.desk.BreakGlass, After: w.desk.Chase.BreakGlass}
+	change := must(approve.Decide(review, p, ballot(d, verdict), approve.Rules{Need: need, People: people(), Zones: w.zones}, w.clock.Now()))(w)
+	if err := w.store.Apply(w.Context(), change); err != nil {
+		w.Fatal(err)
+	}
+}

@@ -22,8 +22,11 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 	var review bot.Review // as it is after the vote
 	err = again(func() error {
 		review, err = d.Review(ctx, v.DraftID)
-		if err != nil || repeated(review.Decisions, p, v) {
+		if err != nil {
 			return err
+		}
+		if repeated(review.Decisions, p, v) {
+			return d.inVain(review, v)
 		}
 		need, err := d.require(ctx, review.Incident, review.Draft)
 		if err != nil {
@@ -75,6 +78,21 @@ func repeated(decisions []bot.Decision, p bot.Person, v bot.Vote) bool {
 	return slices.ContainsFunc(decisions, func(have bot.Decision) bool {
 		return have.Person == p.ID && have.Verdict == v.Verdict && have.Revision == v.Revision && have.Digest == v.Digest
 	})
+}
+
+// inVain says why a signature that is stored already did not publish the text, where others are not what it waits for.
+func (d *Desk) inVain(r bot.Review, v bot.Vote) error {
+	signs := v.Verdict == bot.Approves || v.Verdict == bot.BreaksGlass
+	if !signs || r.Draft.State == bot.DraftApproved || r.Draft.State == bot.DraftPublished {
+		return nil
+	}
+	if err := approve.Signable(r, v, d.Zones, d.People, d.Clock.Now()); err != nil {
+		return err
+	}
+	if v.Verdict == bot.Approves && !r.Standing.Met() {
+		return nil
+	}
+	return bot.Refuse(bot.ErrConflict, "your decision is stored already, and the text could not be published with it: the card says why; edit the draft, so that it is asked for anew")
 }
 
 // askForMore asks anew for the signatures of the incident's other drafts for which a rise of severity wants more: whom they wait for, they wait
@@ -178,7 +196,7 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 		}
 		change, err := d.publication(ctx, review)
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
-			return d.Store.Apply(ctx, d.reopened(review.Draft, refusal.Message, d.Clock.Now()))
+			return d.Store.Apply(ctx, d.reopened(review, refusal.Message, d.Clock.Now()))
 		}
 		if err != nil {
 			return err
@@ -190,9 +208,14 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 	})
 }
 
-// reopened asks again for the signatures of a draft that was approved and cannot be published so.
-func (d *Desk) reopened(draft bot.Draft, why string, at time.Time) bot.Change {
-	draft = remind.Ask(d.Chase, draft, at)
+// reopened takes back a draft that was approved and cannot be published so. Signatures are asked for again where some are missing; where all are
+// there, they stand, and so does the time at which they were asked for.
+func (d *Desk) reopened(r bot.Review, why string, at time.Time) bot.Change {
+	draft := r.Draft
+	draft.ChaseAt = time.Time{}
+	if !r.Standing.Met() {
+		draft = remind.Ask(d.Chase, draft, at)
+	}
 	draft.State = bot.DraftOpen
 	draft.Warnings = append(slices.Clone(draft.Warnings), bot.Warning{Code: "refused", Detail: why})
 	return bot.Change{Drafts: []bot.Draft{draft}, Jobs: remind.ChaseJobs(draft), Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
