@@ -72,12 +72,17 @@ func (need Requirement) deputises(s Step, people People, p Person, at time.Time)
 	return ids
 }
 
+// Bound reports whether one of two persons stands in for the other at the given time.
+func (need Requirement) Bound(p, other string, at time.Time) bool {
+	return slices.ContainsFunc(need.Delegations, func(g Delegation) bool {
+		return g.In(at) && (g.To == p && g.From == other || g.From == p && g.To == other)
+	})
+}
+
 // wrote reports whether p is an author of d, or bound to one at the given time: a deputy does not approve what the person wrote in whose stead they
 // sign, nor the reverse.
 func (need Requirement) wrote(d Draft, p string, at time.Time) bool {
-	return slices.Contains(d.Authors, p) || slices.ContainsFunc(need.Delegations, func(g Delegation) bool {
-		return g.In(at) && (g.To == p && slices.Contains(d.Authors, g.From) || g.From == p && slices.Contains(d.Authors, g.To))
-	})
+	return slices.ContainsFunc(d.Authors, func(author string) bool { return author == p || need.Bound(p, author, at) })
 }
 
 // InStead returns in whose stead p would sign d, also where they sign a step of their own with the same signature; empty: for nobody else.

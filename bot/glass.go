@@ -49,12 +49,16 @@ func (g BreakGlass) from(d Draft) time.Time { return d.AskedAt.Add(g.After) }
 
 // Breakers returns the persons who may publish d alone once its time has come, in the order of the configuration.
 func (need Requirement) Breakers(d Draft, people People) []string {
+	return need.breakers(d, people, need.At)
+}
+
+func (need Requirement) breakers(d Draft, people People, at time.Time) []string {
 	if !d.Type.Urgent() || d.Beat {
 		return nil
 	}
 	var ids []string
 	for _, p := range people {
-		if p.Has(need.BreakGlass.Roles...) && !slices.Contains(d.Authors, p.ID) {
+		if p.Has(need.BreakGlass.Roles...) && !need.wrote(d, p.ID, at) {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -63,9 +67,8 @@ func (need Requirement) Breakers(d Draft, people People) []string {
 
 // brokenBy returns who published d alone by a decision that stands: over this very text, with a reason, and not before its time.
 func (need Requirement) brokenBy(d Draft, decisions []Decision, people People) string {
-	breakers := need.Breakers(d, people)
 	for _, v := range decisions {
-		if v.of(d) && v.Verdict == BreaksGlass && slices.Contains(breakers, v.Person) &&
+		if v.of(d) && v.Verdict == BreaksGlass && slices.Contains(need.breakers(d, people, v.At), v.Person) &&
 			strings.TrimSpace(v.Reason) != "" && !v.At.Before(need.BreakGlass.from(d)) {
 			return v.Person
 		}
@@ -79,6 +82,8 @@ func MayBreakGlass(d Draft, need Requirement, people People, p Person, at time.T
 	switch from := need.BreakGlass.from(d); {
 	case slices.Contains(d.Authors, p.ID):
 		return Refuse(ErrForbidden, "you wrote this draft, and nobody publishes their own text alone: ask "+people.orNobody(breakers))
+	case need.wrote(d, p.ID, need.At):
+		return Refuse(ErrForbidden, "one of you stands in for the other, and nobody publishes alone what the other wrote: ask "+people.orNobody(breakers))
 	case !d.Type.Urgent():
 		return Refuse(ErrForbidden, fmt.Sprintf("nobody publishes a message of the type %s alone: it waits for those who sign it", d.Type))
 	case !slices.Contains(breakers, p.ID):

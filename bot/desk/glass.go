@@ -31,7 +31,7 @@ func (d *Desk) breakGlass(change *bot.Change, r bot.Review, now time.Time) {
 }
 
 // ReviewGlass records that the person has looked at what others of the incident published alone, and what came of it. Only who may sign such
-// a text reviews it, and nobody reviews what they published themselves.
+// a text reviews it, and nobody reviews what they or whom they stand in for published.
 func (d *Desk) ReviewGlass(ctx context.Context, actor, incidentID, note string) (bot.Incident, error) {
 	p, err := d.person(actor)
 	if err != nil {
@@ -91,9 +91,13 @@ func (d *Desk) mayReview(ctx context.Context, g bot.GlassReview, p bot.Person) e
 	if err != nil {
 		return err
 	}
-	if p.ID == g.By {
-		others := slices.DeleteFunc(need.Signers(review.Draft, d.People), func(id string) bool { return id == p.ID })
-		return bot.Refuse(bot.ErrForbidden, "you published this text alone, so somebody else reviews it: ask "+d.People.Names(others))
+	one := func(id string) bool { return id == g.By || need.Bound(id, g.By, g.At) || need.Bound(id, g.By, need.At) }
+	if one(p.ID) {
+		why := "you published this text alone, so somebody else reviews it"
+		if p.ID != g.By {
+			why = "one of you stands in for the other, and neither reviews what the other published alone"
+		}
+		return bot.Refuse(bot.ErrForbidden, why+": ask "+d.People.Names(slices.DeleteFunc(need.Signers(review.Draft, d.People), one)))
 	}
 	return bot.MaySign(review.Draft, need, d.People, p)
 }

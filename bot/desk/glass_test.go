@@ -244,3 +244,31 @@ func (w *world) decideOnly(person string, d bot.Draft, verdict bot.Verdict) {
 		w.Fatal(err)
 	}
 }
+
+func TestADeputyAndTheirPersonAreOneAtTheGlassToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(s *desk.Settings) { s.People[5].Roles = []bot.Role{bot.Executive, bot.Legal} })
+	hand := func(from, to string, role bot.Role) bot.Delegation {
+		return must(w.desk.Delegate(t.Context(), from, bot.Delegation{To: to, Roles: []bot.Role{role}, Until: start().Add(time.Hour)}))(w)
+	}
+	g := hand("duty", "chief", bot.DutyOfficer)
+	d := w.unanswered()
+	if got := must(w.desk.Review(t.Context(), d.ID))(w).Breakers; len(got) != 0 {
+		t.Errorf("may publish alone: %v", got)
+	}
+	_, err := w.vote("chief", d, bot.BreaksGlass)
+	w.refused(err, bot.ErrForbidden, "nobody publishes alone what the other wrote")
+	if err := w.desk.EndDelegation(t.Context(), "duty", g.ID); err != nil {
+		t.Fatal(err)
+	}
+	must(w.vote("chief", d, bot.BreaksGlass))(w)
+	w.pass(time.Minute)
+	hand("chief", "words", bot.Legal)
+	hand("duty", "chief", bot.DutyOfficer)
+	if got := must(w.desk.Review(t.Context(), d.ID))(w).Standing.Alone; got != "chief" {
+		t.Errorf("what was published alone is later by %q", got)
+	}
+	_, err = w.desk.ReviewGlass(t.Context(), "words", d.IncidentID, "it was right")
+	w.refused(err, bot.ErrForbidden, "stands in for the other")
+	must(w.desk.ReviewGlass(t.Context(), "pen", d.IncidentID, "it was right"))(w)
+}
