@@ -26,6 +26,24 @@ func (d Delegation) In(at time.Time) bool {
 	return d.EndedAt.IsZero() && !at.Before(d.At) && !at.Before(d.Since) && at.Before(d.Until)
 }
 
+// WhenPublished returns the delegations as they were when a text was published: one that was withdrawn later held until then.
+func WhenPublished(all []Delegation, at time.Time) []Delegation {
+	var held []Delegation
+	for _, d := range all {
+		if !d.EndedAt.IsZero() {
+			if !d.EndedAt.After(at) {
+				continue
+			}
+			if d.EndedAt.Before(d.Until) {
+				d.Until = d.EndedAt
+			}
+			d.EndedAt = time.Time{}
+		}
+		held = append(held, d)
+	}
+	return held
+}
+
 // Check refuses a delegation that people cannot make: of what the person does not hold, of a language, to nobody, or for no time.
 func (d Delegation) Check(people People, now time.Time) error {
 	from, _ := people.ByID(d.From)

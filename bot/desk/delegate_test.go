@@ -232,3 +232,20 @@ func TestADelegationDoesNotHoldBeforeItWasGiven(t *testing.T) {
 		t.Errorf("a signature of before counts for somebody else: %+v", standing)
 	}
 }
+
+func TestWhatADeputySignedStaysSoOnceItIsOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, commsOnly)
+	g := w.delegate("law")
+	d := w.approve("law", w.write("duty", w.holding(w.declare(bot.Live, "talk"))))
+	before := must(w.desk.Review(t.Context(), d.ID))(w).Standing
+	w.pass(time.Minute)
+	if err := w.desk.EndDelegation(t.Context(), "words", g.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Minute)
+	after := must(w.desk.Review(t.Context(), d.ID))(w).Standing
+	if !after.Met() || after.InStead["law"] != "words" || fmt.Sprint(after.Steps[0].Signed) != fmt.Sprint(before.Steps[0].Signed) {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}

@@ -301,8 +301,12 @@ func (d *Desk) require(ctx context.Context, i bot.Incident, draft bot.Draft) (bo
 		return bot.Requirement{}, err
 	}
 	need.At = d.Clock.Now()
-	if need.Delegations, err = d.Store.Delegations(ctx, false); err != nil {
+	out := draft.State == bot.DraftPublished
+	if need.Delegations, err = d.Store.Delegations(ctx, out); err != nil {
 		return bot.Requirement{}, err
+	}
+	if out {
+		need.Delegations = bot.WhenPublished(need.Delegations, draft.PublishedAt)
 	}
 	if d.Chase.BreakGlass > 0 {
 		need.BreakGlass = bot.BreakGlass{Roles: d.BreakGlass, After: d.Chase.BreakGlass}
