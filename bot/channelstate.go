@@ -9,6 +9,7 @@ type ChannelState struct {
 	PausedBy    string    `json:",omitempty"`
 	PauseReason string    `json:",omitempty"`
 	Failures    int       // batches in a row that its platform did not take
+	Pings       int       `json:",omitempty"` // in a row that it did not answer
 	LastFailure string    `json:",omitempty"`
 	RestsSince  time.Time `json:",omitzero"` // the circuit is open since then; zero: it is closed
 	RestsUntil  time.Time `json:",omitzero"` // then one batch tries whether the platform is back

@@ -19,8 +19,8 @@ const (
 // circuits are where it is written how channels stand.
 type circuits interface {
 	ChannelStates(ctx context.Context) ([]bot.ChannelState, error)
-	ChannelFailed(ctx context.Context, admitted bot.ChannelState, reason string, now time.Time) error
-	ChannelWorks(ctx context.Context, channel string, now time.Time) error
+	ChannelSilent(ctx context.Context, channel, reason string, now time.Time) error
+	ChannelAnswers(ctx context.Context, channel string, now time.Time) error
 }
 
 // probe asks the platforms on which the desk decides whether they answer. It finds out that one is down before anybody needs it, and that it is
@@ -30,12 +30,11 @@ type probe struct {
 	circuits circuits
 	clock    bot.Clock
 	logger   *slog.Logger
-	silent   map[string]bool // channels that did not answer the last time
 }
 
 // probe is of the channels on which cards stand.
 func (h *house) probe() *probe {
-	p := &probe{pingers: map[string]channel.Pinger{}, circuits: h.store, clock: h.clock, logger: h.logger, silent: map[string]bool{}}
+	p := &probe{pingers: map[string]channel.Pinger{}, circuits: h.store, clock: h.clock, logger: h.logger}
 	for _, desk := range h.cards.Desks {
 		if pinger, ok := desk.Sender.(channel.Pinger); ok {
 			p.pingers[desk.Destination.Channel] = pinger
@@ -79,15 +78,12 @@ func (p *probe) ask(ctx context.Context, state bot.ChannelState, pinger channel.
 	switch {
 	case ctx.Err() != nil || ok && told.Reason == channel.Throttled: // it is alive
 		return nil
-	case err != nil && (state.Resting() || state.Paused()):
-		p.silent[state.Channel] = true
+	case err != nil && state.Paused():
 		return nil
 	case err != nil:
-		p.silent[state.Channel] = true
-		return p.circuits.ChannelFailed(ctx, state, channel.Describe(err), p.clock.Now())
-	case p.silent[state.Channel] || state.Resting():
-		delete(p.silent, state.Channel)
-		return p.circuits.ChannelWorks(ctx, state.Channel, p.clock.Now())
+		return p.circuits.ChannelSilent(ctx, state.Channel, channel.Describe(err), p.clock.Now())
+	case state.Pings > 0 || state.Resting():
+		return p.circuits.ChannelAnswers(ctx, state.Channel, p.clock.Now())
 	}
 	return nil
 }

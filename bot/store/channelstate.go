@@ -10,19 +10,20 @@ import (
 )
 
 const (
-	failuresToRest = 5                // batches in a row
+	failuresToRest = 5                // batches in a row, or pings
 	firstRest      = 30 * time.Second // doubles with each trial that fails
 	longestRest    = 5 * time.Minute
 	look           = 5 * time.Second // how often waiting jobs look whether a person resumed the channel, or a trial brought it back
 	trialTime      = 45 * time.Second
+	untried        = 2 * look // after the end of a rest no job is there that would have tried
 )
 
-const channelColumns = `name, paused_at, paused_by, pause_reason, failures, last_failure, rests_since, rests_until`
+const channelColumns = `name, paused_at, paused_by, pause_reason, failures, pings, last_failure, rests_since, rests_until`
 
 func scanChannel(r rows) (bot.ChannelState, error) {
 	var s bot.ChannelState
 	var paused, since, until int64
-	err := r.Scan(&s.Channel, &paused, &s.PausedBy, &s.PauseReason, &s.Failures, &s.LastFailure, &since, &until)
+	err := r.Scan(&s.Channel, &paused, &s.PausedBy, &s.PauseReason, &s.Failures, &s.Pings, &s.LastFailure, &since, &until)
 	s.PausedAt, s.RestsSince, s.RestsUntil = instant(paused), instant(since), instant(until)
 	return s, err
 }
@@ -79,15 +80,56 @@ func (s *Store) ChannelFailed(ctx context.Context, admitted bot.ChannelState, re
 		if state.Failures < failuresToRest {
 			return nil
 		}
-		until := now.Add(min(longestRest, firstRest<<min(state.Failures-failuresToRest, 8)))
-		if _, err := t.exec(ctx, `UPDATE channel_states SET rests_until = $2, rests_since = CASE WHEN rests_since = 0 THEN $3 ELSE rests_since END WHERE name = $1`,
-			channel, micros(until), micros(now)); err != nil {
-			return fmt.Errorf("let channel %s rest: %w", channel, err)
+		return s.rest(ctx, t, state, now)
+	})
+}
+
+// rest lets a channel rest, longer with each trial that failed, and tells the desk once.
+func (s *Store) rest(ctx context.Context, t tx, state bot.ChannelState, now time.Time) error {
+	failures := max(state.Failures, failuresToRest)
+	until := now.Add(min(longestRest, firstRest<<min(failures-failuresToRest, 8)))
+	if _, err := t.exec(ctx, `UPDATE channel_states SET failures = $4, rests_until = $2, rests_since = CASE WHEN rests_since = 0 THEN $3 ELSE rests_since END WHERE name = $1`,
+		state.Channel, micros(until), micros(now), failures); err != nil {
+		return fmt.Errorf("let channel %s rest: %w", state.Channel, err)
+	}
+	if state.Resting() {
+		return nil
+	}
+	return s.tell(ctx, t, bot.ChannelNews{Channel: state.Channel, Change: bot.ChannelRests, Reason: state.LastFailure, At: now, Until: until})
+}
+
+// ChannelSilent counts a ping that a channel's platform did not answer. After five in a row, whichever nodes sent them, the channel rests.
+func (s *Store) ChannelSilent(ctx context.Context, channel, reason string, now time.Time) error {
+	return s.write(ctx, func(t tx) error {
+		state, err := one(ctx, t, scanChannel, `INSERT INTO channel_states (name, pings, last_failure) VALUES ($1, 1, $2)
+			ON CONFLICT (name) DO UPDATE SET pings = channel_states.pings + 1, last_failure = $2 RETURNING `+channelColumns, channel, reason)
+		if err != nil {
+			return fmt.Errorf("count a ping of channel %s: %w", channel, err)
 		}
-		if state.Resting() {
+		if state.Pings < failuresToRest || state.Resting() {
 			return nil
 		}
-		return s.tell(ctx, t, bot.ChannelNews{Channel: channel, Change: bot.ChannelRests, Reason: reason, At: now, Until: until})
+		return s.rest(ctx, t, state, now)
+	})
+}
+
+// ChannelAnswers forgets the pings that a channel's platform did not answer: it answered one. That ends a rest in which it answered none. A rest
+// of a platform that answers and takes nothing is for a batch to end, and only where none came to try at its end is an answer enough.
+func (s *Store) ChannelAnswers(ctx context.Context, channel string, now time.Time) error {
+	return s.write(ctx, func(t tx) error {
+		ended, err := t.exec(ctx, `UPDATE channel_states SET failures = 0, pings = 0, last_failure = '', rests_since = 0, rests_until = 0
+			WHERE name = $1 AND rests_since > 0 AND (pings >= $2 OR rests_until <= $3)`, channel, failuresToRest, micros(now.Add(-untried)))
+		if err == nil && ended == 0 {
+			_, err = t.exec(ctx, `UPDATE channel_states SET pings = 0, last_failure = CASE WHEN failures = 0 THEN '' ELSE last_failure END
+				WHERE name = $1 AND pings > 0`, channel)
+		}
+		if err != nil {
+			return fmt.Errorf("forget the pings of channel %s: %w", channel, err)
+		}
+		if ended == 0 {
+			return nil
+		}
+		return s.tell(ctx, t, bot.ChannelNews{Channel: channel, Change: bot.ChannelBack, At: now})
 	})
 }
 
@@ -96,7 +138,7 @@ func (s *Store) ChannelWorks(ctx context.Context, channel string, now time.Time)
 	return s.write(ctx, func(t tx) error {
 		rested, err := t.exec(ctx, `UPDATE channel_states SET rests_since = 0, rests_until = 0 WHERE name = $1 AND rests_since > 0`, channel)
 		if err == nil {
-			_, err = t.exec(ctx, `UPDATE channel_states SET failures = 0, last_failure = '' WHERE name = $1`, channel)
+			_, err = t.exec(ctx, `UPDATE channel_states SET failures = 0, pings = 0, last_failure = '' WHERE name = $1`, channel)
 		}
 		if err != nil {
 			return fmt.Errorf("let channel %s work again: %w", channel, err)
@@ -127,7 +169,7 @@ func (s *Store) PauseChannel(ctx context.Context, channel, by, reason string, no
 // ResumeChannel ends a pause, and a rest as well: a person knows better. It returns bot.ErrConflict when there is neither.
 func (s *Store) ResumeChannel(ctx context.Context, channel, by string, now time.Time) error {
 	return s.write(ctx, func(t tx) error {
-		n, err := t.exec(ctx, `UPDATE channel_states SET paused_at = 0, paused_by = '', pause_reason = '', failures = 0, last_failure = '', rests_since = 0, rests_until = 0
+		n, err := t.exec(ctx, `UPDATE channel_states SET paused_at = 0, paused_by = '', pause_reason = '', failures = 0, pings = 0, last_failure = '', rests_since = 0, rests_until = 0
 			WHERE name = $1 AND (paused_at > 0 OR rests_since > 0)`, channel)
 		if err != nil {
 			return fmt.Errorf("resume channel %s: %w", channel, err)

@@ -88,6 +88,44 @@ func rests(w world) {
 	same(w, "told", []bot.ChannelChange{bot.ChannelRests, bot.ChannelBack}, w.news())
 }
 
+// pinged tells a platform that does not answer from one that answers and takes nothing.
+func pinged(w world) {
+	silent := func(n int, after time.Duration) {
+		w.Helper()
+		for range n {
+			w.must(w.ChannelSilent(w.Context(), "hooks", "no answer in time", now(after)))
+		}
+	}
+	answers := func(after time.Duration) { w.Helper(); w.must(w.ChannelAnswers(w.Context(), "hooks", now(after))) }
+	answers(0)
+	silent(4, 0)
+	answers(0)
+	silent(4, 0)
+	same(w, "told of pings that others answered", 0, len(w.news()))
+	silent(1, 0)
+	same(w, "the rest", now(30*time.Second), w.stands().RestsUntil)
+	silent(9, time.Second)
+	same(w, "is not prolonged by more of them", now(30*time.Second), w.stands().RestsUntil)
+	answers(2 * time.Second)
+	same(w, "told", []bot.ChannelChange{bot.ChannelRests, bot.ChannelBack}, w.news())
+	same(w, "it stands", bot.ChannelState{Channel: "hooks"}, w.stands())
+	for range 5 {
+		w.failed(bot.ChannelState{Channel: "hooks"}, 0)
+	}
+	answers(30 * time.Second)
+	silent(2, 30*time.Second)
+	answers(39 * time.Second)
+	same(w, "it answers, and took nothing", true, w.stands().Resting())
+	answers(40 * time.Second)
+	same(w, "nothing came to try", false, w.stands().Resting())
+	for range 5 {
+		w.failed(bot.ChannelState{Channel: "hooks"}, time.Minute)
+	}
+	silent(5, time.Minute)
+	answers(61 * time.Second)
+	same(w, "what answered nothing at all is back when it answers", false, w.stands().Resting())
+}
+
 func pauses(w world) {
 	refuses(w, "resuming what runs", bot.ErrConflict, w.ResumeChannel(w.Context(), "hooks", "duty", now(0)))
 	w.must(w.PauseChannel(w.Context(), "hooks", "duty", "the relay is being moved", now(0)))

@@ -75,6 +75,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() *store.Store)) {
 		"what is owed is found":                  owed,
 		"jobs of a dead worker run again":        rescued,
 		"a channel that fails rests":             rests,
+		"pings tell silence from refusal":        pinged,
 		"a paused channel waits":                 pauses,
 		"receipts never step back":               receipts,
 		"a receipt finds its row":                receiptByProvider,
