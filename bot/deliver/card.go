@@ -5,17 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel"
 )
 
-// How long a card is held for its refresh, how long a refresh on all desks together may take, and when the next one tries again that found a card
-// held. The refresh must be over before the sweep takes its job for a dead one's: a job that is given back while it runs upsets the queue.
+// How long a card is held for its refresh, how long a refresh may take and its platform in one place, and when the next one tries again that found
+// a card held. The refresh must be over before the sweep takes its job for a dead one's: a job that is given back while it runs upsets the queue.
 const (
 	cardLease    = 30 * time.Second
-	cardDeadline = 15 * time.Second
+	cardDeadline = 16 * time.Second
+	cardShowing  = 5 * time.Second
 	cardWait     = time.Second
 )
 
@@ -56,8 +58,8 @@ func (c *Cards) Refresh(ctx context.Context, draftID string) error {
 	}
 	var failed error
 	var held bot.Later
-	for _, desk := range c.Desks {
-		err := c.refresh(ctx, desk, draftID)
+	for i, err := range c.everywhere(ctx, draftID) {
+		desk := c.Desks[i]
 		if later, waits := errors.AsType[bot.Later](err); waits {
 			if later.At.After(held.At) {
 				held = later
@@ -75,6 +77,19 @@ func (c *Cards) Refresh(ctx context.Context, draftID string) error {
 		return held
 	}
 	return failed
+}
+
+// everywhere shows a draft's cards on all desks side by side, and returns what came of each.
+func (c *Cards) everywhere(ctx context.Context, draftID string) []error {
+	ctx, cancel := context.WithTimeout(ctx, cardDeadline)
+	defer cancel()
+	came := make([]error, len(c.Desks))
+	var all sync.WaitGroup
+	for i, desk := range c.Desks {
+		all.Go(func() { came[i] = c.refresh(ctx, desk, draftID) })
+	}
+	all.Wait()
+	return came
 }
 
 // refresh shows a card, and its details in its thread.
@@ -113,10 +128,8 @@ func (c *Cards) place(ctx context.Context, desk CardDesk, draftID, slot, thread 
 	if err != nil {
 		return bot.Card{}, ref, fmt.Errorf("claim card: %w", err)
 	}
-	showing, cancel := context.WithTimeout(ctx, cardDeadline/time.Duration(2*len(c.Desks)))
-	defer cancel()
 	p := &placing{desk: desk, slot: slot, thread: thread, ref: ref, since: since, now: now}
-	card, failed := p.showRead(showing, read)
+	card, failed := p.showRead(ctx, read)
 	if err := c.State.SettleCard(context.WithoutCancel(ctx), p.ref, until, p.since, p.free); err != nil {
 		return card, p.ref, errors.Join(failed, fmt.Errorf("settle card: %w", err))
 	}
@@ -146,7 +159,9 @@ func (p *placing) showRead(ctx context.Context, read func(context.Context) (bot.
 	if err != nil {
 		return card, fmt.Errorf("compose card: %w", err)
 	}
-	return card, p.show(ctx, card, body)
+	showing, cancel := context.WithTimeout(ctx, cardShowing)
+	defer cancel()
+	return card, p.show(showing, card, body)
 }
 
 func (p *placing) show(ctx context.Context, card bot.Card, body bot.Body) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -95,6 +96,7 @@ type state struct {
 	header string
 	detail string
 	fails  error
+	takes  time.Duration
 }
 
 func (s *state) show(header string) {
@@ -104,6 +106,7 @@ func (s *state) show(header string) {
 }
 
 func (s *state) Card(_ context.Context, draftID string, l bot.Language) (bot.Card, error) {
+	time.Sleep(s.takes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	card := bot.Card{DraftID: draftID, Header: s.header, Language: l}
@@ -350,4 +353,39 @@ func TestACardIsEditedOnceASecond(t *testing.T) {
 	w.clock.Set(start().Add(32 * time.Second))
 	w.refresh("published", "")
 	w.did(b, "post open", "edit C1/1 approved", "edit C1/1 published")
+}
+
+// slow is a desk's platform that takes its time.
+type slow struct{ *board }
+
+func (s slow) Send(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
+	select {
+	case <-time.After(4 * time.Second):
+		return s.board.Send(ctx, b)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// TestSlowDesksGetTheirCardsInTime: each has its own, and all of them together are over before the sweep thinks the job dead.
+func TestSlowDesksGetTheirCardsInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		boards := []*board{{}, {}, {}, {}}
+		w := newWall(t, boards...)
+		for i := range w.Desks {
+			w.Desks[i].Sender = slow{boards[i]}
+		}
+		w.state.takes, w.state.detail = 2*time.Second, "hooks: 12"
+		began := time.Now()
+		if err := w.Refresh(t.Context(), "d1"); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began); took >= 20*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		for _, b := range boards {
+			w.did(b, "post open", "post hooks: 12 beneath C1/1")
+		}
+	})
 }
