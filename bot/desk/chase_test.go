@@ -201,3 +201,17 @@ func TestARiseOfSeverityAsksAnew(t *testing.T) {
 		t.Errorf("both signatures make it %s", got.State)
 	}
 }
+
+// TestARequestForChangesEndsTheChase, and owes no job for it every time that the sweep looks.
+func TestARequestForChangesEndsTheChase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.write("duty", w.holding(w.declare(bot.Live, "talk")))
+	must(w.vote("law", d, bot.RequestsChanges))(w)
+	w.until(start().Add(3 * time.Minute))
+	for _, job := range must(w.store.Owed(t.Context(), w.clock.Now()))(w) {
+		if job.Kind == bot.JobChase {
+			t.Errorf("owed is %s", job.Args)
+		}
+	}
+}

@@ -48,6 +48,7 @@ func Decide(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Time) (
 			d.State = bot.DraftWithdrawn
 		}
 	case bot.RequestsChanges:
+		d.ChaseAt = time.Time{} // only a new revision asks again
 	case bot.Approves, bot.BreaksGlass:
 		decisions := append(slices.Clone(r.Decisions), decision)
 		_, err := bot.Approve(d, decisions, rules.Need, rules.People)
