@@ -13,19 +13,21 @@ import (
 )
 
 // How long a card is held for its refresh, how long a refresh may take and its platform in one place, and when the next one tries again that found
-// a card held. The refresh must be over before the sweep takes its job for a dead one's: a job that is given back while it runs upsets the queue.
+// a card held, or at the latest after a failure. The refresh must be over before the sweep takes its job for a dead one's: a job that is given back while it runs upsets the queue.
 const (
 	cardLease    = 30 * time.Second
 	cardDeadline = 16 * time.Second
 	cardShowing  = 5 * time.Second
 	cardWait     = time.Second
+	cardRetry    = time.Minute
 )
 
-// CardState reads what a card shows and keeps where it stands. BeginRefresh tells that what is written from now on is not read by this refresh. One
-// refresh at a time holds a card: ClaimCard returns bot.ErrConflict to the others, and since when a card without a provider id may stand there all
+// CardState reads what a card shows and keeps where it stands. BeginRefresh tells that what is written from now on is not read by this refresh, and
+// RefreshFailed that it comes again: it returns bot.ErrConflict where another one, asked for meanwhile, does so in its place. One refresh at a time holds a card: ClaimCard returns bot.ErrConflict to the others, and since when a card without a provider id may stand there all
 // the same; SettleCard ends the claim that lasts until leaseUntil, and lets the next one in at free.
 type CardState interface {
 	BeginRefresh(ctx context.Context, draftID string) error
+	RefreshFailed(ctx context.Context, draftID string, at time.Time) error
 	Card(ctx context.Context, draftID string, language bot.Language) (bot.Card, error)
 	ClaimCard(ctx context.Context, draftID, destination string, now, leaseUntil time.Time) (ref bot.CardRef, since time.Time, err error)
 	SettleCard(ctx context.Context, ref bot.CardRef, leaseUntil, since, free time.Time) error
@@ -56,6 +58,22 @@ func (c *Cards) Refresh(ctx context.Context, draftID string) error {
 	if err := c.State.BeginRefresh(ctx, draftID); err != nil {
 		return err
 	}
+	failed := c.refreshAll(ctx, draftID)
+	if failed == nil {
+		return nil
+	}
+	at := c.Clock.Now().Add(cardRetry)
+	if later, waits := errors.AsType[bot.Later](failed); waits {
+		at = later.At
+	}
+	err := c.State.RefreshFailed(context.WithoutCancel(ctx), draftID, at)
+	if errors.Is(err, bot.ErrConflict) {
+		return nil
+	}
+	return errors.Join(failed, err)
+}
+
+func (c *Cards) refreshAll(ctx context.Context, draftID string) error {
 	var failed error
 	var held bot.Later
 	for i, err := range c.everywhere(ctx, draftID) {

@@ -97,6 +97,16 @@ type state struct {
 	detail string
 	fails  error
 	takes  time.Duration
+	again  []time.Duration // when a refresh that failed said that it comes again, counted from the start
+	asked  bool            // another refresh is asked for
+}
+
+func (s *state) RefreshFailed(ctx context.Context, draftID string, at time.Time) error {
+	s.again = append(s.again, at.Sub(start()))
+	if s.asked {
+		return bot.ErrConflict
+	}
+	return s.Store.RefreshFailed(ctx, draftID, at)
 }
 
 func (s *state) show(header string) {
@@ -388,4 +398,23 @@ func TestSlowDesksGetTheirCardsInTime(t *testing.T) {
 			w.did(b, "post open", "post hooks: 12 beneath C1/1")
 		}
 	})
+}
+
+// TestAFailedRefreshIsTheOneThatIsAskedFor, so that an outage does not heap up jobs; it leaves to another one what that will do.
+func TestAFailedRefreshIsTheOneThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	b := &board{fails: errDown}
+	w := newWall(t, b)
+	w.Desks[0].Sender = b
+	w.refresh("open", "the connection failed")
+	w.state.asked = true
+	w.refresh("open", "")
+	b.fails, w.state.asked = nil, false
+	if _, _, err := w.state.ClaimCard(t.Context(), "d1", "a", w.clock.Now(), w.clock.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	w.refresh("open", "run again at")
+	if diff := cmp.Diff([]time.Duration{time.Minute, 61 * time.Second, 3 * time.Second}, w.state.again); diff != "" {
+		t.Errorf("when it comes again (-want +got):\n%s", diff)
+	}
 }

@@ -111,3 +111,21 @@ func (s *Store) BeginRefresh(ctx context.Context, draftID string) error {
 	}
 	return nil
 }
+
+// RefreshFailed tells that a refresh of a draft's cards comes again at the given time: it is the one that is asked for then. It returns
+// bot.ErrConflict where another one is, which does its work.
+func (s *Store) RefreshFailed(ctx context.Context, draftID string, at time.Time) error {
+	return s.write(ctx, func(t tx) error {
+		n, err := t.exec(ctx, `UPDATE card_refreshes SET due_at = $2 WHERE draft_id = $1 AND due_at = 0`, draftID, micros(at))
+		if err == nil && n == 0 {
+			n, err = one(ctx, t, value[int64], `SELECT COUNT(*) FROM card_refreshes WHERE draft_id = $1`, draftID)
+			if err == nil && n > 0 {
+				return fmt.Errorf("another refresh of the cards of %s is asked for: %w", draftID, bot.ErrConflict)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("ask for the refresh of the cards of %s again: %w", draftID, err)
+		}
+		return nil
+	})
+}

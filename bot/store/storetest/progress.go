@@ -29,6 +29,11 @@ func cardNews(w world) {
 	asked("by the next, before that one begins", 0, func() { w.again("t2", time.Second) })
 	begins()
 	asked("after it has begun", 1, func() { w.again("t3", 2*time.Second) })
+	begins()
+	w.must(w.RefreshFailed(w.Context(), "d1", now(time.Minute)))
+	asked("while one that failed will come again", 0, func() { w.again("t3b", 2500*time.Millisecond) })
+	refuses(w, "two that failed", bot.ErrConflict, w.RefreshFailed(w.Context(), "d1", now(time.Minute)))
+	w.must(w.RefreshFailed(w.Context(), "of no news", now(time.Minute)))
 	asked("by a receipt, while one is asked for", 0, func() {
 		told := bot.Receipt{DeliveryID: b.Rows[0].ID, Channel: "hooks", State: bot.Delivered, At: now(3 * time.Second)}
 		_, err := w.Receive(w.Context(), []bot.Receipt{told})
