@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -22,11 +21,6 @@ func (d *Desk) DecideUnknown(ctx context.Context, actor, deliveryID string, deci
 	}
 	if err != nil {
 		return fmt.Errorf("read the delivery: %w", err)
-	}
-	if decision == bot.Resend {
-		if err := d.overtaken(ctx, row); err != nil {
-			return err
-		}
 	}
 	return d.Store.DecideUnknown(ctx, row.ID, decision, p.ID, d.Clock.Now())
 }
@@ -67,34 +61,5 @@ func (d *Desk) RetryFailed(ctx context.Context, actor, draftID string) (int, err
 	if err != nil {
 		return 0, err
 	}
-	if err := d.overtaken(ctx, bot.Delivery{UpdateID: r.Draft.ID, IncidentID: r.Draft.IncidentID, Type: r.Draft.Type}); err != nil {
-		return 0, err
-	}
 	return d.Store.RetryFailed(ctx, r.Draft, p.ID, d.Clock.Now())
-}
-
-// overtaken refuses to send a text again that was corrected or retracted since: the error would go out after its correction.
-func (d *Desk) overtaken(ctx context.Context, row bot.Delivery) error {
-	if row.Type == "" { // of the desk's own notices there are no corrections
-		return nil
-	}
-	drafts, err := d.Store.Drafts(ctx, row.IncidentID)
-	if err != nil {
-		return fmt.Errorf("read the corrections of the update: %w", err)
-	}
-	i := slices.IndexFunc(drafts, func(draft bot.Draft) bool { return draft.ID == row.UpdateID })
-	if i < 0 {
-		return nil
-	}
-	sent := drafts[i]
-	original := sent.ID
-	if sent.Facts.Original != "" {
-		original = sent.Facts.Original
-	}
-	for _, later := range drafts {
-		if slices.Contains(versions(original, drafts), later.ID) && later.ID != original && later.PublishedAt.After(sent.PublishedAt) {
-			return bot.Refuse(bot.ErrConflict, "this text was corrected or retracted since, so it is not sent again: say that it arrived, or give up on it")
-		}
-	}
-	return nil
 }

@@ -209,3 +209,50 @@ func (w *world) card(draftID string) bot.Card {
 	w.Helper()
 	return must(cards(w).Card(must(w.desk.Review(w.Context(), draftID))(w), bot.English, w.clock.Now()))(w)
 }
+
+// TestOldNewsIsNotSentAgain: who missed an update gets the next one, which is out.
+func TestOldNewsIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, next := range map[string]func(*world, bot.Incident) bot.Draft{
+		"a later update": func(w *world, i bot.Incident) bot.Draft { return w.tell(w.progress(i)) },
+		"the end":        func(w *world, i bot.Incident) bot.Draft { return w.resolve(i) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, i, d := doubtful(t)
+			w.platform.answer = fate
+			later := next(w, i)
+			w.until(w.clock.Now())
+			w.platform.answer = nil
+			_, err := w.desk.RetryFailed(t.Context(), "law", d.ID)
+			w.refused(err, bot.ErrConflict, "a later update is out")
+			w.refused(w.desk.DecideUnknown(t.Context(), "law", w.rowOf(d.ID, "unknown").ID, bot.Resend), bot.ErrConflict, "a later update is out")
+			if n, err := w.desk.RetryFailed(t.Context(), "law", later.ID); err != nil || n == 0 {
+				t.Errorf("of the later one %d were sent again: %v", n, err)
+			}
+		})
+	}
+}
+
+// TestNothingIsSentAgainPastACorrectionThatComesMeanwhile: the store itself looks, in the transaction that sends.
+func TestNothingIsSentAgainPastACorrectionThatComesMeanwhile(t *testing.T) {
+	t.Parallel()
+	onBothStores(t, func(t *testing.T, w *world) {
+		i := w.declare(bot.Live, "talk")
+		w.platform.answer = func(b bot.Batch) []bot.Outcome {
+			var outcomes []bot.Outcome
+			for _, row := range b.Rows {
+				outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.Failed, Reason: "refused"})
+			}
+			return outcomes
+		}
+		d := w.tell(w.holding(i))
+		row := w.rowOf(d.ID, "agency").ID
+		w.platform.answer = nil
+		w.pass(time.Minute)
+		w.tell(correction(i, d.ID))
+		_, err := w.store.RetryFailed(t.Context(), d, "law", w.clock.Now())
+		w.refused(err, bot.ErrConflict, "corrected or retracted since")
+		w.refused(w.store.DecideUnknown(t.Context(), row, bot.Resend, "law", w.clock.Now()), bot.ErrConflict, "corrected or retracted since")
+	})
+}

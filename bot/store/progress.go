@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,6 +39,9 @@ func (s *Store) RetryFailed(ctx context.Context, d bot.Draft, actor string, now 
 		if err != nil {
 			return err
 		}
+		if err := sendableAgain(ctx, t, d.IncidentID, d.ID); err != nil {
+			return err
+		}
 		retried, err := all(ctx, t, value[string], `UPDATE deliveries SET state = 'pending', changed_at = $2, due_at = $2, first_sent_at = 0, attempts = 0
 			WHERE id IN (SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id WHERE d.update_id = $1 AND NOT b.notice AND `+again+`)
 			AND state = 'failed' RETURNING batch_id`, d.ID, micros(now))
@@ -68,6 +72,23 @@ func (s *Store) RetryFailed(ctx context.Context, d bot.Draft, actor string, now 
 		return 0, fmt.Errorf("send failed deliveries of %s again: %w", d.ID, err)
 	}
 	return n, nil
+}
+
+// sendableAgain refuses by bot.Incident.SendableAgain. The record of the incident is locked, so that nothing is published meanwhile.
+func sendableAgain(ctx context.Context, t tx, incidentID, draftID string) error {
+	i, err := one(ctx, t, document[bot.Incident], `SELECT doc FROM incidents WHERE id = $1`, incidentID)
+	if err != nil {
+		return err
+	}
+	drafts, err := all(ctx, t, document[bot.Draft], `SELECT doc FROM drafts WHERE incident_id = $1`, incidentID)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(drafts, func(d bot.Draft) bool { return d.ID == draftID })
+	if at < 0 {
+		return nil
+	}
+	return i.SendableAgain(drafts[at], drafts)
 }
 
 func set(ids []string) map[string]bool {

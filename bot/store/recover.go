@@ -231,6 +231,11 @@ func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision b
 		if err != nil {
 			return err
 		}
+		if decision == bot.Resend && row.Type != "" { // of the desk's own notices there are no corrections
+			if err := sendableAgain(ctx, t, row.IncidentID, row.UpdateID); err != nil {
+				return err
+			}
+		}
 		n, err := t.exec(ctx, `UPDATE deliveries SET state = $2, changed_at = $3, due_at = $3, first_sent_at = CASE WHEN $2 = 'pending' THEN 0 ELSE first_sent_at END,
 				attempts = CASE WHEN $2 = 'pending' THEN 0 ELSE attempts END, reason = CASE WHEN $2 = 'failed' THEN '`+givenUp+`' || reason ELSE reason END
 			WHERE id = $1 AND (state = 'unknown' OR (state = 'failed' AND $2 = 'pending'))`, deliveryID, state, micros(now))
