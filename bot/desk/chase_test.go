@@ -215,3 +215,27 @@ func TestARequestForChangesEndsTheChase(t *testing.T) {
 		}
 	}
 }
+
+// TestARefusedPublicationCallsNobodyWhoHasSigned: whoever could sign did, and what keeps it from leaving is no signature.
+func TestARefusedPublicationCallsNobodyWhoHasSigned(t *testing.T) {
+	t.Parallel()
+	gone := false
+	w := newWorld(t, onCall, func(s *desk.Settings) {
+		if gone {
+			s.Destinations = slices.DeleteFunc(slices.Clone(s.Destinations), func(to bot.Destination) bool { return to.ID == "press" })
+		}
+	})
+	r := w.holding(w.declare(bot.Live, "talk"))
+	r.Hold = true
+	held := w.approve("words", w.write("duty", r))
+	gone = true
+	w.build(w.store)
+	must(w.desk.Publish(t.Context(), "duty", held.ID))(w)
+	if got := w.draft(held.ID); got.State != bot.DraftOpen || got.Warnings[len(got.Warnings)-1].Code != "refused" {
+		t.Errorf("the refused draft is %s: %+v", got.State, got.Warnings)
+	}
+	w.pass(8 * time.Minute)
+	if got := w.chased(); len(got) > 0 {
+		t.Errorf("asked to sign were %v", got)
+	}
+}
