@@ -26,13 +26,13 @@ var shoot = flag.String("pictures", "", "shoot anew those of docs/pictures/appro
 
 // The people of the night by their ids in Slack, and the room of their cards.
 const (
-	nightDuty    = "U0000000001"
-	nightComms   = "U0000000002"
-	nightDeputy  = "U0000000003"
-	nightCounsel = "U0000000004"
-	nightPilot   = "U0000000005"
-	nightChief   = "U0000000006"
-	deskRoomOfTheNight    = "C0000000001"
+	nightDuty          = "U0000000001"
+	nightComms         = "U0000000002"
+	nightDeputy        = "U0000000003"
+	nightCounsel       = "U0000000004"
+	nightPilot         = "U0000000005"
+	nightChief         = "U0000000006"
+	deskRoomOfTheNight = "C0000000001"
 )
 
 // nightHouse is the company of the other tests with people in Slack and readers on several channels.
