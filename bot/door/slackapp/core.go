@@ -39,7 +39,7 @@ func (a *App) handle(ctx context.Context, in payload) any {
 	ctx = context.WithoutCancel(ctx)
 	t, fresh := a.seen.enter(in.keys())
 	if fresh {
-		a.busy.Go(func() { a.do(ctx, in, t) })
+		a.busy.run(func() { a.do(ctx, in, t) })
 	}
 	timer := time.NewTimer(a.patience)
 	defer timer.Stop()
@@ -85,7 +85,7 @@ func (p payload) formKey() string { return "view " + p.view.ID + " " + p.view.Ha
 
 // aside does something beside the answer; a fault in it must not take the other payloads down.
 func (a *App) aside(ctx context.Context, do func()) {
-	a.busy.Go(func() {
+	a.busy.run(func() {
 		defer func() {
 			if trouble := recover(); trouble != nil {
 				a.Logger.ErrorContext(ctx, "answer a payload of Slack", "panic", trouble, "stack", string(debug.Stack()))

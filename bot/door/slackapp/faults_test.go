@@ -211,7 +211,7 @@ func TestButtonsPressedAtOnce(t *testing.T) {
 				}
 				// A rejection may still come between a signature and its publication: then both are stored, and nothing is published.
 				stored, persons := strings.Count(record, "approve ")+strings.Count(record, "reject "), len(map[string]bool{signs.who: true, other.who: true})
-				if stored+late != persons {
+				if stored != persons && stored+late != persons { // who pressed twice may be told both
 					t.Errorf("%d of %d persons were told that they came too late, and the record holds:\n%s", late, persons, record)
 				}
 			})

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -104,7 +103,7 @@ type App struct {
 	Settings
 	api  *slack.Client
 	seen *memory
-	busy sync.WaitGroup // payloads in hand
+	busy *hands // payloads
 
 	patience time.Duration
 
@@ -131,8 +130,8 @@ func New(s Settings) *App {
 	s.APIURL = strings.TrimSuffix(s.APIURL, "/") + "/"
 	api := slack.New(s.BotToken.Reveal(), slack.OptionAPIURL(s.APIURL), slack.OptionHTTPClient(s.Client),
 		slack.OptionAppLevelToken(s.AppToken.Reveal()))
-	return &App{Settings: s, api: api, seen: newMemory(), patience: patience, homes: newHomes(), profiles: newProfiles()}
+	return &App{Settings: s, api: api, seen: newMemory(), busy: newHands(), patience: patience, homes: newHomes(), profiles: newProfiles()}
 }
 
 // Wait returns when every payload in hand has had its true result.
-func (a *App) Wait() { a.busy.Wait() }
+func (a *App) Wait() { a.busy.wait() }

@@ -53,12 +53,10 @@ func overtakenBeforeItsClaim(w world) {
 	b := w.claim(0, "t1", 0)
 	w.settle(w.deliverJob(), "t1", time.Second,
 		bot.Outcome{DeliveryID: b.Rows[0].ID, State: bot.UnknownOutcome}, bot.Outcome{DeliveryID: b.Rows[1].ID, State: bot.UnknownOutcome})
-	w.correct("d2", "d1", 1, 2*time.Second)
 	for _, row := range b.Rows[:2] {
-		if err := w.DecideUnknown(w.Context(), row.ID, bot.Resend, "duty", now(3*time.Second)); err != nil {
-			w.Fatal(err)
-		}
+		w.must(w.DecideUnknown(w.Context(), row.ID, bot.Resend, "duty", now(2*time.Second)))
 	}
+	w.correct("d2", "d1", 1, 3*time.Second)
 	same(w, "rows to send once the dead lease is over", 2, len(w.claim(0, "t2", lease).Rows))
 	same(w, "the corrected text", []string{"r0-00000 superseded reason:true", "r0-00001 sending reason:false", "r0-00002 sending reason:false"}, w.fates(hooks))
 }
