@@ -14,7 +14,7 @@ build: ## build the static binary bin/bongsu
 
 test: ## run all tests with the race detector, beside a Postgres of their own
 	@.ci/install test
-	CGO_ENABLED=1 .ci/with-postgres go test -race $(unraced) -timeout 15m ./...
+	CGO_ENABLED=1 .ci/with-postgres go test -race $(unraced) -timeout 20m $(if $(skip),-skip '$(skip)') ./...
 
 check: ## format, vet, lint, modules, vulnerabilities, words and configuration
 	@.ci/install check
