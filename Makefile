@@ -27,7 +27,7 @@ check: ## format, vet, lint, modules, vulnerabilities, words and configuration
 	go fix -diff ./...
 	go run ./cmd/bongsu lint
 
-bench: ## measure bongsu beside its peers, some minutes; asserts nothing
+bench: ## measure bongsu beside its peers, some twenty-five minutes; asserts nothing
 	@.ci/install test
 	@POSTGRES_FSYNC=on .ci/with-postgres .ci/bench
 
