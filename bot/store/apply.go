@@ -77,12 +77,12 @@ func (s *Store) apply(ctx context.Context, t tx, c bot.Change) error {
 	return writeChanges(ctx, t, c)
 }
 
-// arguments marshals the arguments of a job of ours.
 // cardJob refreshes a draft's card.
 func cardJob(draftID string) bot.Job {
 	return bot.Job{Kind: bot.JobCard, Args: arguments(map[string]string{"draft": draftID}), Priority: 1}
 }
 
+// arguments marshals the arguments of a job of ours.
 func arguments(args any) []byte {
 	data, err := json.Marshal(args)
 	if err != nil {
