@@ -8,13 +8,16 @@ import (
 // Certainty is how far a fact is known.
 type Certainty string
 
-// The certainties; an empty one is unknown.
+// The certainties. An empty one of a start or a cause is unknown; any other fact without one is told as it was written.
 const (
 	Confirmed Certainty = "confirmed"
 	Reported  Certainty = "reported"
 	Disputed  Certainty = "disputed"
 	Unknown   Certainty = "unknown"
 )
+
+// IsDoubt reports whether a fact is so uncertain that no text tells it: it is being checked, or accounts differ.
+func (c Certainty) IsDoubt() bool { return c == Unknown || c == Disputed }
 
 // Valid reports whether c is a certainty.
 func (c Certainty) Valid() bool {
@@ -84,12 +87,15 @@ type Facts struct {
 	Action     Words     `yaml:"action"`
 	Workaround Words     `yaml:"workaround"`
 	UserAction Words     `yaml:"user_action"`
-	StatusAsOf time.Time `yaml:"status_as_of" json:",omitzero"` // when Unaffected and Pending were so
+	StatusAsOf time.Time `yaml:"status_as_of" json:",omitzero"`   // when Unaffected and Pending were so
+	StatusBy   Text      `yaml:"status_source" json:",omitempty"` // who says so; empty: we do
 	Data       DataState `yaml:"data"`
-	DataAsOf   time.Time `yaml:"data_as_of" json:",omitzero"` // when Data was so
+	DataAsOf   time.Time `yaml:"data_as_of" json:",omitzero"`   // when Data was so
+	DataBy     Text      `yaml:"data_source" json:",omitempty"` // who says so; empty: we do
 	Lost       Words     `yaml:"lost"`
-	AsOf       time.Time `yaml:"as_of" json:",omitzero"` // when Done and Total were so
-	Done       int       `yaml:"done"`                   // of Total, in servers
+	AsOf       time.Time `yaml:"as_of" json:",omitzero"`   // when Done and Total were so
+	NumbersBy  Text      `yaml:"source" json:",omitempty"` // who says Done and Total; empty: we do
+	Done       int       `yaml:"done"`                     // of Total, in servers
 	Total      int       `yaml:"total"`
 	ETA        Words     `yaml:"eta"`
 	Condition  Words     `yaml:"condition"` // of the ETA: one is refused without it

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,32 +24,29 @@ type Proposal struct {
 }
 
 // Doubtful are the facts that a text can tell as being under confirmation.
-func Doubtful() []string { return []string{"started", "cause", "unaffected", "data", "eta"} }
+func Doubtful() []string { return Knowable() }
 
 // Unconfirm returns f with one fact under confirmation and the rest as it was. It refuses one that f does not tell, or that no text tells so.
 func (f Facts) Unconfirm(field string) (Facts, error) {
-	untold := false
-	switch field {
-	case "started":
-		untold = f.Started.At.IsZero() || f.Started.Certainty == Unknown
-		f.Started.Certainty, f.Started.Claims = Unknown, nil
-	case "cause":
-		untold = f.Cause.IsZero() || f.Cause.Certainty == Unknown || f.Cause.Certainty == ""
-		f.Cause.Certainty = Unknown
-	case "unaffected":
-		untold = len(f.Unaffected) == 0
-		f.Unaffected = nil
-	case "data":
-		untold = f.Data == DataChecking
-		f.Data, f.Lost = DataChecking, Words{}
-	case "eta":
-		untold = f.ETA.IsZero()
-		f.ETA, f.Condition = Words{}, Words{}
-	default:
+	if !slices.Contains(Doubtful(), field) {
 		return f, Refuse(ErrInvalid, fmt.Sprintf("no text tells %q as being under confirmation: name one of %s, or propose a sentence", field, strings.Join(Doubtful(), ", ")))
 	}
-	if untold {
+	known, tells := f.Known(field)
+	if !tells || known.Certainty == Unknown || field == "cause" && known.Certainty == "" {
 		return f, Refuse(ErrConflict, fmt.Sprintf("this draft does not tell %q as certain: nothing was changed", field))
+	}
+	switch field {
+	case "started":
+		f.Started = f.Started.known(Known{Certainty: Unknown})
+	case "unaffected":
+		f.Unaffected, f.StatusBy = nil, nil
+	case "data":
+		f.Data, f.Lost, f.DataBy, f.DataAsOf = DataChecking, Words{}, nil, time.Time{}
+	case "eta":
+		f.ETA, f.Condition = Words{}, Words{}
+	default:
+		w := f.knowable()[field]
+		w.Certainty, w.Source, w.AsOf = Unknown, nil, time.Time{}
 	}
 	return f, nil
 }
@@ -81,28 +79,59 @@ func (f *Facts) proposable() map[string]*Words {
 	}
 }
 
-// CheckProposal refuses a proposal for a fact that there is not, or without a sentence.
-func (p Proposal) CheckProposal() error {
+// CheckProposal refuses a proposal for a fact that there is not, without a sentence, or in a form that a message of that type does not tell.
+func (p Proposal) CheckProposal(t MessageType) error {
 	var f Facts
 	if _, ok := f.proposable()[p.Field]; !ok {
 		return Refuse(ErrInvalid, fmt.Sprintf("%q is no fact that is told in words", p.Field))
 	}
-	if !slices.ContainsFunc(Languages(), func(l Language) bool { return strings.TrimSpace(p.Sentence[l]) != "" }) {
+	sentences, labels := 0, 0
+	for _, l := range Languages() {
+		switch text := strings.TrimSpace(p.Sentence[l]); {
+		case strings.HasSuffix(text, "."):
+			sentences++
+		case text != "":
+			labels++
+		}
+	}
+	asLabel, asSentence := formsOf(p.Field, t)
+	switch {
+	case sentences+labels == 0:
 		return Refuse(ErrInvalid, "write the sentence that you propose, in each language of the draft")
+	case sentences > 0 && !asSentence:
+		return Refuse(ErrInvalid, fmt.Sprintf("%s stands behind a colon here: write it in a few words, without a full stop", p.Field))
+	case labels > 0 && !asLabel:
+		return Refuse(ErrInvalid, fmt.Sprintf("%s stands as a sentence here: end it with a full stop in every language", p.Field))
+	case sentences > 0 && labels > 0:
+		return Refuse(ErrInvalid, "write sentences with a full stop in every language, or a few words without one in every language")
 	}
 	return nil
 }
 
-// Take returns f with the proposed sentence in place of its fact's words; how certain it is stays.
+// formsOf are the forms in which a message of that type tells a fact: behind a colon, as a sentence, or in either.
+func formsOf(field string, t MessageType) (asLabel, asSentence bool) {
+	switch field {
+	case "action":
+		return true, t == NoChange || t == Progress
+	case "user_action":
+		return t != Resolved, t == Resolved
+	case "redress", "why":
+		return false, true
+	}
+	return true, false
+}
+
+// Take returns f with the proposed text in place of its fact's words, in the form in which it was proposed; how certain it is stays.
 func (f Facts) Take(p Proposal) Facts {
 	words := f.proposable()[p.Field]
-	taken := Words{Label: Text{}, Sentence: Text{}, Certainty: words.Certainty, Source: words.Source, AsOf: words.AsOf}
-	for l, text := range p.Sentence {
-		taken.Label[l] = strings.TrimSuffix(text, ".")
-		if strings.HasSuffix(text, ".") { // a label stands behind a colon, and is no sentence
-			taken.Sentence[l] = text
+	taken := Words{Certainty: words.Certainty, Source: words.Source, AsOf: words.AsOf}
+	form := &taken.Label
+	for _, text := range p.Sentence {
+		if strings.HasSuffix(strings.TrimSpace(text), ".") {
+			form = &taken.Sentence
 		}
 	}
+	*form = maps.Clone(p.Sentence)
 	*words = taken
 	return f
 }

@@ -69,7 +69,7 @@ func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.P
 	if !review.Draft.Waits() {
 		return bot.Proposal{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s: nobody can take your sentence any more", review.Draft.State))
 	}
-	if err := p.CheckProposal(); err != nil {
+	if err := p.CheckProposal(review.Draft.Type); err != nil {
 		return bot.Proposal{}, err
 	}
 	p.ID, p.Person, p.Revision, p.At, p.Comment = d.IDs.NewID(), actor, review.Draft.Revision, d.Clock.Now(), strings.TrimSpace(p.Comment)

@@ -23,7 +23,7 @@ func TestLegalTurnsAFactToUnderConfirmation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := w.caused()
-	if got := fmt.Sprint(d.Facts.Unconfirmable()); got != "[started cause]" {
+	if got := fmt.Sprint(d.Facts.Unconfirmable()); got != "[started symptom cause action]" {
 		t.Errorf("offered to be turned: %s", got)
 	}
 	if err := w.desk.AsLegal(t.Context(), "law"); err != nil {
@@ -46,10 +46,32 @@ func TestLegalTurnsAFactToUnderConfirmation(t *testing.T) {
 	w.refused(err, bot.ErrConflict, "somebody else edited this draft")
 	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 2, "cause")
 	w.refused(err, bot.ErrConflict, `does not tell "cause" as certain`)
-	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 2, "symptom")
+	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, 2, "why")
 	w.refused(err, bot.ErrInvalid, "propose a sentence")
 	_, err = w.desk.Unconfirm(t.Context(), "words", d.ID, 2, "started")
 	w.refused(err, bot.ErrForbidden, "legal counsel")
+}
+
+// Every fact that has a status can be turned, and is then told as being checked.
+func TestLegalTurnsWhatIsDoneAndWhatFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.caused()
+	for revision, field := range []string{"symptom", "action"} {
+		d = must(w.desk.Unconfirm(t.Context(), "law", d.ID, revision+1, field))(w)
+	}
+	for l, want := range map[bot.Language][]string{
+		bot.Korean: {"영향: 확인 중", "조치: 확인 중"}, bot.English: {"Impact: not yet confirmed", "Action under way: to be confirmed"},
+		bot.French: {"Conséquences\u00a0: en cours de vérification", "Mesures en cours\u00a0: à confirmer"},
+	} {
+		for _, c := range d.Composed {
+			for _, line := range want {
+				if c.Language == l && !strings.Contains(c.Rendition.Text, line) {
+					t.Errorf("%s lacks %q: %s", l, line, c.Rendition.Text)
+				}
+			}
+		}
+	}
 }
 
 func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
@@ -57,7 +79,7 @@ func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
 	w := newWorld(t)
 	d := w.caused()
 	p := must(w.desk.Propose(t.Context(), "law", bot.Proposal{
-		DraftID: d.ID, Field: "cause", Sentence: name("원인을 조사하고 있습니다", "under investigation", "en cours d’analyse"), Comment: "liability of the provider",
+		DraftID: d.ID, Field: "cause", Sentence: name("조사 중", "under investigation", "en cours d’analyse"), Comment: "liability of the provider",
 	}))(w)
 	_, err := w.desk.Proposals(t.Context(), "guest", d.ID)
 	w.refused(err, bot.ErrForbidden, "legal counsel")

@@ -164,7 +164,7 @@ func TestFreeTextBesideSignedPhrasesNeedsItsReader(t *testing.T) {
 		symptom bot.Words
 		free    int
 	}{
-		"free text":       {bot.Words{Label: name("먹통입니다", "It is down", "En panne")}, 2},
+		"free text":       {bot.Words{Label: name("먹통", "It is down", "En panne")}, 2},
 		"a component":     {bot.Words{Phrase: "service-slow", Args: map[string]string{"service": "login"}}, 0},
 		"a number":        {bot.Words{Phrase: "share-of-users-fails", Args: map[string]string{"share": "30"}}, 0},
 		"a typed service": {bot.Words{Phrase: "service-slow", Args: map[string]string{"service": "어떤 서비스"}}, 2},

@@ -34,7 +34,7 @@ func TestFactsSayAsOfWhen(t *testing.T) {
 		"a confirmed cause": {bot.Initial, bot.Facts{Cause: bot.Words{Phrase: "power-cut", Certainty: bot.Confirmed, AsOf: asOf}}, "cause", [3]string{
 			"원인: 데이터센터 전력 공급 중단(확인됨, 오후 3시 32분 기준)",
 			"Cause: Power cut at a data centre (confirmed as of 3:32 p.m.)",
-			"Origine_: Coupure d’électricité dans un centre de données (confirmée, situation à 8_h_32)",
+			"Origine_: Coupure d’électricité dans un centre de données (information confirmée, situation à 8_h_32)",
 		}},
 		"an unknown cause": {bot.Initial, bot.Facts{Cause: bot.Words{AsOf: asOf}}, "cause", [3]string{
 			"원인: 확인 중(오후 3시 32분 기준)", "Cause: not yet confirmed (as of 3:32 p.m.)", "Origine_: en cours de vérification (situation à 8_h_32)",
@@ -52,7 +52,7 @@ func TestFactsSayAsOfWhen(t *testing.T) {
 		"data and components": {bot.Initial, bot.Facts{Unaffected: []string{"melon"}, StatusAsOf: asOf, Data: bot.DataSafe, DataAsOf: asOf}, "unaffected data", [3]string{
 			"정상 이용 가능: 멜론(오후 3시 32분 기준) | 이용자 데이터: 유실 없음(확인됨, 오후 3시 32분 기준)",
 			"Working normally: Melon (as of 3:32 p.m.) | Your data: no loss (confirmed as of 3:32 p.m.)",
-			"Services fonctionnant normalement_: Melon (situation à 8_h_32) | Vos données_: aucune perte (confirmé, situation à 8_h_32)",
+			"Services fonctionnant normalement_: Melon (situation à 8_h_32) | Vos données_: aucune perte (information confirmée, situation à 8_h_32)",
 		}},
 		"data being checked": {bot.Initial, bot.Facts{DataAsOf: asOf}, "data", [3]string{
 			"이용자 데이터: 확인 중(오후 3시 32분 기준)", "Your data: being checked (as of 3:32 p.m.)", "Vos données_: vérification en cours (situation à 8_h_32)",
@@ -63,7 +63,7 @@ func TestFactsSayAsOfWhen(t *testing.T) {
 			"Vos données_: Une partie des messages envoyés pendant l’incident (perte confirmée, situation à 8_h_32)",
 		}},
 		"a confirmed start": {bot.Initial, bot.Facts{Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), Certainty: bot.Confirmed, AsOf: asOf}}, "started", [3]string{
-			"시작 시각: 오후 3시 27분(확인됨, 오후 3시 32분 기준)", "Start time: 3:27 p.m. (confirmed as of 3:32 p.m.)", "Heure de début_: 8_h_27 (confirmée, situation à 8_h_32)",
+			"시작 시각: 오후 3시 27분(확인됨, 오후 3시 32분 기준)", "Start time: 3:27 p.m. (confirmed as of 3:32 p.m.)", "Heure de début_: 8_h_27 (information confirmée, situation à 8_h_32)",
 		}},
 		"a disputed start": {bot.Initial, bot.Facts{Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), Certainty: bot.Disputed, AsOf: asOf, Claims: []bot.Claim{
 			{At: kst(t, "2022-10-15 15:19"), Source: text("소방청", "the fire service", "les pompiers")},

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -9,18 +10,28 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
-// cause prints how far it is known; an unknown one is not told.
+// cause prints how far it is known; one of which nobody said so is unknown.
 func (s *sheet) cause() any {
 	w := s.src.facts.Cause
-	switch {
-	case w.IsZero() || w.Certainty == "" || w.Certainty == bot.Unknown:
-		return s.noted(s.text("certainty.unknown", nil), s.asOf(w.AsOf))
-	case w.Certainty == bot.Disputed:
-		return s.noted(s.text("certainty.disputed", nil), s.asOf(w.AsOf))
-	case w.Certainty == bot.Reported:
-		return s.noted(s.words("cause", w).String(), s.note("cause", true, w.Source, w.AsOf))
+	if w.IsZero() || w.Certainty == "" {
+		w.Certainty = bot.Unknown
 	}
-	return s.noted(s.words("cause", w).String(), s.confirmed(w.AsOf))
+	told := s.account("cause", w)
+	if w.Certainty == bot.Confirmed {
+		told.note = s.confirmed(w.AsOf)
+	}
+	return told
+}
+
+// doubt is what stands in a fact's place while no text tells it.
+func (s *sheet) doubt(field string, c bot.Certainty) string {
+	switch {
+	case c == bot.Disputed:
+		return s.text("certainty.disputed", nil)
+	case field == "action":
+		return s.text("certainty.unknown-action", nil)
+	}
+	return s.text("certainty.unknown", nil)
 }
 
 // started says what is not certain of the start. In the first notice its times are the first of the text.
@@ -49,11 +60,11 @@ func (s *sheet) startedAs(tell func(bot.Moment) any) string {
 		return s.text("certainty.claims", map[string]any{"value": told, "claims": s.claims(tell)})
 	case m.Certainty == bot.Reported && len(m.Claims) == 1:
 		c := m.Claims[0]
-		return s.noted(value(bot.Moment{At: c.At, About: m.About}), s.note("started.claims", true, c.Source, m.AsOf))
+		return s.noted(value(bot.Moment{At: c.At, About: m.About}), s.by("started.claims.source", c.Source, m.AsOf))
 	case m.Certainty == bot.Reported && len(m.Claims) > 1:
 		return s.noted(s.claims(tell), asOf)
 	case m.Certainty == bot.Reported:
-		return s.noted(value(m), s.text("certainty.unknown", nil))
+		return s.noted(value(m), s.sure("certainty.unknown", m.AsOf))
 	}
 	return s.noted(s.text("certainty.unknown", nil), asOf)
 }
@@ -62,9 +73,14 @@ func (s *sheet) data() any {
 	f := s.src.facts
 	switch f.Data {
 	case bot.DataSafe:
-		return s.noted(s.text("data.safe", nil), s.sure("data.confirmed", f.DataAsOf))
+		return s.noted(s.text("data.safe", nil), s.saidOr("certainty.confirmed", "data_source", f.DataBy, f.DataAsOf))
 	case bot.DataLost:
-		return s.noted(s.words("lost", f.Lost).String(), s.sure("data.loss", firstOf(f.Lost.AsOf, f.DataAsOf)))
+		lost := lost(f)
+		told := s.account("lost", lost)
+		if lost.Certainty != bot.Reported {
+			told.note = s.sure("data.loss", lost.AsOf)
+		}
+		return told
 	case bot.DataChecking:
 	}
 	return s.noted(s.text("data.checking", nil), s.asOf(f.DataAsOf))
@@ -101,7 +117,15 @@ func (s *sheet) dates(at time.Time) bool {
 
 func (s *sheet) confirmed(asOf time.Time) string { return s.sure("certainty.confirmed", asOf) }
 
-// sure is a note that something is certain, and as of when.
+// saidOr is a note by whose account something is told, or where it is our own, how certain it is.
+func (s *sheet) saidOr(id, field string, source bot.Text, asOf time.Time) string {
+	if len(source) > 0 {
+		return s.by(field, source, asOf)
+	}
+	return s.sure(id, asOf)
+}
+
+// sure is a note how certain something is, and as of when.
 func (s *sheet) sure(id string, asOf time.Time) string {
 	if !s.dates(asOf) {
 		return s.text(id, nil)
@@ -109,15 +133,41 @@ func (s *sheet) sure(id string, asOf time.Time) string {
 	return s.text(id+"-as-of", map[string]any{"at": s.moment("as_of", bot.Moment{At: asOf})})
 }
 
-// note says by whose account something is told, and as of when.
-func (s *sheet) note(field string, isReported bool, source bot.Text, asOf time.Time) string {
-	if !isReported {
+// note says by whose account something is told, unless it is our own, and as of when.
+func (s *sheet) note(field string, source bot.Text, asOf time.Time) string {
+	if len(source) == 0 {
 		return s.asOf(asOf)
 	}
-	data := map[string]any{"source": s.free(field+".source", source)}
+	return s.by(field, source, asOf)
+}
+
+// by says by whose account something is told, and as of when.
+func (s *sheet) by(field string, source bot.Text, asOf time.Time) string {
+	data := map[string]any{"source": s.source(field, source)}
 	if !s.dates(asOf) {
 		return s.text("certainty.reported", data)
 	}
 	data["at"] = s.moment("as_of", bot.Moment{At: asOf})
 	return s.text("certainty.reported-as-of", data)
 }
+
+// numbersNote says by whose account the numbers are, in a sentence that says as of when.
+func (s *sheet) numbersNote() any {
+	return s.text("certainty.said", map[string]any{"source": s.source("source", s.src.facts.NumbersBy)})
+}
+
+// source names who says something; the words around it say that they do.
+func (s *sheet) source(field string, t bot.Text) string {
+	if t[s.lang] == "" {
+		s.fault(fmt.Errorf("%s has no %s text: name who reports it, or say how far it is known otherwise", field, nameOf(s.lang)))
+		return ""
+	}
+	text := s.free(field, t)
+	if tellsSource.MatchString(text) {
+		s.fault(fmt.Errorf("%s says in its %s text that somebody says it, and the notice says it again: write the name alone", field, nameOf(s.lang)))
+	}
+	return text
+}
+
+// tellsSource finds words around a source that the catalogue brings.
+var tellsSource = regexp.MustCompile(`(발표|기준|따르면)$|^(?i:according to|selon|d’après|d'après) `)

@@ -91,9 +91,11 @@ func (src *source) broken(p plan) []string {
 	}
 	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), "next_at lies before the time of issue: promise a later time")
 	rule(f.Data != bot.DataChecking && f.Data != bot.DataSafe && f.Data != bot.DataLost, fmt.Sprintf("data is %q: write safe or lost, and leave it out while it is being checked", f.Data))
-	for field, c := range map[string]bot.Certainty{"started": src.started.Certainty, "cause": f.Cause.Certainty} {
+	unsure := func(field string, c bot.Certainty) {
 		rule(!c.Valid(), fmt.Sprintf("%s.certainty is %q: write confirmed, reported, disputed or unknown", field, c))
 	}
+	unsure("started", src.started.Certainty)
+	rule(t == bot.Workaround && f.Workaround.Certainty.IsDoubt(), "workaround is not confirmed, and this message tells nothing else: confirm it, or write another type")
 	issued := src.draft.IssuedAt
 	ahead := func(key, field string, at time.Time) {
 		told := slices.Contains(p.needs, key) || slices.Contains(p.may, key)
@@ -106,6 +108,7 @@ func (src *source) broken(p plan) []string {
 	rule(f.StatusAsOf.After(issued), "status_as_of lies after the time of issue: say when it was so")
 	rule(src.started.AsOf.After(issued), "started.as_of lies after the time of issue: say when it was so")
 	for _, said := range f.Said() {
+		unsure(said.Field, said.Words.Certainty)
 		rule(said.Words.AsOf.After(issued), said.Field+".as_of lies after the time of issue: say when it was so")
 	}
 	ahead("restoredAt", "restored_at", f.RestoredAt)
@@ -142,6 +145,24 @@ func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
 	return func(s *sheet) any { return s.account(field, pick(s.src.facts)) }
 }
 
+// tells reports whether a text can tell the words themselves.
+func tells(w bot.Words) bool { return !w.IsZero() && !w.Certainty.IsDoubt() }
+
+// noted is a fact that is a note alone.
+func noted(note func(s *sheet) string) fact {
+	return fact{always, "", func(s *sheet) any { return note(s) }}
+}
+
+// lost is which data was lost; by whose account and as of when is the data's own where nothing else is said.
+func lost(f bot.Facts) bot.Words {
+	w := f.Lost
+	w.AsOf = firstOf(w.AsOf, f.DataAsOf)
+	if len(f.DataBy) > 0 && w.Certainty != bot.Reported && !w.Certainty.IsDoubt() {
+		w.Certainty, w.Source = bot.Reported, f.DataBy
+	}
+	return w
+}
+
 func always(*source) bool { return true }
 
 // isSo is the value of a fact that only chooses between parts.
@@ -171,10 +192,6 @@ func noticeFacts() map[string]fact {
 	action := func(f bot.Facts) bot.Words { return f.Action }
 	userAction := func(f bot.Facts) bot.Words { return f.UserAction }
 	redress := func(f bot.Facts) bot.Words { return f.Redress }
-	lost := func(f bot.Facts) bot.Words {
-		f.Lost.AsOf = firstOf(f.Lost.AsOf, f.DataAsOf)
-		return f.Lost
-	}
 	return map[string]fact{
 		"services": {
 			func(src *source) bool { return len(src.affected) > 0 }, "affected: name the components that do not work",
@@ -184,16 +201,18 @@ func noticeFacts() map[string]fact {
 			if len(s.src.facts.Unaffected) == 0 {
 				return s.noted(s.text("data.checking", nil), s.asOf(s.src.facts.StatusAsOf))
 			}
-			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.asOf(s.src.facts.StatusAsOf))
+			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.note("status_source", s.src.facts.StatusBy, s.src.facts.StatusAsOf))
 		}},
-		"symptom":     {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
-		"action":      {stands(action), "action: say what is being done", phrased("action", action)},
-		"actionTold":  {func(src *source) bool { return src.facts.Action.HasSentence() }, "", isSo},
-		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.facts.Action.HasSentence() }, "", isSo},
-		"redress":     {stands(redress), "", phrased("redress", redress)},
-		"userAction":  {stands(userAction), "", phrased("user_action", userAction)},
-		"steps":       {stands(userAction), "", phrased("user_action", userAction)},
-		"cause":       {always, "", (*sheet).cause},
+		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
+		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
+		"actionTold": {func(src *source) bool { return tells(src.facts.Action) && src.facts.Action.HasSentence() }, "", isSo},
+		"actionNamed": {func(src *source) bool {
+			return !src.facts.Action.IsZero() && !(tells(src.facts.Action) && src.facts.Action.HasSentence())
+		}, "", isSo},
+		"redress":    {stands(redress), "", phrased("redress", redress)},
+		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
+		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
+		"cause":      {always, "", (*sheet).cause},
 		"workaround": {func(src *source) bool {
 			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
 		}, "workaround: say what users can do instead", func(s *sheet) any {
@@ -204,13 +223,14 @@ func noticeFacts() map[string]fact {
 		}},
 		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, "", (*sheet).alternative},
 		"data":        {always, "", (*sheet).data},
-		"dataAsOf":    {func(src *source) bool { return !src.facts.DataAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.DataAsOf) }},
-		"statusAsOf":  {func(src *source) bool { return !src.facts.StatusAsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.StatusAsOf) }},
-		"advisedAsOf": {func(src *source) bool { return !src.facts.Workaround.AsOf.IsZero() }, "", func(s *sheet) any { return s.asOf(s.src.facts.Workaround.AsOf) }},
+		"dataNote":    noted(func(s *sheet) string { return s.note("data_source", s.src.facts.DataBy, s.src.facts.DataAsOf) }),
+		"statusNote":  noted(func(s *sheet) string { return s.note("status_source", s.src.facts.StatusBy, s.src.facts.StatusAsOf) }),
+		"numbersNote": {func(src *source) bool { return len(src.facts.NumbersBy) > 0 }, "", (*sheet).numbersNote},
+		"adviceNote":  noted(func(s *sheet) string { return s.accountNote("workaround", s.src.facts.Workaround) }),
 		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, "", phrased("lost", lost)},
 		"total":       {func(src *source) bool { return src.facts.Total > 0 }, "total: say how many servers there are", func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
 		"done":        {always, "", func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
-		"estimate":    {func(src *source) bool { return !src.facts.ETA.IsZero() && !src.facts.Condition.IsZero() }, "", (*sheet).estimate},
+		"estimate":    {func(src *source) bool { return tells(src.facts.ETA) && tells(src.facts.Condition) }, "", (*sheet).estimate},
 		"restored":    {func(src *source) bool { return len(src.facts.Restored) > 0 }, "restored: name the components that work again", func(s *sheet) any { return s.components("restored", s.src.facts.Restored) }},
 		"pending":     {func(src *source) bool { return len(src.facts.Pending) > 0 }, "pending: name the components that are still down, or resolve", func(s *sheet) any { return s.components("pending", s.src.facts.Pending) }},
 		"contact":     {func(src *source) bool { return true }, "", func(s *sheet) any { return s.own("org.contact", s.r.Org.Contact) }},
@@ -311,7 +331,7 @@ func (s *sheet) claims(tell func(bot.Moment) any) string {
 	ended := s.src.facts.EndedAt
 	var all []string
 	for _, c := range s.src.started.Claims {
-		id, data := "certainty.claim", map[string]any{"at": tell(bot.Moment{At: c.At}), "source": s.free("started.claims.source", c.Source)}
+		id, data := "certainty.claim", map[string]any{"at": tell(bot.Moment{At: c.At}), "source": s.source("started.claims.source", c.Source)}
 		if s.src.draft.Type == bot.Resolved && !ended.IsZero() {
 			id, data["duration"] = "certainty.claim-lasting", s.lastedFrom(c.At, false).in(s.lang)
 		}

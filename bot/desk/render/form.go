@@ -181,6 +181,7 @@ type words struct {
 	sheet                 *sheet
 	field                 string
 	label, sentence, note string
+	isDoubt               bool // the label says that it is being checked
 }
 
 // String returns the label.
@@ -193,6 +194,10 @@ func (w words) String() string {
 
 // Sentence returns the sentence.
 func (w words) Sentence() string {
+	if w.isDoubt {
+		w.sheet.fault(fmt.Errorf("%s is not confirmed, and here it stands as a sentence: confirm it, or leave it out of this update", w.field))
+		return ""
+	}
 	if w.sentence == "" {
 		w.sheet.fault(fmt.Errorf("%s.sentence has no %s text, and here it stands as a sentence: write one that ends in a full stop", w.field, nameOf(w.sheet.lang)))
 	}

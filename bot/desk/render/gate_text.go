@@ -24,6 +24,7 @@ func (p plan) tells(field string) bool {
 		"user_action": {"userAction", "steps"}, "lost": {"lost", "data"}, "eta": {"estimate"}, "condition": {"estimate"}, "why": {"why"},
 		"redress": {"redress"}, "compensation": {"bands"}, "regulator": {"authority"}, "report": {"summary"}, "right": {"right"},
 		"event": {"event"}, "groups": {"groups"}, "paragraphs": {"paragraphs"}, "duty": {"duty"}, "successor": {"successor"},
+		"status_source": {"unaffected", "statusNote"}, "data_source": {"data", "dataNote", "lost"}, "source": {"numbersNote"},
 	}[field]
 	told := func(key string) bool { return slices.Contains(p.needs, key) || slices.Contains(p.may, key) }
 	return !known || slices.ContainsFunc(keys, told)
@@ -32,7 +33,7 @@ func (p plan) tells(field string) bool {
 func typedTexts(f bot.Facts) []typedText {
 	var all typedList
 	for _, w := range f.Said() {
-		if c := w.Words.Certainty; w.Field == "cause" && c != bot.Confirmed && c != bot.Reported {
+		if c := w.Words.Certainty; c.IsDoubt() || w.Field == "cause" && c == "" {
 			continue // it is not told
 		}
 		all.add(w.Field+".label", w.Words.Label)
@@ -47,6 +48,9 @@ func typedTexts(f bot.Facts) []typedText {
 	for i, c := range f.Started.Claims {
 		all.add(fmt.Sprintf("started.claims.%d.source", i+1), c.Source)
 	}
+	all.add("status_source", f.StatusBy)
+	all.add("data_source", f.DataBy)
+	all.add("source", f.NumbersBy)
 	all.add("right", f.Right)
 	all.add("event", f.Event)
 	all.add("groups", f.Groups)

@@ -81,6 +81,17 @@ func firstGoldens() map[string]golden {
 				Data:   bot.DataLost, Lost: phrase("messages-lost"),
 			}
 		})},
+		"initial-in-doubt": {typ: bot.Initial, services: []string{"mail"}, change: facts(func(at func(string) time.Time) bot.Facts {
+			operator := text("데이터센터 운영사", "the data centre’s operator", "l’exploitant du centre de données")
+			return bot.Facts{
+				Unaffected: []string{"talk"}, StatusBy: operator, StatusAsOf: at("2022-10-15 15:35"),
+				Started: bot.Moment{At: at("2022-10-15 15:19"), Certainty: bot.Unknown, AsOf: at("2022-10-15 15:35")},
+				Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "mail"}, Certainty: bot.Reported, Source: operator, AsOf: at("2022-10-15 15:35")},
+				Cause:   bot.Words{Phrase: "earthquake", Certainty: bot.Confirmed, AsOf: at("2022-10-15 15:35")},
+				Action:  bot.Words{Phrase: "traffic-move", Certainty: bot.Unknown},
+				Data:    bot.DataSafe, DataBy: operator, DataAsOf: at("2022-10-15 15:35"),
+			}
+		})},
 		"initial-drill": {typ: bot.Initial, services: []string{"pay"}, destination: "drill", change: func(in *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			drill(in, d, at)
 			d.Facts = bot.Facts{Symptom: phrase("payments-fail"), Action: phrase("servers-restart"), Workaround: phrase("other-payment")}

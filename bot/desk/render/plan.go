@@ -83,13 +83,13 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Progress: {
 			needs: []string{"services", "asOf", "total", "nextAt"},
-			may:   []string{"done", "action", "actionTold", "actionNamed", "pending", "statusAsOf", "estimate"},
+			may:   []string{"done", "numbersNote", "action", "actionTold", "actionNamed", "pending", "statusNote", "estimate"},
 			first: "asOf",
 			parts: []part{
-				{name: "done", id: "notice.progress.done", count: "done"},
+				{name: "done", id: "notice.progress.done", count: "done", noted: "numbersNote"},
 				{name: "action", sentence: "action", only: "actionTold"},
 				{name: "action", label: "label.action", value: "action", only: "actionNamed"},
-				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending", noted: "statusAsOf"},
+				{name: "remains", id: "notice.partial.pending", count: "pending", only: "pending", noted: "statusNote"},
 				{name: "estimate", label: "label.estimate", value: "estimate", only: "estimate"},
 				{name: "estimate", id: "notice.progress.open", unless: "estimate"},
 				next,
@@ -97,9 +97,9 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Workaround: {
 			needs: []string{"services", "workaround", "nextAt"},
-			may:   []string{"alternative", "advisedAsOf", "steps"},
+			may:   []string{"alternative", "adviceNote", "steps"},
 			parts: []part{
-				{name: "alternative", id: "notice.workaround.use", only: "alternative", noted: "advisedAsOf"},
+				{name: "alternative", id: "notice.workaround.use", only: "alternative", noted: "adviceNote"},
 				{name: "alternative", id: "notice.workaround.how", unless: "alternative"},
 				{name: "steps", label: "label.steps", value: "steps", only: "steps"},
 				next,
@@ -107,24 +107,24 @@ func noticePlans() map[bot.MessageType]plan {
 		},
 		bot.Partial: {
 			needs: []string{"services", "restoredAt", "restored", "pending", "nextAt"},
-			may:   []string{"statusAsOf"},
+			may:   []string{"statusNote"},
 			first: "restoredAt",
 			parts: []part{
 				{name: "restored", id: "notice.partial.restored", count: "restored"},
-				{name: "pending", id: "notice.partial.pending", count: "pending", noted: "statusAsOf"},
+				{name: "pending", id: "notice.partial.pending", count: "pending", noted: "statusNote"},
 				{name: "effects", id: "notice.partial.slow"},
 				next,
 			},
 		},
 		bot.Resolved: {
 			needs: []string{"services", "startedAt", "endedAt", "reportAt", "contact"},
-			may:   []string{"started", "unsure", "duration", "span", "dataAsOf", "lost", "userAction", "redress"},
+			may:   []string{"started", "unsure", "duration", "span", "dataNote", "lost", "userAction", "redress"},
 			first: "startedAt",
 			parts: []part{
 				{name: "over", id: "notice.resolved.over", count: "services", unless: "unsure"},
 				{name: "over", id: "notice.resolved.ended", count: "services", only: "unsure"},
 				started,
-				{name: "data", id: "notice.resolved.safe", unless: "lost", noted: "dataAsOf"},
+				{name: "data", id: "notice.resolved.safe", unless: "lost", noted: "dataNote"},
 				{name: "data", id: "notice.resolved.lost", only: "lost"},
 				{name: "user", sentence: "userAction", only: "userAction"},
 				apology,

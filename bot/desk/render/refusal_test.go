@@ -93,6 +93,28 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 			d.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: "disputd"}
 			d.Facts.Started = bot.Moment{At: at("2022-10-15 15:27"), Certainty: "banana"}
 		}, []string{`cause.certainty is "disputd"`, `started.certainty is "banana"`}},
+		"a certainty that is none, of another fact": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Symptom.Certainty = "maybe"
+		}, []string{`symptom.certainty is "maybe"`}},
+		"a report by nobody": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Symptom.Certainty, d.Facts.Symptom.Source = bot.Reported, bot.Text{bot.Korean: "소방청"}
+		}, []string{"symptom.source has no English text: name who reports it", "symptom.source has no French text"}},
+		"a source that says that it says": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.DataBy, d.Facts.Data = text("운영사 발표 기준", "According to the operator", "selon l’exploitant"), bot.DataSafe
+		}, []string{"data_source says in its Korean text", "data_source says in its English text", "data_source says in its French text"}},
+		"a sentence that is in doubt": {bot.Retraction, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Original: "u1", OriginalAt: at("2022-10-15 15:35"), Why: bot.Words{Phrase: "drill-misdirected", Certainty: bot.Disputed}}
+		}, []string{"why is not confirmed, and here it stands as a sentence"}},
+		"advice that is in doubt": {bot.Workaround, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = bot.Facts{Workaround: bot.Words{Phrase: "other-payment", Certainty: bot.Unknown}}
+		}, []string{"workaround is not confirmed, and this message tells nothing else"}},
+		"a Korean sentence behind a colon": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
+			d.Facts = whole
+			d.Facts.Symptom = bot.Words{Label: text("메시지를 보낼 수 없습니다.", "No messages", "Messages impossibles")}
+		}, []string{"symptom.label is a sentence in Korean"}},
 		"phrases that tell something else": {bot.Initial, func(_ *bot.Incident, d *bot.Draft) {
 			d.Facts = bot.Facts{Symptom: phrase("traffic-move"), Action: phrase("messages-fail"), Cause: bot.Words{Phrase: "press-office", Certainty: bot.Confirmed}}
 		}, []string{"symptom: the phrase traffic-move is of the kind action", "action: the phrase messages-fail is of the kind symptom", "cause: the phrase press-office is of the kind contact"}},

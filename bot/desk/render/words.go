@@ -16,6 +16,9 @@ import (
 func (s *sheet) words(field string, w bot.Words) words {
 	if w.Phrase == "" {
 		told := words{sheet: s, field: field, label: unstopped(s.form(field+".label", w.Label, w.AsOf)), sentence: s.form(field+".sentence", w.Sentence, w.AsOf)}
+		if strings.HasSuffix(told.label, "니다") {
+			s.fault(fmt.Errorf("%s.label is a sentence in Korean: write it in a few words, as a heading would", field))
+		}
 		if told.sentence != "" && !isSentence(told.sentence) {
 			s.fault(fmt.Errorf("%s.sentence is no sentence in %s: begin it with a capital letter and end it with a full stop", field, nameOf(s.lang)))
 		}
@@ -52,12 +55,21 @@ func isSentence(text string) bool {
 // tellsAsOf finds an as-of that somebody wrote into a text.
 var tellsAsOf = regexp.MustCompile(`[시분일] ?(기준|현재)|(?i:\b(as of|situation (à|au)) )`)
 
-// account are the words with whose account they are, and as of when.
+// account are the words with whose account they are, and as of when; those in doubt are not told.
 func (s *sheet) account(field string, w bot.Words) words {
+	if w.Certainty.IsDoubt() {
+		return words{sheet: s, field: field, label: s.doubt(field, w.Certainty), note: s.asOf(w.AsOf), isDoubt: true}
+	}
 	told := s.words(field, w)
-	isReported := w.Certainty == bot.Reported && len(w.Source) > 0
-	told.note = s.note(field, isReported, w.Source, w.AsOf)
+	told.note = s.accountNote(field, w)
 	return told
+}
+
+func (s *sheet) accountNote(field string, w bot.Words) string {
+	if w.Certainty != bot.Reported {
+		return s.asOf(w.AsOf)
+	}
+	return s.by(field+".source", w.Source, w.AsOf)
 }
 
 // askUnlessSigned asks for a reader of a phrase whose present text nobody has signed in this language, and for legal where its wording is legal.

@@ -11,8 +11,8 @@ import (
 type legalCommand struct {
 	Draft string `arg:"" help:"The draft's id."`
 	deskFlags
-	Unconfirm string `placeholder:"FACT" help:"Turn this fact to \"under confirmation\": started, cause, unaffected, data or eta. Signatures are asked for again."`
-	Propose   string `placeholder:"FACT" help:"Propose a sentence for this fact, such as cause, with --ko, --en and --fr."`
+	Unconfirm string `placeholder:"FACT" help:"Turn this fact to \"under confirmation\": started, symptom, cause, action, workaround, unaffected, data or eta. Signatures are asked for again."`
+	Propose   string `placeholder:"FACT" help:"Propose a sentence for this fact, such as cause, with --ko, --en and --fr: a few words where it stands behind a colon, else with its full stop."`
 	Ko        string `placeholder:"TEXT" help:"The sentence in Korean."`
 	En        string `placeholder:"TEXT" help:"The sentence in English."`
 	Fr        string `placeholder:"TEXT" help:"The sentence in French."`

@@ -434,7 +434,7 @@ func (d *desk) Unconfirm(ctx context.Context, actor, draftID string, revision in
 }
 
 func (d *desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
-	if err := errors.Join(d.AsLegal(ctx, actor), p.CheckProposal()); err != nil {
+	if err := errors.Join(d.AsLegal(ctx, actor), p.CheckProposal(d.drafts[0].Type)); err != nil {
 		return p, err
 	}
 	p.ID, p.Person, p.At = "p1", actor, d.clock.Now()

@@ -25,7 +25,7 @@ func TestLegalTurnsAFactOnTheDraftsPage(t *testing.T) {
 	b := h.serve(t).as("tok-legal")
 	b.get("/drafts/draft1").want(t, http.StatusOK, "법무 검토", `action="/drafts/draft1/unconfirm"`, `<option value="cause">원인</option>`, `<option value="unaffected">정상 이용 가능한 서비스</option>`, "서명을 처음부터 다시 받습니다")
 	b.post("/drafts/draft1/unconfirm", "revision", "7", "field", "cause").want(t, http.StatusConflict, "somebody else edited this draft", `role="alert"`)
-	b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "symptom").want(t, http.StatusBadRequest, "propose a sentence")
+	b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "why").want(t, http.StatusBadRequest, "propose a sentence")
 	if got := b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "cause"); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}
@@ -46,14 +46,15 @@ func TestAProposedSentenceIsForThoseWhoWriteAndTakenOnce(t *testing.T) {
 	b := h.serve(t).as("tok-legal")
 	typed := []string{"revision", "1", "digest", string(h.desk.drafts[0].Digest), "field", "cause", "comment", "liability <b>"}
 	b.post("/drafts/draft1/propose", typed...).want(t, http.StatusBadRequest, "write the sentence", "<details open>", "liability &lt;b&gt;", `<option value="cause" selected>`)
-	if got := b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.", "sentence-en", "The cause is under investigation.")...); got.status != http.StatusSeeOther {
+	b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.")...).want(t, http.StatusBadRequest, "stands behind a colon here", "without a full stop")
+	if got := b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "조사 중", "sentence-en", "Under investigation")...); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}
-	b.get("/drafts/draft1").want(t, http.StatusOK, "원인을 조사하고 있습니다.")
+	b.get("/drafts/draft1").want(t, http.StatusOK, "조사 중")
 	b.get("/drafts/draft1").lacks(t, "/drafts/draft1/take")
-	h.serve(t).as(h.readsOnly()).get("/drafts/draft1").lacks(t, "liability", "under investigation", `id="legal"`)
+	h.serve(t).as(h.readsOnly()).get("/drafts/draft1").lacks(t, "liability", "Under investigation", `id="legal"`)
 	words := h.serve(t).as(englishToken)
-	words.get("/drafts/draft1").want(t, http.StatusOK, "Privileged: read by", "Legal · Cause", "The cause is under investigation.", "liability &lt;b&gt;", `action="/drafts/draft1/take"`, "Legal becomes one of its authors")
+	words.get("/drafts/draft1").want(t, http.StatusOK, "Privileged: read by", "Legal · Cause", "Under investigation", "liability &lt;b&gt;", `action="/drafts/draft1/take"`, "Legal becomes one of its authors")
 	if got := words.post("/drafts/draft1/take", "proposal", "p1"); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}

@@ -442,7 +442,7 @@ func (d *fakeDesk) Unconfirm(_ context.Context, _, draftID string, revision int,
 }
 
 func (d *fakeDesk) Propose(_ context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
-	if err := p.CheckProposal(); err != nil {
+	if err := p.CheckProposal(d.drafts[0].Type); err != nil {
 		return p, err
 	}
 	return p, d.write(func() {

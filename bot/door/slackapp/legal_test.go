@@ -59,13 +59,13 @@ func TestAProposedSentenceIsTakenInSlackByThoseWhoWrite(t *testing.T) {
 	if response := w.submit(french, form, filled("what", "propose:cause")); response.Errors["what"] == "" {
 		t.Fatalf("a proposal without a sentence is not refused: %+v", response)
 	}
-	w.submit(french, form, filled("what", "propose:cause", "sentence-ko", "원인을 조사하고 있습니다.", "comment", "responsabilité <!channel>"))
+	w.submit(french, form, filled("what", "propose:cause", "sentence-ko", "조사 중", "comment", "responsabilité <!channel>"))
 	w.window(french, "Rien ne change tant")
 	w.app.Wait()
 
 	for command, want := range map[string][]string{
 		"show INC-7":     {"법무가 제안한 문장 1건"},
-		"approve draft1": {"원인을 조사하고 있습니다.", "의견(비공개): responsabilité", "이 문장 반영하기"},
+		"approve draft1": {"조사 중", "의견(비공개): responsabilité", "이 문장 반영하기"},
 	} {
 		reply := w.command(lead, command)
 		for _, text := range want {
