@@ -94,6 +94,28 @@ func (f Facts) WithKnown(field string, k Known) (Facts, error) {
 	return f, nil
 }
 
+// Retold returns f with what a form says of how far a fact is known; its fields were filled in from before. Fields that nobody touched say nothing
+// of a fact that is left out now, and not as of when new words are.
+func (f Facts) Retold(before Facts, field string, typed Known) (Facts, error) {
+	was, _ := before.Known(field)
+	now, tells := f.Known(field)
+	if typed.AsOf.Equal(was.AsOf.Truncate(time.Minute)) {
+		typed.AsOf = was.AsOf // a form has no seconds
+	}
+	isUntouched := typed.Equal(was)
+	switch {
+	case isUntouched && (!tells || now.Equal(was)), typed.Equal(Known{}):
+		return f, nil
+	case isUntouched:
+		typed.AsOf = time.Time{}
+	case typed.Certainty == "" && len(typed.Source) > 0:
+		typed.Certainty = Reported
+	case typed.Certainty == "":
+		typed.Certainty, typed.Source = now.Certainty, now.Source
+	}
+	return f.WithKnown(field, typed)
+}
+
 // known is the moment as k says; claims are kept while the dispute is.
 func (m Moment) known(k Known) Moment {
 	m.AsOf = k.AsOf

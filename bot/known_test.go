@@ -62,6 +62,39 @@ func TestHowFarAFactIsKnownIsSetOfItAlone(t *testing.T) {
 	}
 }
 
+func TestAFormSaysHowFarAFactIsKnown(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 10, 5, 0, 30, 0, time.UTC)
+	source := bot.Text{bot.English: "the operator"}
+	before := bot.Facts{Cause: bot.Words{Phrase: "power-cut", Certainty: bot.Reported, Source: source, AsOf: at}}
+	shown := bot.Known{Certainty: bot.Reported, Source: source, AsOf: at.Truncate(time.Minute)}
+	other := bot.Facts{Cause: bot.Words{Phrase: "change-fault", Certainty: bot.Confirmed}}
+	for name, c := range map[string]struct {
+		now   bot.Facts
+		typed bot.Known
+		want  bot.Known
+	}{
+		"nothing was touched":       {before, shown, bot.Known{Certainty: bot.Reported, Source: source, AsOf: at}},
+		"other words, by the same":  {other, shown, bot.Known{Certainty: bot.Reported, Source: source}},
+		"left out":                  {bot.Facts{}, shown, bot.Known{}},
+		"nothing was typed":         {other, bot.Known{}, bot.Known{Certainty: bot.Confirmed}},
+		"a source alone":            {other, bot.Known{Source: source}, bot.Known{Certainty: bot.Reported, Source: source}},
+		"a time alone":              {other, bot.Known{AsOf: at}, bot.Known{Certainty: bot.Confirmed, AsOf: at}},
+		"it is confirmed meanwhile": {before, bot.Known{Certainty: bot.Confirmed, Source: source, AsOf: at.Add(time.Hour)}, bot.Known{Certainty: bot.Confirmed, AsOf: at.Add(time.Hour)}},
+	} {
+		facts, err := c.now.Retold(before, "cause", c.typed)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got, _ := facts.Known("cause"); !got.Equal(c.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if _, err := (bot.Facts{}).Retold(before, "cause", bot.Known{Certainty: bot.Confirmed}); err == nil {
+		t.Error("a certainty of nothing is taken")
+	}
+}
+
 func TestAProposalHasTheFormInWhichItsFactIsTold(t *testing.T) {
 	t.Parallel()
 	sentence := bot.Text{bot.Korean: "복구하고 있습니다.", bot.English: "We are on it.", bot.French: "Nous y travaillons."}

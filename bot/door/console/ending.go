@@ -245,7 +245,7 @@ func (v *voice) readField(f field, typed url.Values, r *bot.Request) error {
 		facts.Signatory = typed.Get(f.Name)
 	case "data":
 		if said := bot.DataState(typed.Get(f.Name)); said != facts.Data {
-			facts.Data, facts.DataAsOf = said, time.Time{}
+			facts.Data, facts.DataAsOf, facts.DataBy = said, time.Time{}, nil
 		}
 	case "facts":
 		read, err := v.FactsFile([]byte(typed.Get(f.Name)))

@@ -269,11 +269,11 @@ func (v *voice) request(f writing) (bot.Request, error) {
 			return bot.Request{}, err
 		}
 		if f.Edited == nil || done != facts.Done || total != facts.Total { // else they are still as of when they were told
-			facts.Done, facts.Total, facts.AsOf = done, total, v.Now
+			facts.Done, facts.Total, facts.AsOf, facts.NumbersBy = done, total, v.Now, nil
 		}
 	}
 	if f.Type == bot.Partial && (f.Edited == nil || !slices.Equal(f.Restored, facts.Restored)) {
-		facts.Restored, facts.RestoredAt, facts.StatusAsOf = f.Restored, v.Now, time.Time{}
+		facts.Restored, facts.RestoredAt, facts.StatusAsOf, facts.StatusBy = f.Restored, v.Now, time.Time{}, nil
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
 	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accepts: f.Accepts, Once: onceOf(v.Person, f.Once)}, nil

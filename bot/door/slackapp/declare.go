@@ -101,7 +101,7 @@ func (v *voice) phraseMenu(use, initial string) []slack.Block {
 
 func (v *voice) certainties() []choice {
 	var choices []choice
-	for _, c := range []bot.Certainty{bot.Unknown, bot.Reported, bot.Confirmed} {
+	for _, c := range []bot.Certainty{bot.Unknown, bot.Disputed, bot.Reported, bot.Confirmed} {
 		choices = append(choices, choice{string(c), v.say("slackapp.certainty." + string(c))})
 	}
 	return choices

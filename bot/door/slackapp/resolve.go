@@ -97,7 +97,7 @@ func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
 		data = bot.DataChecking
 	}
 	if data != f.Data {
-		f.Data, f.DataAsOf = data, time.Time{}
+		f.Data, f.DataAsOf, f.DataBy = data, time.Time{}, nil
 	}
 	if len(r.lost) > 0 && !maps.Equal(r.lost, f.Lost.Label) {
 		f.Lost = bot.Words{Label: r.lost, Certainty: bot.Confirmed}

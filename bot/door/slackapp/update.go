@@ -16,25 +16,31 @@ import (
 type updating struct {
 	kind, status, phase, severity   string
 	components, restored            []string
-	symptom, cause, causeSure       string
+	symptom, cause                  string
 	action, workaround, done, total string
 	freeFor                         string // symptom, action or workaround
 	free                            bot.Text
+	knownFor, known                 string // how far one fact is known
+	source                          bot.Text
 	languages                       []string
-	next                            dated
+	next, knownAt                   dated
 }
 
 func readUpdating(w view) updating {
 	u := updating{
 		kind: w.one("type"), status: w.one("status"), phase: w.one("phase"), severity: w.one("severity"),
 		components: w.several("components"), restored: w.several("restored"),
-		symptom: w.one("symptom"), cause: w.one("cause"), causeSure: w.one("sure"), action: w.one("action"), workaround: w.one("workaround"),
+		symptom: w.one("symptom"), cause: w.one("cause"), action: w.one("action"), workaround: w.one("workaround"),
 		done: w.one("done"), total: w.one("total"), freeFor: w.one("free-for"), free: bot.Text{},
+		knownFor: w.one("known-for"), known: w.one("known"), source: bot.Text{}, knownAt: w.dated("known-at"),
 		languages: w.several("languages"), next: w.dated("next"),
 	}
 	for _, l := range bot.Languages() {
 		if text := w.one("free-" + string(l)); text != "" {
 			u.free[l] = text
+		}
+		if text := w.one("source-" + string(l)); text != "" {
+			u.source[l] = text
 		}
 	}
 	return u
@@ -44,12 +50,13 @@ func readUpdating(w view) updating {
 func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
 	u := updating{
 		kind: string(kind), phase: string(i.Phase), severity: strconv.Itoa(i.Severity), components: i.AffectedIDs(), restored: i.Facts.Restored,
-		symptom: i.Facts.Symptom.Phrase, cause: i.Facts.Cause.Phrase, causeSure: string(i.Facts.Cause.Certainty),
+		symptom: i.Facts.Symptom.Phrase, cause: i.Facts.Cause.Phrase,
 		action: i.Facts.Action.Phrase, workaround: i.Facts.Workaround.Phrase, freeFor: "action", free: bot.Text{},
 	}
 	for _, l := range bot.Languages() {
 		u.languages = append(u.languages, string(l))
 	}
+	v.startOfKnown(i.Facts, &u)
 	for use, words := range map[string]bot.Words{"symptom": i.Facts.Symptom, "workaround": i.Facts.Workaround, "action": i.Facts.Action} {
 		if words.IsFree() && (len(u.free) == 0 || use == "action") {
 			u.freeFor, u.free = use, words.Label
@@ -106,9 +113,6 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		{"symptom", u.symptom}, {"cause", u.cause}, {"action", u.action}, {"workaround", u.workaround},
 	} {
 		blocks = append(blocks, v.phraseMenu(use.name, use.initial)...)
-		if use.name == "cause" {
-			blocks = append(blocks, v.menu("sure", "slackapp.label.sure", true, v.certainties(), u.causeSure))
-		}
 	}
 	blocks = append(blocks,
 		v.componentMenu("restored", "slackapp.label.restored", true, u.restored),
@@ -117,8 +121,9 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		v.menu("phase", "slackapp.label.phase", false, phases, u.phase),
 		v.menu("severity", "slackapp.label.severity", false, v.severities(), u.severity),
 		v.boxes("languages", "slackapp.label.languages", false, languages, u.languages),
-		note(v.say("slackapp.free")),
 	)
+	blocks = append(blocks, v.knownFields(u)...)
+	blocks = append(blocks, note(v.say("slackapp.free")))
 	blocks = append(blocks, v.freeFields(u)...)
 	return v.form("update", "slackapp.update.title", "slackapp.update.submit", ref, blocks)
 }
@@ -282,12 +287,9 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	f.Original, f.Affected, f.AsOf = "", u.components, v.now
 	f.Symptom, f.Action = v.kept("symptom", f.Symptom, u.symptom), v.kept("action", f.Action, u.action)
 	f.Workaround, f.Cause = v.kept("workaround", f.Workaround, u.workaround), v.kept("cause", f.Cause, u.cause)
-	if u.causeSure != "" {
-		f.Cause.Certainty = bot.Certainty(u.causeSure)
-	}
 	if len(u.restored) > 0 {
 		if !slices.Equal(f.Restored, u.restored) || f.RestoredAt.IsZero() {
-			f.RestoredAt, f.StatusAsOf = v.now, time.Time{}
+			f.RestoredAt, f.StatusAsOf, f.StatusBy = v.now, time.Time{}, nil
 		}
 		f.Restored = u.restored
 		f.Pending = slices.DeleteFunc(slices.Clone(u.components), func(id string) bool { return slices.Contains(u.restored, id) })
@@ -299,8 +301,11 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	if f.Total, err = count("total", u.total); err != nil {
 		return f, err
 	}
+	if f.Done != i.Facts.Done || f.Total != i.Facts.Total {
+		f.NumbersBy = nil // whoever told those before
+	}
 	if len(u.free) == 0 {
-		return f, nil
+		return v.retold(i.Facts, f, u)
 	}
 	slot := map[string]*bot.Words{"symptom": &f.Symptom, "action": &f.Action, "workaround": &f.Workaround}[u.freeFor]
 	if slot == nil {
@@ -310,7 +315,7 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 		return f, &refusal{text: "slackapp.refused.both", block: u.freeFor}
 	}
 	*slot = u.typed(map[string]bot.Words{"symptom": i.Facts.Symptom, "action": i.Facts.Action, "workaround": i.Facts.Workaround}[u.freeFor])
-	return f, nil
+	return v.retold(i.Facts, f, u)
 }
 
 // typed are the words of the form; a text that nobody changed stays what it was.

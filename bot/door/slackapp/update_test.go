@@ -1,6 +1,7 @@
 package slackapp_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -54,8 +55,20 @@ func TestTheFormsFieldsBecomeFacts(t *testing.T) {
 			r.Affected = []bot.Affected{{Component: "pay", Status: bot.Degraded}, {Component: "talk", Status: bot.Operational}}
 			r.Facts.Affected = []string{"pay"}
 		}},
-		"a cause that is reported": {filled("cause", "datacentre-fire", "sure", "reported"), func(r *bot.Request) {
-			r.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: bot.Reported}
+		"a cause that is reported": {
+			filled("cause", "datacentre-fire", "known", "reported", "source-en", "the fire service", "known-at-date", "2022-10-15", "known-at-time", "15:00"),
+			func(r *bot.Request) {
+				r.Facts.Cause = bot.Words{
+					Phrase: "datacentre-fire", Certainty: bot.Reported, Source: bot.Text{bot.English: "the fire service"},
+					AsOf: time.Date(2022, 10, 15, 6, 0, 0, 0, time.UTC),
+				}
+			},
+		},
+		"a cause of which nothing more is said": {filled("cause", "datacentre-fire"), func(r *bot.Request) {
+			r.Facts.Cause = bot.Words{Phrase: "datacentre-fire", Certainty: bot.Confirmed}
+		}},
+		"a symptom in dispute": {filled("known-for", "symptom", "known", "disputed"), func(r *bot.Request) {
+			r.Facts.Symptom.Certainty = bot.Disputed
 		}},
 		"nothing said of the symptom": {filled("symptom", nil), func(r *bot.Request) { r.Facts.Symptom = bot.Words{} }},
 	}
@@ -82,6 +95,44 @@ func TestTheFormsFieldsBecomeFacts(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestHowFarAFactIsKnownIsRefusedInItsForm(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		in   values
+		want string
+	}{
+		"a report by nobody":     {filled("known-for", "symptom", "known", "reported"), "write its source"},
+		"of what is not told":    {filled("known-for", "eta", "known", "confirmed"), "does not tell"},
+		"as of a time to come":   {filled("known-for", "symptom", "known", "confirmed", "known-at-date", "2099-01-01", "known-at-time", "15:00"), "still to come"},
+		"as of half of a moment": {filled("known-for", "symptom", "known", "confirmed", "known-at-date", "2022-10-15"), "date and"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			desk := burning()
+			w := open(t, true, desk, newClock())
+			w.command(approver, "update")
+			got := w.submit(approver, w.window(approver, "Kind of update"), test.in)
+			if len(desk.written) != 0 || !strings.Contains(fmt.Sprint(got.Errors), test.want) {
+				t.Errorf("%+v, wrote %d", got.Errors, len(desk.written))
+			}
+		})
+	}
+}
+
+// The form asks first for the name that no notice can do without.
+func TestTheFormOpensAtAReportByNobody(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	desk.incidents[0].Facts.Symptom.Certainty = bot.Reported
+	w := open(t, true, desk, newClock())
+	w.command(approver, "update")
+	form := string(w.window(approver, "Kind of update").Blocks)
+	at := strings.Index(form, `"block_id":"known-for"`)
+	if _, chosen, _ := strings.Cut(form[max(0, at):], `"initial_option"`); at < 0 || !strings.Contains(chosen[:200], `"value":"symptom"`) {
+		t.Errorf("opens elsewhere: %s", form)
 	}
 }
 
