@@ -102,16 +102,13 @@ func (f Facts) Retold(before Facts, field string, typed Known) (Facts, error) {
 	if typed.AsOf.Equal(was.AsOf.Truncate(time.Minute)) {
 		typed.AsOf = was.AsOf // a form has no seconds
 	}
-	isUntouched := typed.Equal(was)
-	switch {
-	case isUntouched && (!tells || now.Equal(was)), typed.Equal(Known{}):
+	switch isUntouched := typed.Equal(was); {
+	case isUntouched && (!tells || now.Equal(was)), !tells && typed.Equal(Known{}):
 		return f, nil
 	case isUntouched:
 		typed.AsOf = time.Time{}
 	case typed.Certainty == "" && len(typed.Source) > 0:
 		typed.Certainty = Reported
-	case typed.Certainty == "":
-		typed.Certainty, typed.Source = now.Certainty, now.Source
 	}
 	return f.WithKnown(field, typed)
 }

@@ -77,9 +77,10 @@ func TestAFormSaysHowFarAFactIsKnown(t *testing.T) {
 		"nothing was touched":       {before, shown, bot.Known{Certainty: bot.Reported, Source: source, AsOf: at}},
 		"other words, by the same":  {other, shown, bot.Known{Certainty: bot.Reported, Source: source}},
 		"left out":                  {bot.Facts{}, shown, bot.Known{}},
-		"nothing was typed":         {other, bot.Known{}, bot.Known{Certainty: bot.Confirmed}},
+		"emptied":                   {before, bot.Known{}, bot.Known{}},
+		"left out and emptied":      {bot.Facts{}, bot.Known{}, bot.Known{}},
 		"a source alone":            {other, bot.Known{Source: source}, bot.Known{Certainty: bot.Reported, Source: source}},
-		"a time alone":              {other, bot.Known{AsOf: at}, bot.Known{Certainty: bot.Confirmed, AsOf: at}},
+		"a time alone":              {other, bot.Known{AsOf: at}, bot.Known{AsOf: at}},
 		"it is confirmed meanwhile": {before, bot.Known{Certainty: bot.Confirmed, Source: source, AsOf: at.Add(time.Hour)}, bot.Known{Certainty: bot.Confirmed, AsOf: at.Add(time.Hour)}},
 	} {
 		facts, err := c.now.Retold(before, "cause", c.typed)

@@ -65,7 +65,7 @@ func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) err
 	if !d.NextAt.IsZero() {
 		f.Next = d.NextAt.In(v.Zones[v.Lang]).Format(localTime)
 	}
-	f.prefill(d.Facts)
+	f.prefill(d.Facts, v.Zones[v.Lang])
 	return v.showWrite(w, http.StatusOK, f, nil)
 }
 

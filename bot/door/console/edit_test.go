@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,33 @@ func TestADraftIsEditedFromItsOwnFacts(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"duty draft1/1"}, h.desk.edits); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// How far a fact is known is typed beside it, and what nobody touched stays.
+func TestHowFarAFactIsKnownIsTypedBesideIt(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	d := &h.desk.drafts[0]
+	d.Facts.NextAt, d.Facts.Unaffected, d.Facts.Data = d.NextAt, []string{"pay"}, bot.DataSafe
+	d.Facts.Symptom.AsOf = noon().Add(30 * time.Second)
+	b := h.serve(t).as(englishToken)
+	page := b.get("/drafts/draft1/edit")
+	page.want(t, http.StatusOK, `id="known-symptom"`, `name="source-cause-fr"`, `name="asof-unaffected"`, `name="known-data"`, "Who reports it")
+	page.lacks(t, `name="known-eta"`, `name="phrase-data"`, "<no value>")
+	_, shown, _ := strings.Cut(page.body, `name="asof-symptom" value="`)
+	shown, _, _ = strings.Cut(shown, `"`)
+	cause := []string{"revision", "1", "known-cause", "reported", "asof-cause", ""}
+	b.post("/drafts/draft1/edit", written(cause...)...).want(t, http.StatusBadRequest, "cause is reported, but nobody is named", `<option value="reported" selected>`)
+	cause = append(cause, "source-cause-en", "the fire service", "known-symptom", string(d.Facts.Symptom.Certainty), "asof-symptom", shown,
+		"known-unaffected", "unknown", "known-data", "reported", "source-data-en", "the operator")
+	if got := b.post("/drafts/draft1/edit", written(cause...)...); got.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", got.status, got.body)
+	}
+	want := d.Facts
+	want.Cause.Certainty, want.Cause.Source, want.Unaffected, want.DataBy = bot.Reported, bot.Text{bot.English: "the fire service"}, nil, bot.Text{bot.English: "the operator"}
+	if diff := cmp.Diff(want, h.desk.requests[0].Facts); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -27,6 +27,7 @@ type writing struct {
 	Phrase   map[string]string   // by slot
 	Label    map[string]bot.Text // by slot
 	Sentence map[string]bot.Text // of those that a message may tell as a sentence
+	Known    map[string]known    // by fact
 	Next     string
 	Hold     bool
 	Differs  string   // the ids of the differences that the desk found: they may be accepted
@@ -52,9 +53,6 @@ func (writing) Phases() []bot.Phase {
 
 // Severities are the choices, mildest first.
 func (writing) Severities() []int { return []int{1, 2, 3, 4, 5} }
-
-// Slots are the facts told in words.
-func (writing) Slots() []string { return slots() }
 
 // Tellable reports whether a message of this form may tell the slot as a sentence.
 func (writing) Tellable(slot string) bool { return slot == "action" }
@@ -109,12 +107,13 @@ func (c *Console) writeForm(w http.ResponseWriter, r *http.Request, v *voice) er
 	if asked := bot.MessageType(r.FormValue("type")); slices.Contains(f.Types(), asked) {
 		f.Type = asked
 	}
-	f.prefill(i.Facts)
+	f.prefill(i.Facts, v.Zones[v.Lang])
 	return v.showWrite(w, http.StatusOK, f, nil)
 }
 
 // prefill puts facts into the fields that tell them.
-func (w *writing) prefill(facts bot.Facts) {
+func (w *writing) prefill(facts bot.Facts, zone *time.Location) {
+	w.prefillKnown(facts, zone)
 	w.Facts, w.Phrase, w.Label, w.Sentence = facts, map[string]string{}, map[string]bot.Text{}, map[string]bot.Text{}
 	if facts.Total > 0 {
 		w.Done, w.Total = strconv.Itoa(facts.Done), strconv.Itoa(facts.Total)
@@ -230,6 +229,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 		f.Phrase[slot] = r.PostFormValue("phrase-" + slot)
 		f.Label[slot], f.Sentence[slot] = readText(r, "label-"+slot), readText(r, "sentence-"+slot)
 	}
+	f.Known = readKnown(r)
 	return f
 }
 
@@ -259,7 +259,10 @@ func (v *voice) request(f writing) (bot.Request, error) {
 			*words = bot.Words{Phrase: f.Phrase[slot], Certainty: words.Certainty, Source: words.Source}
 		}
 	}
-	var err error
+	facts, err := v.retold(f, facts)
+	if err != nil {
+		return bot.Request{}, err
+	}
 	if facts.NextAt, err = v.typedTime(f.Next); err != nil {
 		return bot.Request{}, err
 	}

@@ -45,5 +45,12 @@ func (v *voice) retold(before, f bot.Facts, u updating) (bot.Facts, error) {
 	if err != nil || u.knownFor == "" {
 		return f, err
 	}
-	return f.Retold(before, u.knownFor, bot.Known{Certainty: bot.Certainty(u.known), Source: u.source, AsOf: at})
+	k := bot.Known{Certainty: bot.Certainty(u.known), Source: u.source, AsOf: at}
+	if k.Equal(bot.Known{}) {
+		return f, nil
+	}
+	if now, _ := f.Known(u.knownFor); k.Certainty == "" && len(k.Source) == 0 {
+		k.Certainty, k.Source = now.Certainty, now.Source
+	}
+	return f.Retold(before, u.knownFor, k)
 }

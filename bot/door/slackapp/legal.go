@@ -75,7 +75,7 @@ func (v *voice) legalForm(ref draftRef, lead []slack.Block, turned []string, lan
 	for _, field := range bot.Proposable() {
 		offered = append(offered, choice{proposes + field, v.say("slackapp.legal.propose", "fact", v.say("desk.fact."+field))})
 	}
-	blocks := append(lead, note(v.say("desk.legal.privileged")), v.menu("what", "slackapp.legal.what", false, offered, doing.what))
+	blocks := append(lead, note(v.say("desk.legal.privileged")), v.menu("what", "slackapp.legal.what", false, offered, doing.what), note(v.say("desk.legal.propose.form")))
 	for _, l := range languages {
 		blocks = append(blocks, v.line("sentence-"+string(l), "slackapp.legal.sentence."+string(l), true, true, doing.sentence[l]))
 	}
