@@ -148,6 +148,11 @@ func phrased(field string, pick func(f bot.Facts) bot.Words) func(*sheet) any {
 // tells reports whether a text can tell the words themselves.
 func tells(w bot.Words) bool { return !w.IsZero() && !w.Certainty.IsDoubt() }
 
+// saysAction reports whether what is being done stands as a sentence; else it stands behind its label.
+func (src *source) saysAction() bool {
+	return tells(src.facts.Action) && src.facts.Action.HasSentence()
+}
+
 // noted is a fact that is a note alone.
 func noted(note func(s *sheet) string) fact {
 	return fact{always, "", func(s *sheet) any { return note(s) }}
@@ -203,16 +208,14 @@ func noticeFacts() map[string]fact {
 			}
 			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.note("status_source", s.src.facts.StatusBy, s.src.facts.StatusAsOf))
 		}},
-		"symptom":    {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
-		"action":     {stands(action), "action: say what is being done", phrased("action", action)},
-		"actionTold": {func(src *source) bool { return tells(src.facts.Action) && src.facts.Action.HasSentence() }, "", isSo},
-		"actionNamed": {func(src *source) bool {
-			return !src.facts.Action.IsZero() && !(tells(src.facts.Action) && src.facts.Action.HasSentence())
-		}, "", isSo},
-		"redress":    {stands(redress), "", phrased("redress", redress)},
-		"userAction": {stands(userAction), "", phrased("user_action", userAction)},
-		"steps":      {stands(userAction), "", phrased("user_action", userAction)},
-		"cause":      {always, "", (*sheet).cause},
+		"symptom":     {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
+		"action":      {stands(action), "action: say what is being done", phrased("action", action)},
+		"actionTold":  {func(src *source) bool { return tells(src.facts.Action) && src.facts.Action.HasSentence() }, "", isSo},
+		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.saysAction() }, "", isSo},
+		"redress":     {stands(redress), "", phrased("redress", redress)},
+		"userAction":  {stands(userAction), "", phrased("user_action", userAction)},
+		"steps":       {stands(userAction), "", phrased("user_action", userAction)},
+		"cause":       {always, "", (*sheet).cause},
 		"workaround": {func(src *source) bool {
 			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
 		}, "workaround: say what users can do instead", func(s *sheet) any {
