@@ -11,23 +11,28 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
 )
 
-// breakGlass adds to the change of a broken glass what it costs: everybody of the desk is told, and another person's review is owed.
+// breakGlass adds to the change of a broken glass that everybody else of the desk is told.
 func (d *Desk) breakGlass(change *bot.Change, r bot.Review, now time.Time) {
 	decision := *change.Decision
-	incident := r.Incident
-	incident.GlassReviews = append(slices.Clone(incident.GlassReviews), bot.GlassReview{
-		DraftID: decision.DraftID, By: decision.Person, At: now, Reason: decision.Reason,
-	})
-	change.Incident = &incident
 	r.Draft, r.Decisions = change.Drafts[0], append(slices.Clone(r.Decisions), decision)
 	post := d.about(r, record.GlassBroken, now)
-	var others []bot.Person
-	for _, p := range d.People {
-		if len(p.Roles) > 0 && p.ID != decision.Person {
-			others = append(others, p)
+	others := slices.DeleteFunc(d.withRoles(), func(p bot.Person) bool { return p.ID == decision.Person })
+	change.Notices = append(change.Notices, append(post.rooms(), post.direct(others)...)...)
+}
+
+// withRoles are the persons who do something at this desk.
+func (d *Desk) withRoles() []bot.Person {
+	return slices.DeleteFunc(slices.Clone(d.People), func(p bot.Person) bool { return len(p.Roles) == 0 })
+}
+
+// owing adds the review that is owed once a text is out that somebody published alone.
+func owing(reviews []bot.GlassReview, decisions []bot.Decision, alone string) []bot.GlassReview {
+	for _, v := range decisions {
+		if v.Verdict == bot.BreaksGlass && v.Person == alone {
+			return append(slices.Clone(reviews), bot.GlassReview{DraftID: v.DraftID, By: alone, At: v.At, Reason: v.Reason})
 		}
 	}
-	change.Notices = append(change.Notices, append(post.rooms(), post.direct(others)...)...)
+	return reviews
 }
 
 // ReviewGlass records that the person has looked at what others of the incident published alone, and what came of it. Only who may sign such

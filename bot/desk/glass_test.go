@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,7 +204,9 @@ func TestABrokenGlassWhosePublicationWasRefusedSaysSo(t *testing.T) {
 	w := newWorld(t)
 	d := w.unanswered()
 	w.decideOnly("chief", d, bot.BreaksGlass)
-	w.change(func(s *desk.Settings) { s.Destinations = s.Destinations[:1] }) // the text was composed for more
+	w.change(func(s *desk.Settings) {
+		s.Destinations = slices.DeleteFunc(slices.Clone(s.Destinations), func(to bot.Destination) bool { return to.ID == "press" })
+	})
 	w.pass(time.Minute)
 	review := must(w.desk.Review(t.Context(), d.ID))(w)
 	if review.Draft.State != bot.DraftOpen || review.Standing.Alone != "chief" || len(review.Draft.Warnings) == 0 {
@@ -216,6 +220,22 @@ func TestABrokenGlassWhosePublicationWasRefusedSaysSo(t *testing.T) {
 	if w.publications(d.IncidentID) != 0 {
 		t.Error("it was published")
 	}
+	if owed := w.incident(d.IncidentID).ReviewsOwed(); len(owed) > 0 {
+		t.Errorf("a review is owed of what is not out: %+v", owed)
+	}
+	told := strings.Join(w.notices("could not be published"), "\n")
+	for _, who := range []string{"room", "person:duty", "person:chief", "person:law"} {
+		if !strings.Contains(told, who) {
+			t.Errorf("%s still believes that it is out: %s", who, told)
+		}
+	}
+	edited := must(w.desk.Edit(t.Context(), "duty", d.ID, d.Revision, w.holding(w.incident(d.IncidentID))))(w)
+	if got := w.approve("words", edited); got.State != bot.DraftPublished {
+		t.Errorf("the edited draft is %s", got.State)
+	}
+	if owed := w.incident(d.IncidentID).ReviewsOwed(); len(owed) > 0 {
+		t.Errorf("a review is owed of what was signed: %+v", owed)
+	}
 }
 
 func TestASignedTextWhosePublicationWasRefusedSaysSo(t *testing.T) {
@@ -223,8 +243,17 @@ func TestASignedTextWhosePublicationWasRefusedSaysSo(t *testing.T) {
 	w := newWorld(t)
 	d := w.unanswered()
 	w.decideOnly("words", d, bot.Approves)
-	w.change(func(s *desk.Settings) { s.Destinations = s.Destinations[:1] })
+	w.change(func(s *desk.Settings) {
+		s.Destinations = slices.DeleteFunc(slices.Clone(s.Destinations), func(to bot.Destination) bool { return to.ID == "press" })
+	})
 	w.pass(time.Minute)
+	if told := fmt.Sprint(w.notices("could not be published")); told != "[person:duty person:words]" {
+		t.Errorf("told that it is not out were: %s", told)
+	}
+	card := must(cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now()))(w)
+	if !strings.Contains(onCard(card), "Duty Officer or anybody else who writes can edit it") {
+		t.Errorf("the card says %s", onCard(card))
+	}
 	_, err := w.vote("words", d, bot.Approves)
 	w.refused(err, bot.ErrConflict, "the text could not be published")
 	must(w.vote("law", d, bot.Rejects))(w)
@@ -271,4 +300,28 @@ func TestADeputyAndTheirPersonAreOneAtTheGlassToo(t *testing.T) {
 	_, err = w.desk.ReviewGlass(t.Context(), "words", d.IncidentID, "it was right")
 	w.refused(err, bot.ErrForbidden, "stands in for the other")
 	must(w.desk.ReviewGlass(t.Context(), "pen", d.IncidentID, "it was right"))(w)
+}
+
+// TestAPublicationThatTheStoreRefusesOpensTheDraftAgain: a refusal is no outage, and trying it again for ever tells nobody.
+func TestAPublicationThatTheStoreRefusesOpensTheDraftAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(s *desk.Settings) { s.Store = refusingStore{s.Store} })
+	d := w.approve("words", w.write("duty", w.holding(w.declare(bot.Live, "talk"))))
+	w.pass(time.Minute)
+	if got := w.draft(d.ID); got.State != bot.DraftOpen || got.Warnings[len(got.Warnings)-1].Detail != "the batch for destination press has no recipient" {
+		t.Errorf("the draft is %s: %+v", got.State, got.Warnings)
+	}
+	if told := fmt.Sprint(w.notices("could not be published")); told != "[person:duty person:words]" {
+		t.Errorf("told were: %s", told)
+	}
+}
+
+// refusingStore refuses every publication, as the store does one that no stage may ask for.
+type refusingStore struct{ desk.Store }
+
+func (s refusingStore) Apply(ctx context.Context, c bot.Change) error {
+	if c.Publication != nil {
+		return fmt.Errorf("apply: %w", bot.Refuse(bot.ErrInvalid, "the batch for destination press has no recipient"))
+	}
+	return s.Store.Apply(ctx, c)
 }

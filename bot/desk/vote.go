@@ -10,6 +10,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
@@ -41,10 +42,6 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		}
 		if err := d.Store.Apply(ctx, change); err != nil {
 			return err
-		}
-		if change.Incident != nil {
-			review.Incident = *change.Incident
-			review.Incident.Version++
 		}
 		review.Draft, review.Decisions = change.Drafts[0], append(review.Decisions, *change.Decision)
 		review.Draft.Version++
@@ -195,21 +192,21 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 			return d.Store.Apply(ctx, change)
 		}
 		change, err := d.publication(ctx, review)
+		if err == nil {
+			err = d.Store.Apply(ctx, change)
+		}
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
 			return d.Store.Apply(ctx, d.reopened(review, refusal.Message, d.Clock.Now()))
 		}
-		if err != nil {
-			return err
-		}
-		if err := d.Store.Apply(ctx, change); err != nil {
+		if _, waits := errors.AsType[bot.Later](err); err != nil && !waits {
 			return fmt.Errorf("publish %s: %w", draftID, err)
 		}
-		return nil
+		return err
 	})
 }
 
 // reopened takes back a draft that was approved and cannot be published so. Signatures are asked for again where some are missing; where all are
-// there, they stand, and so does the time at which they were asked for.
+// there, they stand, and so does the time at which they were asked for. Whoever believes that it is out is told.
 func (d *Desk) reopened(r bot.Review, why string, at time.Time) bot.Change {
 	draft := r.Draft
 	draft.ChaseAt = time.Time{}
@@ -218,9 +215,30 @@ func (d *Desk) reopened(r bot.Review, why string, at time.Time) bot.Change {
 	}
 	draft.State = bot.DraftOpen
 	draft.Warnings = append(slices.Clone(draft.Warnings), bot.Warning{Code: "refused", Detail: why})
-	return bot.Change{Drafts: []bot.Draft{draft}, Jobs: remind.ChaseJobs(draft), Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
+	r.Draft = draft
+	change := bot.Change{Drafts: []bot.Draft{draft}, Jobs: remind.ChaseJobs(draft), Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
 		IncidentID: draft.IncidentID, At: at, Actor: "bongsu", Kind: "publish-refused", DraftID: draft.ID, Data: map[string]string{"why": why},
 	}}}
+	change.Notices = d.tellRefused(r, at)
+	return change
+}
+
+// tellRefused tells those who wrote or signed a text, and the incident's lead, that it is not out. Where somebody published it alone, everybody
+// was told so, and is told again.
+func (d *Desk) tellRefused(r bot.Review, at time.Time) []bot.Batch {
+	post := d.about(r, record.NotPublished, at)
+	if r.Standing.Alone != "" {
+		return append(post.rooms(), post.direct(d.withRoles())...)
+	}
+	whom := append(slices.Clone(r.Draft.Authors), r.Incident.Lead)
+	for _, v := range r.Decisions {
+		whom = append(whom, v.Person)
+	}
+	notices := post.direct(d.persons(whom))
+	if len(notices) == 0 { // nobody has an address of their own
+		notices = post.rooms()
+	}
+	return notices
 }
 
 func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, error) {
@@ -240,6 +258,9 @@ func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, 
 	change, err := d.publisher.Publish(approved, in, d.Clock.Now())
 	if err != nil {
 		return bot.Change{}, err
+	}
+	if alone := bot.Judge(draft, review.Decisions, need, d.People).Alone; alone != "" {
+		change.Incident.GlassReviews = owing(change.Incident.GlassReviews, review.Decisions, alone)
 	}
 	if change.Incident.Promise.Seq != review.Incident.Promise.Seq {
 		change.Jobs = append(change.Jobs, remind.Jobs(change.Incident.ID, change.Incident.Promise)...)

@@ -111,6 +111,9 @@ func (w *Words) above(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	if n := len(r.Unknown); n > 0 {
 		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": t.number(n), "where": destinationsOf(r.Unknown)}))
 	}
+	if d.State == bot.DraftOpen && r.Standing.Met() {
+		lines = append(lines, "⚠ "+t.text("desk.card.not-published", map[string]any{"who": w.names(d.Authors, t.language)}))
+	}
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
 		lines = append(lines, "⚠ "+t.text("desk.card.overdue", nil))
 	}

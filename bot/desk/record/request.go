@@ -10,9 +10,10 @@ import (
 
 // What a notice about a draft's signatures says.
 const (
-	AskSignature = "ask"    // nobody has answered: sign, or find somebody who can
-	OfferGlass   = "glass"  // you may publish it alone
-	GlassBroken  = "broken" // somebody did
+	AskSignature = "ask"     // nobody has answered: sign, or find somebody who can
+	OfferGlass   = "glass"   // you may publish it alone
+	GlassBroken  = "broken"  // somebody did
+	NotPublished = "refused" // it was signed, and could not be published
 )
 
 // mostReason bounds how much of a reason a notice repeats: mail's subject and calls are short, and the record has it whole.
@@ -24,7 +25,12 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	d := r.Draft
 	data := map[string]any{
 		"fires": Fires(max(d.Severity, r.Incident.Severity)), "key": r.Incident.Key, "label": shownRendition(d, l).Label,
-		"since": w.moment(d.AskedAt, now, l), "who": w.names(r.Standing.Waiting(), l), "by": "", "reason": "",
+		"since": w.moment(d.AskedAt, now, l), "who": w.names(r.Standing.Waiting(), l), "by": "", "reason": "", "why": "",
+	}
+	for _, warning := range d.Warnings {
+		if warning.Code == "refused" {
+			data["why"] = warning.Detail
+		}
 	}
 	if i := slices.IndexFunc(r.Decisions, func(v bot.Decision) bool { return v.Verdict == bot.BreaksGlass }); i >= 0 {
 		data["by"], data["reason"] = w.name(r.Decisions[i].Person, l), clipped(r.Decisions[i].Reason)
