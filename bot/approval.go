@@ -312,5 +312,6 @@ type Review struct {
 	Ahead     []StandingApproval `json:",omitempty"` // standing approvals under which the draft may be published now
 	Unknown   []Delivery         // of a published draft: rows of which nobody knows whether they arrived
 	Before    Draft              `json:"-"`          // of a draft that waits: the last one that was published of its incident, if any
+	Proposals []Proposal         `json:"-"`          // of a draft that waits: the sentences of legal that nobody has taken; privileged
 	Tallies   Tallies            `json:",omitempty"` // of a published draft: how far its deliveries have come
 }

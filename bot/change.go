@@ -7,6 +7,7 @@ import "time"
 type Change struct {
 	Incident    *Incident
 	Drafts      []Draft
+	Proposes    *Proposal  // of legal, new
 	Takes       *Proposal  // of legal, whose sentence the draft holds; ErrConflict where it was taken before
 	Decision    *Decision  // a repeated one is kept once and is no error
 	Presigned   []Decision // of persons who signed ahead

@@ -50,6 +50,7 @@ const (
 	ActionHandover       = "handover" // shows what is open, item by item
 	ActionTakeOver       = "take-over"
 	ActionPublishAhead   = "publish-ahead"
+	ActionTakeProposal   = "legal-take"
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

@@ -51,7 +51,6 @@ type Store interface {
 	SaveDelegation(ctx context.Context, d bot.Delegation) error
 	EndDelegation(ctx context.Context, id, by string, now time.Time) error
 	Delegations(ctx context.Context, withEnded bool) ([]bot.Delegation, error)
-	SaveProposal(ctx context.Context, p bot.Proposal) error
 	Proposals(ctx context.Context, draftID string) ([]bot.Proposal, error)
 }
 
@@ -263,6 +262,11 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	}
 	if draft.State == bot.DraftOpen || draft.State == bot.DraftApproved {
 		if review.Before, err = d.last(ctx, incident.ID); err != nil {
+			return bot.Review{}, err
+		}
+	}
+	if draft.Waits() {
+		if review.Proposals, err = d.untaken(ctx, draft.ID); err != nil {
 			return bot.Review{}, err
 		}
 	}

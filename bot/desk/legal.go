@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 )
 
 // legal refuses an actor who neither holds the role legal nor stands in for who does.
@@ -57,7 +58,14 @@ func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
 	return r
 }
 
-// Propose keeps a sentence that legal proposes for a fact of a draft that waits.
+// untaken are the sentences that wait to be taken into a draft.
+func (d *Desk) untaken(ctx context.Context, draftID string) ([]bot.Proposal, error) {
+	all, err := d.Store.Proposals(ctx, draftID)
+	return slices.DeleteFunc(all, func(p bot.Proposal) bool { return !p.TakenAt.IsZero() }), err
+}
+
+// Propose keeps a sentence that legal proposes for a fact of a draft that waits. Its authors and the incident's lead are told: those of them who
+// write, since nobody else may read it. Everybody else learns from the card that there is one.
 func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
 	if err := d.legal(ctx, actor); err != nil {
 		return bot.Proposal{}, err
@@ -73,7 +81,12 @@ func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.P
 		return bot.Proposal{}, err
 	}
 	p.ID, p.Person, p.Revision, p.At, p.Comment = d.IDs.NewID(), actor, review.Draft.Revision, d.Clock.Now(), strings.TrimSpace(p.Comment)
-	return p, d.Store.SaveProposal(ctx, p)
+	review.Proposals = append(review.Proposals, p)
+	post := d.about(review, record.LegalProposed, p.At)
+	whom := slices.DeleteFunc(d.persons(append(slices.Clone(review.Draft.Authors), review.Incident.Lead)), func(q bot.Person) bool {
+		return q.ID == actor || !q.Has(bot.Writers()...)
+	})
+	return p, d.Store.Apply(ctx, bot.Change{Proposes: &p, Notices: post.direct(whom), Cards: []string{p.DraftID}, At: p.At})
 }
 
 // Proposals returns what legal proposed for a draft. It is privileged: only who writes and legal may read it.

@@ -81,6 +81,20 @@ func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
 	p := must(w.desk.Propose(t.Context(), "law", bot.Proposal{
 		DraftID: d.ID, Field: "cause", Sentence: name("조사 중", "under investigation", "en cours d’analyse"), Comment: "liability of the provider",
 	}))(w)
+	if told := fmt.Sprint(w.notices("under investigation")); told != "[person:duty]" {
+		t.Errorf("told of the sentence were %s", told)
+	}
+	if told := w.notices("liability"); len(told) > 0 {
+		t.Errorf("the comment went to %v", told)
+	}
+	taking := string(w.platform.got[len(w.platform.got)-1].Body.Bytes)
+	if !strings.Contains(taking, bot.ActionTakeProposal) || !strings.Contains(taking, p.ID) {
+		t.Errorf("nobody can take it with one press: %s", taking)
+	}
+	card := must(cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now()))(w)
+	if text := onCard(card); !strings.Contains(text, "Counsel of legal counsel proposes another sentence for “Cause”") || strings.Contains(text, "investigation") {
+		t.Errorf("the card says %s", text)
+	}
 	_, err := w.desk.Proposals(t.Context(), "guest", d.ID)
 	w.refused(err, bot.ErrForbidden, "legal counsel")
 	if got := must(w.desk.Proposals(t.Context(), "duty", d.ID))(w); len(got) != 1 || got[0].Comment != "liability of the provider" {
@@ -89,6 +103,9 @@ func TestAProposalIsPrivilegedAndTakenOnce(t *testing.T) {
 	got := must(w.desk.TakeProposal(t.Context(), "duty", d.ID, p.ID))(w)
 	if got.Revision != 2 || fmt.Sprint(got.Authors) != "[duty law]" || got.Facts.Cause.Label[bot.English] != "under investigation" {
 		t.Errorf("revision %d by %v: %+v", got.Revision, got.Authors, got.Facts.Cause)
+	}
+	if left := must(w.desk.Review(t.Context(), d.ID))(w).Proposals; len(left) > 0 {
+		t.Errorf("the card still tells of %+v", left)
 	}
 	if taken := must(w.desk.Proposals(t.Context(), "law", d.ID))(w); taken[0].TakenBy != "duty" || !taken[0].TakenAt.Equal(w.clock.Now()) {
 		t.Errorf("taken: %+v", taken)

@@ -47,6 +47,11 @@ func (s *Store) apply(ctx context.Context, t tx, c bot.Change) error {
 			return err
 		}
 	}
+	if c.Proposes != nil {
+		if err := saveProposal(ctx, t, *c.Proposes); err != nil {
+			return err
+		}
+	}
 	if c.Takes != nil {
 		if err := takeProposal(ctx, t, *c.Takes); err != nil {
 			return err

@@ -8,14 +8,11 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
-// SaveProposal keeps a new proposal of legal counsel.
-func (s *Store) SaveProposal(ctx context.Context, p bot.Proposal) error {
-	err := s.write(ctx, func(t tx) error {
-		_, err := t.exec(ctx, `INSERT INTO proposals (id, draft_id, revision, person, field, sentence, comment, at, taken_at, taken_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '')`,
-			p.ID, p.DraftID, p.Revision, p.Person, p.Field, string(arguments(p.Sentence)), p.Comment, micros(p.At))
-		return err
-	})
+// saveProposal keeps a new proposal of legal counsel.
+func saveProposal(ctx context.Context, t tx, p bot.Proposal) error {
+	_, err := t.exec(ctx, `INSERT INTO proposals (id, draft_id, revision, person, field, sentence, comment, at, taken_at, taken_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '')`,
+		p.ID, p.DraftID, p.Revision, p.Person, p.Field, string(arguments(p.Sentence)), p.Comment, micros(p.At))
 	if err != nil {
 		return fmt.Errorf("save a proposal for %s: %w", p.DraftID, err)
 	}

@@ -18,12 +18,13 @@ type DraftRef struct {
 	Draft    string     `json:"draft"`
 	Revision int        `json:"revision"`
 	Digest   bot.Digest `json:"digest"`
+	Proposal string     `json:"proposal,omitempty"` // of legal, to be taken
 
 	Statement bool `json:"statement,omitempty"` // it is signed by typing the incident's key
 }
 
 func refOf(d bot.Draft) string {
-	return value(DraftRef{d.ID, d.Revision, d.Digest, d.Type.Statement()})
+	return value(DraftRef{Draft: d.ID, Revision: d.Revision, Digest: d.Digest, Statement: d.Type.Statement()})
 }
 
 // IncidentRef is the value of a reminder's buttons.
@@ -108,6 +109,9 @@ func (w *Words) above(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 		lines = append(lines, t.text("desk.card.asks", data))
 	}
 	lines = append(lines, w.warnings(t, d)...)
+	for _, p := range r.Proposals {
+		lines = append(lines, "⚠ "+t.text("desk.card.proposed", map[string]any{"who": w.name(p.Person, t.language), "fact": t.text("desk.fact."+p.Field, nil)}))
+	}
 	if n := len(r.Unknown); n > 0 {
 		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": t.number(n), "where": destinationsOf(r.Unknown)}))
 	}
@@ -282,6 +286,9 @@ func actions(t *texts, r bot.Review) []bot.Action {
 		}
 		if slices.Contains(bot.Updates(), d.Type) {
 			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
+		}
+		if len(r.Proposals) > 0 {
+			open = append(open, bot.Action{ID: bot.ActionReview, Label: t.text("desk.action.proposal", nil), Value: ref})
 		}
 		if len(r.Ahead) > 0 {
 			open = append(open, bot.Action{ID: bot.ActionPublishAhead, Label: t.text("desk.action.ahead", nil), Value: ref, Confirm: t.text("desk.confirm.ahead", reach), Yes: t.text("desk.confirm.yes."+string(d.Mode), reach)})

@@ -10,10 +10,11 @@ import (
 
 // What a notice about a draft's signatures says.
 const (
-	AskSignature = "ask"     // nobody has answered: sign, or find somebody who can
-	OfferGlass   = "glass"   // you may publish it alone
-	GlassBroken  = "broken"  // somebody did
-	NotPublished = "refused" // it was signed, and could not be published
+	AskSignature  = "ask"      // nobody has answered: sign, or find somebody who can
+	OfferGlass    = "glass"    // you may publish it alone
+	GlassBroken   = "broken"   // somebody did
+	LegalProposed = "proposed" // legal counsel proposes another sentence for one of its facts
+	NotPublished  = "refused"  // it was signed, and could not be published
 )
 
 // mostReason bounds how much of a reason a notice repeats: mail's subject and calls are short, and the record has it whole.
@@ -35,6 +36,10 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	if i := slices.IndexFunc(r.Decisions, func(v bot.Decision) bool { return v.Verdict == bot.BreaksGlass }); i >= 0 {
 		data["by"], data["reason"] = w.name(r.Decisions[i].Person, l), clipped(r.Decisions[i].Reason)
 	}
+	if kind == LegalProposed {
+		p := r.Proposals[len(r.Proposals)-1]
+		data["by"], data["fact"], data["sentence"] = w.name(p.Person, l), t.text("desk.fact."+p.Field, nil), clipped(proposed(p.Sentence, l))
+	}
 	text := t.text("desk.request."+kind, data)
 	if r.Incident.Mode == bot.Drill {
 		mark := t.text("desk.drill", nil)
@@ -42,8 +47,11 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	}
 	ref := refOf(d)
 	actions := []bot.Action{{ID: bot.ActionReview, Label: t.text("desk.action.review", nil), Value: ref, Primary: kind != GlassBroken}}
-	if kind == OfferGlass {
+	switch kind {
+	case OfferGlass:
 		actions = append(actions, glassAction(t, ref))
+	case LegalProposed:
+		actions = append(actions, w.takeAction(t, d, r.Proposals[len(r.Proposals)-1]))
 	}
 	if t.err != nil {
 		return "", nil, fmt.Errorf("words about the signatures of a draft: %w", t.err)
@@ -53,6 +61,23 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 
 func glassAction(t *texts, ref string) bot.Action {
 	return bot.Action{ID: bot.ActionBreakGlass, Label: t.text("desk.action.glass", nil), Value: ref, Danger: true}
+}
+
+// takeAction takes a sentence of legal into the draft.
+func (w *Words) takeAction(t *texts, d bot.Draft, p bot.Proposal) bot.Action {
+	label := t.text("desk.legal.take", nil)
+	ref := DraftRef{Draft: d.ID, Revision: d.Revision, Digest: d.Digest, Statement: d.Type.Statement(), Proposal: p.ID}
+	return bot.Action{ID: bot.ActionTakeProposal, Label: label, Value: value(ref), Confirm: t.text("desk.legal.take.says", map[string]any{"who": w.name(p.Person, t.language)}), Yes: label}
+}
+
+// proposed is the sentence in the reader's language, else in the first that it has.
+func proposed(sentence bot.Text, l bot.Language) string {
+	for _, other := range append([]bot.Language{l}, bot.Languages()...) {
+		if sentence[other] != "" {
+			return sentence[other]
+		}
+	}
+	return ""
 }
 
 func clipped(text string) string { return cut(text, mostReason) }

@@ -210,7 +210,7 @@ func (a *App) saves(p payload) bool {
 		return said.saves
 	}
 	return slices.Contains([]string{
-		bot.ActionApprove, bot.ActionPublish, bot.ActionPublishAhead, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionTakeOver, bot.ActionRetry, actionTake,
+		bot.ActionApprove, bot.ActionPublish, bot.ActionPublishAhead, bot.ActionNoChange, bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionTakeOver, bot.ActionRetry, bot.ActionTakeProposal,
 	}, p.action)
 }
 

@@ -20,9 +20,6 @@ type Counsel interface {
 	TakeProposal(ctx context.Context, actor, draftID, proposalID string) (bot.Draft, error)
 }
 
-// actionTake takes a sentence that legal proposed.
-const actionTake = "legal-take"
-
 // The beginnings of what the form of legal offers; the fact's key follows.
 const (
 	unconfirms = "unconfirm:"
@@ -165,7 +162,7 @@ func (v *voice) proposals(d bot.Draft, all []bot.Proposal) []slack.Block {
 		if v.person.Has(bot.Writers()...) {
 			ref := refOf(d)
 			ref.Proposal = p.ID
-			take := button(actionTake, v.say("desk.legal.take"), encode(ref))
+			take := button(bot.ActionTakeProposal, v.say("desk.legal.take"), encode(ref))
 			blocks = append(blocks, buttons(v.asking(take, v.say("desk.legal.take.says", "who", v.name(p.Person)), v.say("desk.legal.take"))))
 		}
 	}

@@ -35,7 +35,7 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionEdit, bot.ActionShowBodies, bot.ActionPublish,
 		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass, bot.ActionPublishAhead,
-		actionReview, actionPage, actionPageBack, actionTake:
+		actionReview, actionPage, actionPageBack, bot.ActionTakeProposal:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
 			return answer{}, err
@@ -98,7 +98,7 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, a.openRetract(ctx, v, in, "", ref.Draft)
 	case actionReview:
 		return a.review(ctx, v, ref.Draft)
-	case actionTake:
+	case bot.ActionTakeProposal:
 		return a.take(ctx, v, ref)
 	default:
 		return answer{}, a.bodies(ctx, v, in, ref)

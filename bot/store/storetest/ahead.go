@@ -51,7 +51,7 @@ func proposals(w world) {
 	p := bot.Proposal{
 		ID: "p1", DraftID: "d1", Revision: 2, Person: "legal", Field: "cause", Sentence: bot.Text{bot.English: "It is being checked."}, Comment: "liability", At: start(),
 	}
-	w.must(w.SaveProposal(ctx, p))
+	w.apply(bot.Change{Proposes: &p, At: p.At})
 	p.TakenAt, p.TakenBy = start().Add(time.Minute), "comms"
 	w.apply(bot.Change{Drafts: []bot.Draft{d}, Takes: &p, At: p.TakenAt})
 	again := p
