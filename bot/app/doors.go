@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -40,12 +39,12 @@ func (h *house) consoleSettings(ids bot.IDs) console.Settings {
 	}
 }
 
-func (h *house) console() (http.Handler, error) {
+func (h *house) console() (*console.Console, error) {
 	door, err := console.New(h.consoleSettings(h.ids))
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
-	return door.Handler(), nil
+	return door, nil
 }
 
 // slackDoor opens the Slack door with the token of the channel that the configuration names.

@@ -130,7 +130,7 @@ func newNight(t *testing.T) *night {
 		}
 	})
 	n.await("two connections", func() bool { return n.slack.Sockets() == 2 })
-	n.web = httptest.NewServer(must(n.console()))
+	n.web = httptest.NewServer(must(n.console()).Handler())
 	t.Cleanup(n.web.Close)
 	return n
 }

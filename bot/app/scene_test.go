@@ -197,10 +197,12 @@ func (p *played) newest(where string) string {
 // firstNotice signs in by a one-time link, declares, writes the holding notice and publishes it under the standing approvals, all on the telephone.
 func (p *played) firstNotice(t *testing.T) (draft string) {
 	t.Helper()
-	server := httptest.NewServer(must(p.console()))
+	door := must(p.console())
+	server := httptest.NewServer(door.Handler())
 	t.Cleanup(server.Close)
 	duty := &phone{T: t, base: server.URL}
 	duty.do(http.MethodPost, "/sign-in/link", url.Values{"who": {"+821000000001"}})
+	door.Wait()
 	p.later(t, time.Second)
 	link := regexp.MustCompile(`/in/[\w-]{43}`).FindString(p.platforms.received()[0].Text)
 	if !strings.Contains(duty.open(link), "<form") {

@@ -102,7 +102,7 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 	if err != nil {
 		return errors.Join(err, public.Close())
 	}
-	consoleHandler, err := h.console()
+	door, err := h.console()
 	if err != nil {
 		return errors.Join(err, public.Close(), private.Close())
 	}
@@ -123,7 +123,10 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 		pages.run,
 		h.relearnOnHangup(),
 		serveHTTP(public, h.public(readers)),
-		serveHTTP(private, consoleHandler),
+		func(ctx context.Context) error {
+			defer door.Wait() // links that were asked for are still made
+			return serveHTTP(private, door.Handler())(ctx)
+		},
 	}
 	return together(ctx, append(tasks, slackTasks...))
 }

@@ -71,7 +71,7 @@ func TestASignInLinkReachesItsPersonOnly(t *testing.T) {
 	if err != nil || events[len(events)-1].Kind != "sign-in-link" || events[len(events)-1].Data["to"] != "duty" {
 		t.Errorf("the record ends with %+v, %v", events[len(events)-1], err)
 	}
-	handler := must(p.console())
+	handler := must(p.console()).Handler()
 	press := func(method string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest(method, links[0], nil))

@@ -37,7 +37,7 @@ func TestSignaturesOfAllDoorsCountTogether(t *testing.T) {
 	if err := p.store.SaveToken(t.Context(), "comms-lead", tokenHash(bot.NewSecret(token)), p.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	handler := must(p.console())
+	handler := must(p.console()).Handler()
 	post := func(path, cookie string, form url.Values) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -23,6 +23,7 @@ func sum(token string) string {
 // browser talks to a console over loopback, keeps cookies and follows no redirect.
 type browser struct {
 	t      *testing.T
+	door   *console.Console
 	server *httptest.Server
 	client *http.Client
 }
@@ -39,7 +40,7 @@ func (h *house) serve(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{t, server, &http.Client{
+	return &browser{t, c, server, &http.Client{
 		Transport: server.Client().Transport, Jar: jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -199,9 +200,11 @@ type Console struct {
 	Settings
 	zones    language.Zones
 	pages    map[string]*template.Template
-	failures *limiter // wrong tokens and links, by address
+	failures *limiter // wrong tokens, by address
+	spending *limiter // links that do not open, by address
 	asking   *limiter // links that were asked for, by address
 	asked    *limiter // and by person
+	sending  sync.WaitGroup
 }
 
 // New returns a console, or an error that names what is missing.
@@ -230,7 +233,7 @@ func New(s Settings) (*Console, error) {
 	}
 	return &Console{
 		Settings: s, pages: pages,
-		failures: newLimiter(failuresMost, failureTime), asking: newLimiter(failuresMost, failureTime), asked: newLimiter(linksMost, bot.SignInTime),
+		failures: newLimiter(failuresMost, failureTime), spending: newLimiter(failuresMost, failureTime), asking: newLimiter(failuresMost, failureTime), asked: newLimiter(linksMost, bot.SignInTime),
 		zones: language.Zones{Seoul: s.Zones[bot.Korean], Paris: s.Zones[bot.French], English: s.Zones[bot.English]},
 	}, nil
 }

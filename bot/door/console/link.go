@@ -1,10 +1,12 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -35,13 +37,13 @@ func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v *voice) err
 	return theirs.show(w, http.StatusOK, page{Page: "link", Heading: heading, Content: content})
 }
 
-// spent answers a link that does not open the console, and counts it as a wrong token is counted.
+// spent answers a link that does not open the console, and counts it, apart from wrong tokens: whoever opens old links still signs in by token.
 func (v *voice) spent(w http.ResponseWriter, r *http.Request) error {
 	address := remote(r)
-	if wait := v.failures.wait(address, v.Now); wait > 0 {
+	if wait := v.spending.wait(address, v.Now); wait > 0 {
 		return v.slower(w, "", wait)
 	}
-	v.failures.add(address, v.Now)
+	v.spending.add(address, v.Now)
 	v.Logger.WarnContext(r.Context(), "console sign-in refused", "by", "link", "from", address)
 	return v.wrongToken(w, http.StatusForbidden, landing(r), "console.link.spent")
 }
@@ -74,22 +76,37 @@ func landing(r *http.Request) string {
 	return "/"
 }
 
-// askForLink sends a link to the person whose id, address or number was typed. The answer does not tell whether there is one.
+// askForLink sends a link to the person whose id, address or number was typed. Neither the answer nor how long it takes tells whether there is one:
+// the link is made after it.
 func (c *Console) askForLink(w http.ResponseWriter, r *http.Request, v *voice) error {
-	address := remote(r)
+	address, who := remote(r), r.PostFormValue("who")
 	if wait := c.asking.wait(address, v.Now); wait > 0 {
 		return v.slower(w, r.PostFormValue("next"), wait)
 	}
 	c.asking.add(address, v.Now)
-	if p, known := c.People.ByContact(r.PostFormValue("who")); known && c.asked.wait(p.ID, v.Now) == 0 {
-		c.asked.add(p.ID, v.Now)
-		if err := c.Links.SendSignInLink(r.Context(), p.ID); err != nil {
-			c.Logger.ErrorContext(r.Context(), "console sign-in link", "person", p.ID, "error", err)
-		} else {
-			c.Logger.InfoContext(r.Context(), "console sign-in link asked for", "person", p.ID, "from", address)
-		}
-	} else {
-		c.Logger.WarnContext(r.Context(), "console sign-in link refused", "person", p.ID, "from", address)
-	}
+	ctx := context.WithoutCancel(r.Context())
+	c.sending.Go(func() { c.sendLink(ctx, who, address, v.Now) })
 	return v.showSignIn(w, http.StatusOK, signInForm{Next: r.PostFormValue("next"), Sent: true}, nil)
 }
+
+// linkTime bounds how long the making of a link may take.
+const linkTime = 30 * time.Second
+
+func (c *Console) sendLink(ctx context.Context, who, address string, now time.Time) {
+	p, known := c.People.ByContact(who)
+	if !known || c.asked.wait(p.ID, now) > 0 {
+		c.Logger.WarnContext(ctx, "console sign-in link refused", "person", p.ID, "from", address)
+		return
+	}
+	c.asked.add(p.ID, now)
+	ctx, cancel := context.WithTimeout(ctx, linkTime)
+	defer cancel()
+	if err := c.Links.SendSignInLink(ctx, p.ID); err != nil {
+		c.Logger.ErrorContext(ctx, "console sign-in link", "person", p.ID, "error", err)
+		return
+	}
+	c.Logger.InfoContext(ctx, "console sign-in link asked for", "person", p.ID, "from", address)
+}
+
+// Wait returns when every link that was asked for has been made.
+func (c *Console) Wait() { c.sending.Wait() }

@@ -65,6 +65,7 @@ func TestLinksThatDoNotOpen(t *testing.T) {
 				b.get("/in/" + linkToken)
 			}
 			b.get("/in/"+linkToken).want(t, http.StatusTooManyRequests, "Try again in 60 seconds")
+			b.as(englishToken) // from the same address
 		})
 	}
 }
@@ -84,11 +85,28 @@ func TestAskingForALink(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := build(t)
-			h.serve(t).post("/sign-in/link", "who", test.typed).want(t, http.StatusOK, "If you are registered here, a link is on its way")
+			b := h.serve(t)
+			b.post("/sign-in/link", "who", test.typed).want(t, http.StatusOK, "If you are registered here, a link is on its way")
+			b.door.Wait()
 			if !slices.Equal(h.links.sent, test.sent) {
 				t.Errorf("sent to %v, want %v", h.links.sent, test.sent)
 			}
 		})
+	}
+}
+
+// TestTheAnswerDoesNotWaitForTheLink: how long it takes would tell who is registered.
+func TestTheAnswerDoesNotWaitForTheLink(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	h.links.hold = make(chan struct{})
+	b := h.serve(t)
+	known := b.post("/sign-in/link", "who", "legal")
+	stranger := b.post("/sign-in/link", "who", "mallory")
+	close(h.links.hold)
+	b.door.Wait()
+	if known.status != http.StatusOK || known.body != stranger.body || !slices.Equal(h.links.sent, []string{"legal"}) {
+		t.Errorf("answered %d, sent to %v", known.status, h.links.sent)
 	}
 }
 
@@ -98,6 +116,7 @@ func TestAskingForLinksIsLimited(t *testing.T) {
 	b := h.serve(t)
 	for range 5 {
 		b.post("/sign-in/link", "who", "legal").want(t, http.StatusOK, "a link is on its way")
+		b.door.Wait()
 	}
 	if len(h.links.sent) != 3 {
 		t.Errorf("%d links to one person", len(h.links.sent))
@@ -106,11 +125,13 @@ func TestAskingForLinksIsLimited(t *testing.T) {
 	h.clock.pass(time.Minute)
 	b.post("/sign-in/link", "who", "comms").want(t, http.StatusOK)
 	b.post("/sign-in/link", "who", "legal").want(t, http.StatusOK)
+	b.door.Wait()
 	if !slices.Equal(h.links.sent, []string{"legal", "legal", "legal", "comms"}) {
 		t.Errorf("sent to %v", h.links.sent)
 	}
 	h.clock.pass(bot.SignInTime)
 	b.post("/sign-in/link", "who", "legal").want(t, http.StatusOK)
+	b.door.Wait()
 	if len(h.links.sent) != 5 {
 		t.Errorf("later: %v", h.links.sent)
 	}

@@ -20,7 +20,7 @@ import (
 const (
 	sessionTime  = 12 * time.Hour
 	failureTime  = time.Minute // after it, a blocked address may try again
-	failuresMost = 5           // wrong tokens from one address within failureTime
+	failuresMost = 5           // wrong tokens, and links, from one address within failureTime
 	linksMost    = 3           // links to one person while the first of them opens
 )
 
