@@ -11,14 +11,46 @@ type OnCall struct {
 	Shifts []Shift
 }
 
-// Shift is when one person is on call: once, from From until Until, or every week on Days between Start and End in Zone.
+// Groups are the user groups that shifts name, each once.
+func (o OnCall) Groups() []string {
+	var all []string
+	for _, s := range o.Shifts {
+		if s.Group != "" && !slices.Contains(all, s.Group) {
+			all = append(all, s.Group)
+		}
+	}
+	return all
+}
+
+// Staffed returns o with a shift for each member of a group in place of the group's own: none where nobody is known to be in it.
+func (o OnCall) Staffed(members func(group string) []string) OnCall {
+	var shifts []Shift
+	for _, s := range o.Shifts {
+		if s.Group == "" {
+			shifts = append(shifts, s)
+			continue
+		}
+		for _, person := range members(s.Group) {
+			one := s
+			one.Person, one.Group = person, ""
+			shifts = append(shifts, one)
+		}
+	}
+	o.Shifts = shifts
+	return o
+}
+
+// Shift is when one person is on call, or whoever is in a user group: once, from From until Until, or every week on Days between Start and End in Zone.
 type Shift struct {
 	Person string
+	Group  string    // id of a Slack user group, in place of a person
 	From   time.Time // zero: it comes back every week
 	Until  time.Time
 	Days   []time.Weekday // on which it begins
 	Start  time.Duration  // after midnight
-	End    time.Duration  // before Start: on the day after; the same: it lasts the whole day
+	End    time.Duration  // before Start, or the same: on the day after
+	Every  int            // weeks: it begins in one of so many, the first of which begins on Since; 0: in each
+	Since  time.Time      // midnight of that day in UTC, whatever the zone: a day, not a moment
 	Zone   *time.Location
 }
 
@@ -59,10 +91,23 @@ func (s Shift) covers(at time.Time) bool {
 	}
 	local := at.In(s.Zone)
 	clock := time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second
-	today := slices.Contains(s.Days, local.Weekday())
+	year, month, day := local.Date()
+	date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC) // by the calendar every day has 24 hours
+	today := s.begins(date)
 	if s.Start < s.End {
 		return today && s.Start <= clock && clock < s.End
 	}
-	yesterday := slices.Contains(s.Days, (local.Weekday()+6)%7)
-	return today && s.Start <= clock || yesterday && clock < s.End
+	return today && s.Start <= clock || clock < s.End && s.begins(date.AddDate(0, 0, -1))
+}
+
+// begins reports whether a weekly shift begins on that date.
+func (s Shift) begins(date time.Time) bool {
+	if !slices.Contains(s.Days, date.Weekday()) {
+		return false
+	}
+	if s.Every == 0 {
+		return true
+	}
+	days := int(date.Sub(s.Since) / (24 * time.Hour))
+	return days >= 0 && days/7%s.Every == 0
 }

@@ -56,6 +56,55 @@ func TestWhoIsOnCall(t *testing.T) {
 	}
 }
 
+func TestTeamsTakeTurnsByTheWeek(t *testing.T) {
+	t.Parallel()
+	every := []time.Weekday{time.Sunday, time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday}
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	for _, place := range []string{"Asia/Seoul", "Europe/Paris"} {
+		zone, err := time.LoadLocation(place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := func(month time.Month, day, hour, minute int) time.Time {
+			return time.Date(2026, month, day, hour, minute, 0, 0, zone)
+		}
+		// From nine to nine: they change on Monday at nine. 2026-03-02 is a Monday; France puts its clocks on on 29 March, and back on 25 October.
+		two := bot.OnCall{Shifts: []bot.Shift{
+			{Person: "a", Days: every, Start: 9 * time.Hour, End: 9 * time.Hour, Every: 2, Since: day(3, 2), Zone: zone},
+			{Person: "b", Days: every, Start: 9 * time.Hour, End: 9 * time.Hour, Every: 2, Since: day(3, 9), Zone: zone},
+		}}
+		for name, test := range map[string]struct {
+			at   time.Time
+			want []string
+		}{
+			"before the first week":               {at(3, 2, 8, 59), nil},
+			"the first week":                      {at(3, 2, 9, 0), []string{"a"}},
+			"its last minute":                     {at(3, 9, 8, 59), []string{"a"}},
+			"the second":                          {at(3, 9, 9, 0), []string{"b"}},
+			"the third":                           {at(3, 16, 9, 0), []string{"a"}},
+			"the night in which clocks go on":     {at(3, 29, 3, 30), []string{"b"}},
+			"the last minute of that week":        {at(3, 30, 8, 59), []string{"b"}},
+			"the week after":                      {at(3, 30, 9, 0), []string{"a"}},
+			"the night in which clocks go back":   {at(10, 25, 2, 30), []string{"b"}},
+			"the last minute of that week, too":   {at(10, 26, 8, 59), []string{"b"}},
+			"and the week after that":             {at(10, 26, 9, 0), []string{"a"}},
+			"the year after, over the new year":   {time.Date(2027, 1, 4, 8, 59, 0, 0, zone), []string{"b"}},
+			"and its first Monday at nine":        {time.Date(2027, 1, 4, 9, 0, 0, 0, zone), []string{"a"}},
+			"a day on which the other team rests": {at(3, 12, 12, 0), []string{"b"}},
+		} {
+			if diff := cmp.Diff(test.want, two.At(test.at)); diff != "" {
+				t.Errorf("%s, %s: %s", place, name, diff)
+			}
+		}
+		three := bot.OnCall{Shifts: []bot.Shift{{Person: "a", Days: []time.Weekday{time.Wednesday, time.Thursday}, Every: 3, Since: day(3, 4), Zone: zone}}}
+		for when, want := range map[time.Time]int{at(3, 4, 0, 0): 1, at(3, 5, 23, 59): 1, at(3, 6, 0, 0): 0, at(3, 11, 12, 0): 0, at(3, 18, 12, 0): 0, at(3, 25, 0, 0): 1} {
+			if got := three.At(when); len(got) != want {
+				t.Errorf("%s, one week in three, on %s: %v", place, when, got)
+			}
+		}
+	}
+}
+
 func TestWhatIsOpenOfAnIncident(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 2, 6, 30, 0, 0, time.UTC)

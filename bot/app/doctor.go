@@ -45,6 +45,7 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 	d.house = h
 	findings = append(findings, d.channels(ctx)...)
 	findings = append(findings, d.slackDoor(ctx)...)
+	findings = append(findings, d.userGroups(ctx)...)
 	findings = append(findings, d.shared()...)
 	if drill {
 		findings = append(findings, d.exercise(ctx)...)
@@ -120,6 +121,16 @@ func (d *doctor) slackDoor(ctx context.Context) []bot.Finding {
 		findings[i].About = "Slack door: " + findings[i].About
 	}
 	return findings
+}
+
+// userGroups reads the Slack user groups that take shifts.
+func (d *doctor) userGroups(ctx context.Context) []bot.Finding {
+	if d.house.groups == nil {
+		return nil
+	}
+	checking, cancel := context.WithTimeout(ctx, checkDeadline)
+	defer cancel()
+	return d.house.groups.Check(checking)
 }
 
 func standing(name string, states []bot.ChannelState) []bot.Finding {

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/channel/slack"
@@ -49,19 +51,9 @@ func (h *house) console() (*console.Console, error) {
 
 // slackDoor opens the Slack door with the token of the channel that the configuration names.
 func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
-	settings, err := slackSettings(h.config.Channels, app.Channel)
+	token, url, err := h.slackAccess(app)
 	if err != nil {
 		return nil, err
-	}
-	token := bot.NewSecret(settings.Token)
-	if settings.Token == "" {
-		if token, err = secretFile(settings.TokenFile); err != nil {
-			return nil, fmt.Errorf("token of channel %s: %w", app.Channel, err)
-		}
-	}
-	url := app.APIURL
-	if url == "" {
-		url = settings.APIURL
 	}
 	return slackapp.New(slackapp.Settings{
 		Desk: h.desk, People: h.config.People, Components: h.config.Components, Destinations: h.config.Destinations(),
@@ -69,6 +61,46 @@ func (h *house) slackDoor(app config.SlackApp) (*slackapp.App, error) {
 		Doctor: h.examine, Report: h.recordOf, Contact: h.config.Org.Contact,
 		Logger: h.logger, BotToken: token, SigningSecret: app.SigningSecret, AppToken: app.AppToken, APIURL: url, Command: app.Command,
 	}), nil
+}
+
+// slackAccess is the token of the channel that the Slack door names, and where Slack answers.
+func (h *house) slackAccess(app config.SlackApp) (token bot.Secret, url string, err error) {
+	settings, err := slackSettings(h.config.Channels, app.Channel)
+	if err != nil {
+		return token, "", err
+	}
+	token = bot.NewSecret(settings.Token)
+	if settings.Token == "" {
+		if token, err = secretFile(settings.TokenFile); err != nil {
+			return token, "", fmt.Errorf("token of channel %s: %w", app.Channel, err)
+		}
+	}
+	return token, cmp.Or(app.APIURL, settings.APIURL), nil
+}
+
+// slackGroups knows who is in the user groups that take shifts; nil where none does.
+func (h *house) slackGroups() (*slackapp.Groups, error) {
+	ids := h.config.OnCall.Groups()
+	if len(ids) == 0 || h.config.Slack == nil {
+		return nil, nil
+	}
+	token, url, err := h.slackAccess(*h.config.Slack)
+	if err != nil {
+		return nil, err
+	}
+	return slackapp.NewGroups(slackapp.GroupSettings{IDs: ids, People: h.config.People, Clock: h.clock, Logger: h.logger, BotToken: token, APIURL: url}), nil
+}
+
+// groupInterval is how often Slack is asked who is in the user groups that take shifts.
+const groupInterval = 2 * time.Minute
+
+// readGroups keeps up with user groups until ctx ends.
+func (h *house) readGroups(ctx context.Context) error {
+	if h.groups == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return every(ctx, groupInterval, func() { h.groups.Read(ctx) })
 }
 
 // recordOf is an incident's record as the document that a replay writes, too.
@@ -157,7 +189,7 @@ func (a announcing) Apply(ctx context.Context, c bot.Change) error {
 // examine makes the doctor's checks with the senders of the running house.
 func (h *house) examine(ctx context.Context) []bot.Finding {
 	d := &doctor{config: h.config, house: h, senders: h.senders}
-	return slices.Concat(d.channels(ctx), d.slackDoor(ctx), d.shared())
+	return slices.Concat(d.channels(ctx), d.slackDoor(ctx), d.userGroups(ctx), d.shared())
 }
 
 func typedFacts(data []byte) (bot.Facts, error) {

@@ -11,6 +11,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/deliver"
 	"github.com/bongsu-hq/bongsu/bot/desk"
+	"github.com/bongsu-hq/bongsu/bot/door/slackapp"
 	"github.com/bongsu-hq/bongsu/bot/store"
 )
 
@@ -45,6 +46,7 @@ type house struct {
 	voice    *voice
 	zones    map[bot.Language]*time.Location
 	ids      bot.IDs
+	groups   *slackapp.Groups // nil: none takes a shift
 	desk     *desk.Desk
 	runner   *deliver.Runner
 	senders  map[string]channel.Sender // by channel
@@ -78,6 +80,9 @@ func build(p parts) (*house, error) {
 	if err := h.learnFirst(); err != nil {
 		return nil, err
 	}
+	if h.groups, err = h.slackGroups(); err != nil { // the Slack door tells so, too
+		h.logger.Warn("nobody is on call by a Slack user group", "error", err)
+	}
 	h.buildDesk(p)
 	return h, h.buildDeliver(p)
 }
@@ -102,6 +107,9 @@ func (h *house) buildDesk(p parts) {
 		Chase: p.config.Chase, BreakGlass: p.config.BreakGlass, OnCall: p.config.OnCall,
 		KeyPrefix: p.config.Org.KeyPrefix, ConsoleURL: p.config.Console.BaseURL, Clock: p.clock, IDs: p.ids, Logger: p.logger,
 	})
+	if h.groups != nil {
+		h.desk.Groups = h.groups
+	}
 }
 
 func (h *house) buildDeliver(p parts) error {

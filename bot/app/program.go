@@ -51,8 +51,8 @@ func Program(files Files, version string) cli.Program {
 		Unsigned: func(ctx context.Context, l cli.Linted) map[bot.Language]int {
 			return unsignedPhrases(ctx, l.Config, l.Phrases, files)
 		},
-		SlackManifest: func(command, url string) any {
-			return slackapp.Manifest(slackapp.ManifestOptions{Command: command, URL: url})
+		SlackManifest: func(command, url string, groups bool) any {
+			return slackapp.Manifest(slackapp.ManifestOptions{Command: command, URL: url, Groups: groups})
 		},
 		AcceptTranslations: func(_ context.Context, path string) (string, int, error) {
 			return acceptTranslations(path, files)

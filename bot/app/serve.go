@@ -119,6 +119,7 @@ func (h *house) run(ctx context.Context, workers *queue.Workers) error {
 		workers.Run,
 		h.sweep,
 		h.askForReceipts,
+		h.readGroups,
 		h.probe().run,
 		pages.run,
 		h.relearnOnHangup(),

@@ -14,6 +14,9 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
 )
 
+// groupDeadline bounds how long a command waits for Slack to say who is on call: without an answer, the order counts.
+const groupDeadline = 2 * time.Second
+
 // openSession opens the desk for the person whose token it is. Nothing is sent from here: a running serve takes the jobs.
 func openSession(ctx context.Context, configPath string, token bot.Secret, files Files) (*cli.Session, error) {
 	cfg, err := LoadConfig(configPath)
@@ -39,6 +42,11 @@ func openSession(ctx context.Context, configPath string, token bot.Secret, files
 	h, err := build(parts{config: cfg, store: st, files: files, clock: wallClock{}, ids: randomIDs(), logger: slog.New(slog.DiscardHandler), signsOnly: true})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
+	}
+	if h.groups != nil {
+		reading, cancel := context.WithTimeout(ctx, groupDeadline)
+		defer cancel()
+		h.groups.Read(reading) // what a running serve knows is not known here
 	}
 	return &cli.Session{Desk: h.desk, Person: person, Zone: h.zones[bot.English], Now: time.Now(), Close: st.Close}, nil
 }

@@ -34,7 +34,7 @@ func (l *loader) build(f file) *Config {
 	c.Console = l.console(f.Console, c.Site, sorted(ids))
 	c.People = l.people(f.People, c.Site.DefaultLanguage)
 	c.Chase, c.BreakGlass = l.chase(f.Chase, c.People), l.breakGlass(f.BreakGlass)
-	c.OnCall = l.onCall(f.OnCall, c.People)
+	c.OnCall = l.onCall(f.OnCall, c.People, f.Slack != nil)
 	c.Channels = l.channels(f.Channels, sorted(ids))
 	l.checkDrills(f.Channels)
 	c.Brief = l.briefs(f.Brief, c.Destinations())

@@ -168,10 +168,13 @@ type onCall struct {
 
 type shift struct {
 	Person string   `yaml:"person"`
+	Group  string   `yaml:"slack_group"`
 	From   string   `yaml:"from"` // with until: once
 	Until  string   `yaml:"until"`
 	Days   []string `yaml:"days"` // every week; every day when empty
 	Hours  string   `yaml:"hours"`
+	Every  *int     `yaml:"every"` // weeks, the first of which begins on since
+	Since  string   `yaml:"since"`
 	Zone   string   `yaml:"zone"`
 }
 

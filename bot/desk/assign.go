@@ -88,7 +88,7 @@ func (d *Desk) assigned(i bot.Incident, by string, post bot.Post, person string,
 func (d *Desk) led(i bot.Incident, lead string, now time.Time) bot.Incident {
 	i.Lead, i.Handover = lead, nil
 	if i.Deputy == lead {
-		i.Deputy = d.OnCall.Next(lead, now)
+		i.Deputy = d.onCall().Next(lead, now)
 	}
 	return i
 }

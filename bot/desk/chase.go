@@ -90,7 +90,7 @@ func reached(batches []bot.Batch) []string {
 // configured, they are whoever is on call and the next.
 func (d *Desk) pressed(r bot.Review, now time.Time) []bot.Person {
 	backups := d.Chase.Backups
-	if onCall := d.OnCall.At(now); len(backups) == 0 {
+	if onCall := d.onCall().At(now); len(backups) == 0 {
 		backups = onCall[:min(len(onCall), 2)]
 	}
 	all := append(r.Standing.Waiting(), r.Incident.Deputy)

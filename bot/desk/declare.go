@@ -59,10 +59,10 @@ func (d *Desk) open(ctx context.Context, p bot.Person, id string, in bot.Declara
 		DetectedAt: in.DetectedAt, DeclaredAt: now, Facts: in.Facts,
 	}
 	if i.Lead == "" {
-		i.Lead = cmp.Or(d.OnCall.Next("", now), p.ID)
+		i.Lead = cmp.Or(d.onCall().Next("", now), p.ID)
 	}
 	if i.Deputy == "" {
-		i.Deputy = d.OnCall.Next(i.Lead, now)
+		i.Deputy = d.onCall().Next(i.Lead, now)
 	}
 	if wait := d.Cadence.FirstPost(in.Severity); wait > 0 && !in.Restricted {
 		i.Promise = bot.Promise{Seq: 1, GivenAt: now, DueAt: now.Add(wait)}

@@ -86,6 +86,11 @@ type Phones interface {
 	Number(to bot.Destination, p bot.Person) (string, bool)
 }
 
+// Groups knows who is in the user groups that take shifts: persons of this desk who may lead. It answers at once, from what it read last.
+type Groups interface {
+	Members(group string) []string
+}
+
 // NoticeComposer makes a kind's body of a Notice.
 type NoticeComposer interface {
 	ComposeNotice(kind string, n bot.Notice) (bot.Body, error)
@@ -108,6 +113,7 @@ type Settings struct {
 	Chase        bot.Chase
 	BreakGlass   []bot.Role // who may publish alone what nobody answers for
 	OnCall       bot.OnCall // who leads what is declared, and stands in
+	Groups       Groups     // nil: nobody takes a shift of a group
 	Phones       Phones     // nil: nobody is called
 	KeyPrefix    string     // of incident keys, such as INC
 	ConsoleURL   string     // without a slash at its end; empty: notices name no page
@@ -125,6 +131,14 @@ type Desk struct {
 // New returns a desk.
 func New(s Settings) *Desk {
 	return &Desk{Settings: s, publisher: publish.Room{Destinations: s.Destinations, Limits: s.Limits, IDs: s.IDs}}
+}
+
+// onCall is the roster with whoever is in its groups now.
+func (d *Desk) onCall() bot.OnCall {
+	if d.Groups == nil {
+		return d.OnCall.Staffed(func(string) []string { return nil })
+	}
+	return d.OnCall.Staffed(d.Groups.Members)
 }
 
 // conflictRetries bounds how often a step reads again after somebody else wrote first.

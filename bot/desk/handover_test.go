@@ -233,6 +233,37 @@ func TestWhoIsOnCallLeadsWhatIsDeclared(t *testing.T) {
 	}
 }
 
+// rota is a user group as it is now.
+type rota map[string][]string
+
+func (r rota) Members(group string) []string { return r[group] }
+
+func TestWhoIsInAGroupLeadsWhatIsDeclared(t *testing.T) {
+	t.Parallel()
+	group := rota{"S0ONCALL": {"words", "pen"}}
+	w := newWorld(t, func(s *desk.Settings) {
+		s.OnCall = bot.OnCall{Order: []string{"duty"}, Shifts: []bot.Shift{{Group: "S0ONCALL", From: start(), Until: start().Add(time.Hour)}}}
+		s.Groups = group
+	})
+	led := func() string {
+		i := must(w.desk.Declare(t.Context(), "duty", bot.Declaration{
+			Mode: bot.Live, Severity: 3, Affected: []bot.Affected{{Component: "talk", Status: bot.MajorOutage}},
+		}))(w)
+		return i.Lead + ", " + i.Deputy
+	}
+	if got := led(); got != "words, pen" {
+		t.Errorf("lead and deputy: %s", got)
+	}
+	group["S0ONCALL"] = []string{"pen"}
+	if got := led(); got != "pen, duty" {
+		t.Errorf("after the change: %s", got)
+	}
+	w.change(func(s *desk.Settings) { s.Groups = nil }) // nothing was read
+	if got := led(); got != "duty, " {
+		t.Errorf("while nobody knows the group: %s", got)
+	}
+}
+
 func TestWhoIsOnCallBacksUpWhereNobodyElseIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

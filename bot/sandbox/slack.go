@@ -29,6 +29,7 @@ type SlackOptions struct {
 	Scopes        []string // of the bot's token; nil: all that a method may ask for
 	Channels      []SlackChannel
 	Users         []SlackUser
+	UserGroups    []SlackUserGroup
 	RequestURLs   SlackURLs     // given: HTTP; empty: Socket Mode
 	AckDeadline   time.Duration // wall time; zero: Slack's three seconds
 	EditWindow    time.Duration // how long the workspace lets a message be edited; zero: for ever
@@ -45,6 +46,13 @@ type SlackChannel struct {
 	Archived bool
 	NoBot    bool     // the app has not been invited
 	Members  []string // user ids; empty: everybody
+}
+
+// SlackUserGroup is a group of persons that has one handle.
+type SlackUserGroup struct {
+	ID       string
+	Disabled bool
+	Members  []string // user ids
 }
 
 // SlackUser is a person in the workspace.

@@ -79,6 +79,7 @@ func (s *Slack) methods() map[string]func(call) (object, *slackRefusal) {
 		"conversations.info":    s.conversationsInfo,
 		"users.info":            s.usersInfo,
 		"users.list":            s.usersList,
+		"usergroups.users.list": s.groupMembers,
 		"views.open":            s.viewsOpen,
 		"views.push":            s.viewsPush,
 		"views.update":          s.viewsUpdate,
@@ -213,7 +214,7 @@ func (s *Slack) scopes(c call) []string {
 	}
 	return []string{
 		"channels:history", "channels:read", "chat:write", "commands", "groups:history", "groups:read",
-		"im:history", "im:read", "im:write", "users:read", "users:read.email",
+		"im:history", "im:read", "im:write", "usergroups:read", "users:read", "users:read.email",
 	}
 }
 

@@ -17,7 +17,8 @@ func BadSlackWorkspace(clock Clock) SlackOptions {
 			{ID: "C0FOREIGN", Name: "foreign", NoBot: true},
 			{ID: "C0SECRET", Name: "secret", NoBot: true, Private: true},
 		},
-		Users: []SlackUser{{ID: "U0MINJI", Name: "minji"}, {ID: "U0OUTSIDE", Name: "outside"}},
+		Users:      []SlackUser{{ID: "U0MINJI", Name: "minji"}, {ID: "U0OUTSIDE", Name: "outside"}},
+		UserGroups: []SlackUserGroup{{ID: "S0RETIRED", Disabled: true, Members: []string{"U0MINJI"}}},
 	}
 }
 
@@ -94,6 +95,9 @@ func badSlackCalls() []BadRequest {
 		call("direct message to nobody", "conversations.open", "user_not_found", "users", "U0NOBODY"),
 		call("info of an unknown channel", "conversations.info", "channel_not_found", "channel", "C0NONE"),
 		call("unknown person", "users.info", "user_not_found", "user", "U0NOBODY"),
+		call("no user group", "usergroups.users.list", "invalid_arguments"),
+		call("unknown user group", "usergroups.users.list", "no_such_subteam", "usergroup", "S0NONE"),
+		call("user group that is switched off", "usergroups.users.list", "no_such_subteam", "usergroup", "S0RETIRED"),
 	}
 }
 

@@ -48,6 +48,7 @@ func slackTiers() map[string]int {
 		"conversations.open":    tier3,
 		"users.info":            tier4,
 		"users.list":            tier2,
+		"usergroups.users.list": tier2,
 		"views.open":            tier4,
 		"views.push":            tier4,
 		"views.update":          tier4,
@@ -69,6 +70,7 @@ func slackScopes() map[string]string {
 		"conversations.open":    "im:write",
 		"users.info":            "users:read",
 		"users.list":            "users:read",
+		"usergroups.users.list": "usergroups:read",
 	}
 }
 

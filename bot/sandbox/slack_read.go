@@ -174,6 +174,31 @@ func (s *Slack) usersList(call) (object, *slackRefusal) {
 	return object{"members": list, "cache_ts": 0, "response_metadata": object{"next_cursor": ""}}, nil
 }
 
+// groupMembers lists who is in a user group; one that is switched off is found only by who asks for such.
+func (s *Slack) groupMembers(c call) (object, *slackRefusal) {
+	id := c.get("usergroup")
+	if id == "" {
+		return nil, missing("usergroup")
+	}
+	for _, g := range s.options.UserGroups {
+		if g.ID == id && (!g.Disabled || c.flag("include_disabled")) {
+			return object{"users": append([]string{}, g.Members...)}, nil
+		}
+	}
+	return nil, refuse("no_such_subteam")
+}
+
+// SetUserGroup changes who is in a user group, as its owner does in Slack.
+func (s *Slack) SetUserGroup(id string, members ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for n, g := range s.options.UserGroups {
+		if g.ID == id {
+			s.options.UserGroups[n].Members = members
+		}
+	}
+}
+
 func showUser(u SlackUser) object {
 	o := object{
 		"id": u.ID, "team_id": slackTeamID, "name": u.Name, "real_name": u.RealName, "deleted": false,

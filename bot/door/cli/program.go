@@ -31,8 +31,9 @@ type Program struct {
 	Lint   func(ctx context.Context, configPath string) (Linted, error)
 	// Unsigned counts the phrases that no reader has signed, by language; nil when the store does not tell.
 	Unsigned func(ctx context.Context, l Linted) map[bot.Language]int
-	// SlackManifest describes the Slack app for the command that it is to take and the address at which Slack reaches it; "" is Socket Mode.
-	SlackManifest func(command, url string) any
+	// SlackManifest describes the Slack app for the command that it is to take and the address at which Slack reaches it; "" is Socket Mode. With
+	// groups it may read user groups.
+	SlackManifest func(command, url string, groups bool) any
 	// AcceptTranslations notes that the operator's own translations were held against today's English, and tells in which file.
 	AcceptTranslations func(ctx context.Context, configPath string) (file string, accepted int, err error)
 }

@@ -14,6 +14,7 @@ type slackCommand struct {
 
 type slackManifestCommand struct {
 	Command string `default:"/crisis" placeholder:"NAME" help:"The slash command; the same as slack.command in the configuration."`
+	Groups  bool   `name:"user-groups" help:"With the scope usergroups:read, for shifts under on_call that name a slack_group."`
 	URL     string `placeholder:"URL" help:"For slack.mode http: the public https address of slack.addr. Left out: Socket Mode."`
 }
 
@@ -25,5 +26,5 @@ func (c *slackManifestCommand) Run(program Program, streams Streams) error {
 	if at, err := url.Parse(c.URL); c.URL != "" && (err != nil || at.Scheme != "https" || at.Host == "") {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no address that Slack calls: write https://host, without a path", c.URL))
 	}
-	return printJSON(streams.Out, program.SlackManifest(c.Command, c.URL))
+	return printJSON(streams.Out, program.SlackManifest(c.Command, c.URL, c.Groups))
 }

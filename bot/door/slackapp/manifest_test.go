@@ -52,6 +52,7 @@ func needs() map[string][]string {
 		"GetConversationHistory": {"channels:history", "groups:history"},
 		"GetConversationReplies": {"channels:history", "groups:history"},
 		"GetUserInfo":            {"users:read"},
+		"GetUserGroupMembers":    {"usergroups:read"}, // where user groups take shifts
 	}
 }
 
@@ -88,11 +89,14 @@ func TestEachScopeIsNeededByACallThatTheCodeMakes(t *testing.T) {
 			t.Errorf("nothing calls %s any longer: take it and its scopes away", call)
 		}
 	}
-	asked := slackapp.Manifest(slackapp.ManifestOptions{}).OAuthConfig.Scopes.Bot
+	asked := slackapp.Manifest(slackapp.ManifestOptions{Groups: true}).OAuthConfig.Scopes.Bot
 	for _, scope := range asked {
 		if !want[scope] {
 			t.Errorf("nothing needs the scope %s", scope)
 		}
+	}
+	if usual := slackapp.Manifest(slackapp.ManifestOptions{}).OAuthConfig.Scopes.Bot; slices.Contains(usual, "usergroups:read") || len(usual) != len(asked)-1 {
+		t.Errorf("who names no user group is asked for %v", usual)
 	}
 	for scope := range want {
 		if !slices.Contains(asked, scope) {
