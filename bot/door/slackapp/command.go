@@ -31,11 +31,11 @@ func (a *App) verbs() []verb {
 		{name: "correct", do: a.typedCorrect, form: noFlags, saves: true},
 		{name: "retract", do: a.typedRetract, form: few(1), saves: true},
 		{name: "approvals", do: func(ctx context.Context, v *voice, _ payload, _ string) (answer, error) { return a.approvals(ctx, v) }},
-		{name: "approve", do: first(a.review), which: true},
-		{name: "request-changes", do: a.against(bot.RequestsChanges), which: true, saves: true},
-		{name: "reject", do: a.against(bot.Rejects), which: true, saves: true},
+		{name: "approve", do: a.typedVote(bot.Approves), which: true},
+		{name: "request-changes", do: a.typedVote(bot.RequestsChanges), which: true, saves: true},
+		{name: "reject", do: a.typedVote(bot.Rejects), which: true, saves: true},
 		{name: "legal", do: a.typedLegal, form: always, which: true},
-		{name: "publish", do: first(a.publish), which: true, saves: true},
+		{name: "publish", do: a.typedPublish, which: true, saves: true},
 		{name: "heartbeats", do: a.typedHeartbeats, which: true, saves: true},
 		{name: "remind", do: a.typedRemind},
 		{name: "snooze", do: a.typedSnooze, form: few(1), which: true, saves: true},
@@ -180,19 +180,4 @@ func (a *App) help(v *voice, lead string) answer {
 		title = v.say("slackapp.help.title")
 	}
 	return answer{message: &message{text: title, blocks: blocks}}
-}
-
-// against is a verdict with its reason in one line, over the text as it stands.
-func (a *App) against(verdict bot.Verdict) func(context.Context, *voice, payload, string) (answer, error) {
-	return func(ctx context.Context, v *voice, _ payload, rest string) (answer, error) {
-		draftID, reason := cutWord(rest)
-		if reason == "" {
-			return answer{}, &refusal{text: "slackapp.refused.reason"}
-		}
-		r, err := a.Desk.Review(ctx, draftID)
-		if err != nil {
-			return answer{}, err
-		}
-		return a.vote(ctx, v, bot.Vote{DraftID: r.Draft.ID, Revision: r.Draft.Revision, Digest: r.Draft.Digest, Verdict: verdict, Reason: reason})
-	}
 }

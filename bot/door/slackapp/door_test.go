@@ -152,7 +152,7 @@ func TestAVerdictAgainstATextNeedsAReason(t *testing.T) {
 	transports(t, func(t *testing.T, socket bool) {
 		desk := burning()
 		w := open(t, socket, desk, newClock())
-		if reply := w.command(french, "request-changes draft1"); !strings.Contains(string(reply.Blocks), "motif en une phrase") {
+		if reply := w.command(french, "request-changes draft1 aaaaaaa"); !strings.Contains(string(reply.Blocks), "motif en une phrase") {
 			t.Errorf("got %s", reply.Blocks)
 		}
 		w.command(french, "approve draft1")
@@ -169,11 +169,40 @@ func TestAVerdictAgainstATextNeedsAReason(t *testing.T) {
 		if !strings.Contains(string(response.View.Blocks), "enregistrée") || desk.votes[0].Reason != "Trop vague" || desk.votes[0].Verdict != bot.RequestsChanges {
 			t.Errorf("got %+v, %+v", response, desk.votes)
 		}
-		w.command(french, "reject draft1 tout est faux")
+		w.command(french, "reject draft1 aaaaaaa tout est faux")
 		if desk.votes[1].Verdict != bot.Rejects || desk.votes[1].Reason != "tout est faux" {
 			t.Errorf("got %+v", desk.votes[1])
 		}
 	})
+}
+
+// TestATypedDecisionIsBoundToTheTextThatWasRead: the draft's name alone decides nothing, whatever the verdict.
+func TestATypedDecisionIsBoundToTheTextThatWasRead(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"approve draft1":                  "/crisis approve draft1 aaaaaaa",
+		"reject draft1 defaced, wrong":    "/crisis reject draft1 aaaaaaa defaced, wrong",
+		"request-changes draft1 too long": "/crisis request-changes draft1 aaaaaaa too long",
+		"publish draft1":                  "/crisis publish draft1 aaaaaaa",
+	} {
+		desk := burning()
+		w := open(t, true, desk, newClock())
+		reply := w.command(approver, typed)
+		if shown := string(reply.Blocks); !strings.Contains(shown, "KakaoTalk is down.") || !strings.Contains(shown, want) {
+			t.Errorf("%s: the text is not shown with %q: %s", typed, want, shown)
+		}
+		verb, _, _ := strings.Cut(typed, " ")
+		if reply := w.command(approver, verb+" draft1 bbbbbb1 because"); !strings.Contains(string(reply.Blocks), "revision") {
+			t.Errorf("%s of another text: %s", verb, reply.Blocks)
+		}
+		if len(desk.votes) > 0 || len(desk.released) > 0 {
+			t.Errorf("%s decided: %+v, %v", typed, desk.votes, desk.released)
+		}
+		w.command(approver, want[len("/crisis "):])
+		if len(desk.votes)+len(desk.released) != 1 {
+			t.Errorf("%s decided nothing: %+v, %v", want, desk.votes, desk.released)
+		}
+	}
 }
 
 func TestAStatementIsSignedByTypingTheKey(t *testing.T) {
@@ -205,7 +234,7 @@ func TestASlowDeskIsSaidToBeAtWorkAndThenTheTruth(t *testing.T) {
 		if response.Action != "update" || !strings.Contains(string(response.View.Blocks), "저장하고 있습니다…") {
 			t.Fatalf("got %+v", response)
 		}
-		if reply := w.command(approver, "publish draft1"); !strings.Contains(reply.Text, "Saving…") {
+		if reply := w.command(approver, "publish draft1 aaaaaaa"); !strings.Contains(reply.Text, "Saving…") {
 			t.Errorf("got %q", reply.Text)
 		}
 		w.command(french, "approve draft1")
@@ -253,7 +282,7 @@ func TestARedeliveredPayloadActsOnce(t *testing.T) {
 		w.command(approver, "approve draft1")
 		w.click(approver, w.whisper(approver, "KakaoTalk is down."), bot.ActionApprove)
 		w.whisper(approver, "It is published")
-		w.command(approver, "publish draft1")
+		w.command(approver, "publish draft1 aaaaaaa")
 		w.command(lead, "update INC-7")
 		w.submit(lead, w.window(lead, "안내 종류"), nil)
 		for _, d := range w.slack.Deliveries() {
@@ -276,7 +305,7 @@ func TestAStrangerIsToldSoAndChangesNothing(t *testing.T) {
 	transports(t, func(t *testing.T, socket bool) {
 		desk := burning()
 		w := open(t, socket, desk, newClock())
-		reply := w.command(stranger, "publish draft1")
+		reply := w.command(stranger, "publish draft1 aaaaaaa")
 		for _, want := range []string{"등록되지 않은", "does not know your Slack account", "ne connaît pas"} {
 			if !strings.Contains(string(reply.Blocks), want) {
 				t.Errorf("not told %q: %s", want, reply.Blocks)
@@ -293,7 +322,7 @@ func TestOnlySlackIsHeardOverHTTP(t *testing.T) {
 	t.Parallel()
 	desk := burning()
 	w := open(t, false, desk, newClock())
-	w.command(approver, "publish draft1")
+	w.command(approver, "publish draft1 aaaaaaa")
 	sent := w.slack.Deliveries()[0]
 	forgeries := map[string]func(context.Context, sandbox.SlackDelivery) (int, error){"forged": w.slack.SendForged, "stale": w.slack.SendStale}
 	// The trigger is new, so that only the signature stands in the way.
@@ -418,9 +447,9 @@ func TestAnExpiredTriggerIsSaid(t *testing.T) {
 func TestAFaultIsToldAndLoggedAndTheDoorStaysOpen(t *testing.T) {
 	t.Parallel()
 	transports(t, func(t *testing.T, socket bool) {
-		for name, desk := range map[string]*fakeDesk{"panic": {panics: true}, "error": {fail: errors.New("disk on fire")}} {
+		for name, desk := range map[string]*fakeDesk{"panic": {panics: true, drafts: burning().drafts}, "error": {fail: errors.New("disk on fire"), drafts: burning().drafts}} {
 			w := open(t, socket, desk, newClock())
-			if reply := w.command(approver, "publish draft1"); !strings.Contains(reply.Text, "it is not certain what was stored") || strings.Contains(reply.Text, "disk") {
+			if reply := w.command(approver, "publish draft1 aaaaaaa"); !strings.Contains(reply.Text, "it is not certain what was stored") || strings.Contains(reply.Text, "disk") {
 				t.Errorf("%s: got %q", name, reply.Text)
 			}
 			if !strings.Contains(w.journal.String(), "handle a payload of Slack") {

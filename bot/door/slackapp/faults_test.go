@@ -170,7 +170,9 @@ func (w *world) logged(text string) {
 func TestButtonsPressedAtOnce(t *testing.T) {
 	t.Parallel()
 	approve := func(s *scene, who string) { s.click(who, s.card, bot.ActionApprove) }
-	reject := func(s *scene, who string) { s.command(who, "reject "+s.draft.ID+" trop vague") }
+	reject := func(s *scene, who string) {
+		s.command(who, "reject "+s.draft.ID+" "+s.draft.Digest.Short()+" trop vague")
+	}
 	type press struct {
 		who    string
 		do     func(*scene, string)
@@ -353,7 +355,7 @@ func TestHostileTextInEveryField(t *testing.T) {
 			if got := strings.Count(told, hostile()); got != form.times {
 				t.Errorf("the text is %d times in what the desk was told, want %d: %.300s", got, form.times, told)
 			}
-			w.command(lead, "reject draft1 "+hostile())
+			w.command(lead, "reject draft1 aaaaaaa "+hostile())
 			if told := form.desk.told(); strings.Count(told, hostile()) != form.times+1 {
 				t.Error("the typed reason is another")
 			}
@@ -440,7 +442,7 @@ func TestAPayloadThatIsTooLarge(t *testing.T) {
 		w := open(t, socket, desk, newClock())
 		w.command(approver, "help")
 		large := w.slack.Deliveries()[0]
-		large.EnvelopeID, large.Payload = "", []byte(strings.Replace(string(large.Payload), `"text":"help"`, `"text":"publish draft1 `+strings.Repeat("가", 1<<20)+`"`, 1))
+		large.EnvelopeID, large.Payload = "", []byte(strings.Replace(string(large.Payload), `"text":"help"`, `"text":"publish draft1 aaaaaaa `+strings.Repeat("가", 1<<20)+`"`, 1))
 		if answer, err := w.slack.Redeliver(t.Context(), large); err == nil {
 			t.Errorf("it was answered: %s", answer)
 		}
@@ -451,7 +453,7 @@ func TestAPayloadThatIsTooLarge(t *testing.T) {
 			t.Error("it was taken")
 		}
 		w.logged(map[bool]string{true: "read limit exceeded", false: "request body too large"}[socket])
-		w.command(approver, "publish draft1")
+		w.command(approver, "publish draft1 aaaaaaa")
 		w.app.Wait()
 		if len(desk.released) != 1 {
 			t.Error("the next payload was not taken")

@@ -81,7 +81,7 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 	case bot.ActionBreakGlass:
 		return answer{}, a.pressGlass(ctx, v, in, ref)
 	case bot.ActionPublish:
-		return a.publish(ctx, v, ref.Draft)
+		return a.publish(ctx, v, ref)
 	case bot.ActionPublishAhead:
 		return a.publishAhead(ctx, v, ref)
 	case bot.ActionResend:
@@ -228,8 +228,16 @@ func (v *voice) standing(ctx context.Context, d bot.Draft) string {
 	return v.say("desk.card." + string(d.State))
 }
 
-func (a *App) publish(ctx context.Context, v *voice, draftID string) (answer, error) {
-	d, err := a.Desk.Publish(ctx, v.person.ID, draftID)
+// publish releases a text that was held, if it is still the one that the person saw.
+func (a *App) publish(ctx context.Context, v *voice, ref draftRef) (answer, error) {
+	r, err := a.Desk.Review(ctx, ref.Draft)
+	if err != nil {
+		return answer{}, err
+	}
+	if r.Draft.Revision != ref.Revision || r.Draft.Digest != ref.Digest {
+		return answer{}, &refusal{text: "slackapp.refused.changed", data: []any{"revision", r.Draft.Revision}}
+	}
+	d, err := a.Desk.Publish(ctx, v.person.ID, ref.Draft)
 	if err != nil {
 		return answer{}, err
 	}
