@@ -50,6 +50,7 @@ const (
 	ActionHandover       = "handover" // shows what is open, item by item
 	ActionTakeOver       = "take-over"
 	ActionPublishAhead   = "publish-ahead"
+	ActionSignBeats      = "sign-heartbeats" // shows all that wait, to be signed together
 	ActionTakeProposal   = "legal-take"
 )
 
@@ -58,10 +59,10 @@ type Card struct {
 	DraftID  string
 	Fallback string   // one line for the lock screen: says what is wrong with what
 	Header   string   // fires, key, verb
-	Lines    []string // who asks, and what to be warned of: above the text
+	Lines    []string // who asks, or how far it has come: above the text
 	Language Language
 	Text     string   // the text to be signed, in the card's language
-	Below    []string // what it brings, who signed and whom it waits for: beneath the text, by the buttons
+	Below    []string // what to be warned of, what it brings, who signed and whom it waits for: beneath the text, by the buttons
 	Cut      string   // said where the platform's message is too short for the text
 	Context  string   // digest, expiry
 	Actions  []Action

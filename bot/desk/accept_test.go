@@ -38,8 +38,12 @@ func TestADifferenceIsRefusedUnlessAPersonAcceptsItByName(t *testing.T) {
 		t.Errorf("those who sign do not see it: %+v", d.Warnings)
 	}
 	card, err := cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.English, w.clock.Now())
-	if lines := strings.Join(card.Lines, "\n"); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action.label, number: ko 30 / en 13 / fr 30") {
+	if lines := onCard(card); err != nil || !strings.Contains(lines, "Duty Officer lets this difference stand: action.label, number: ko 30 / en 13 / fr 30") {
 		t.Errorf("%v\n%s", err, lines)
+	}
+
+	if len(card.Lines) != 1 || !strings.HasPrefix(card.Below[0], "⚠ ") || !strings.Contains(card.Header, "⚠ ") {
+		t.Errorf("a warning keeps the text from the first screen, or nobody sees it: %q, %q, then %q", card.Header, card.Lines, card.Below)
 	}
 
 	// An edit that tells the same needs no new acceptance, and keeps the name; another reading does.

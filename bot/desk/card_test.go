@@ -62,6 +62,9 @@ func TestAnExercisesCardReadsDifferently(t *testing.T) {
 	d := w.write("duty", w.holding(w.declare(bot.Drill, "talk")))
 	card := w.card(d.ID)
 	approve := card.Actions[slices.IndexFunc(card.Actions, func(a bot.Action) bool { return a.ID == bot.ActionApprove })]
+	if !strings.HasPrefix(card.Fallback, "[EXERCISE]") {
+		t.Errorf("a lock screen shows %q", card.Fallback)
+	}
 	if !strings.HasPrefix(card.Lines[0], "EXERCISE") || approve.Label != "Approve the exercise" || !strings.HasPrefix(approve.Yes, "Exercise:") ||
 		!strings.HasSuffix(card.Context, "[EXERCISE]") {
 		t.Errorf("%q, %q, %q, %q", card.Lines[0], approve.Label, approve.Yes, card.Context)

@@ -26,7 +26,7 @@ type confirm struct {
 	Style   string `json:"style,omitempty"`
 }
 
-// ComposeCard makes Block Kit of a card. The text to be signed stands before any fold; buttons and context stand beside the colour bar. It always
+// ComposeCard makes Block Kit of a card. The text to be signed stands right under who asks, before any fold; buttons and context stand beside the colour bar. It always
 // fits: a text that is longer than a message may be is shown from its beginning, and the card says that it goes on.
 func ComposeCard(c bot.Card) (bot.Body, error) {
 	var top, bar builder
@@ -37,7 +37,6 @@ func ComposeCard(c bot.Card) (bot.Body, error) {
 	room := blocksRunes - closing - size(bar.blocks) - size(bottom.blocks)
 	top.lines(c.Lines, min(aboveRunes, room-textRunesAtLeast))
 	if c.Text != "" {
-		top.divider()
 		top.opening(c.Text, c.Cut, room)
 	}
 	top.blocks = append(top.blocks, bottom.blocks...)

@@ -41,21 +41,26 @@ func value(ref any) string {
 }
 
 // Card puts a draft into finished words for a desk destination that reads l: first fires, key and verb; then who asks, how many on
-// how many channels, until when; then the text to be signed.
+// how many channels, until when; then the text to be signed; then what to be warned of, by the buttons. The header counts the warnings.
 func (w *Words) Card(r bot.Review, l bot.Language, now time.Time) (bot.Card, error) {
 	t := &texts{catalog: w.Catalog, language: l}
 	d := r.Draft
 	verb := t.text("desk.card."+string(d.State), nil)
 	header := strings.Join([]string{Fires(max(d.Severity, r.Incident.Severity)), r.Incident.Key, verb}, " ")
+	shown := shownRendition(d, l)
+	fallback := shown.Short + " · " + header // of a drill, the text says so first
+	warned := w.warned(t, r, now)
+	if n := len(warned); n > 0 {
+		header += " · ⚠ " + t.number(n)
+	}
 	if d.Mode == bot.Drill {
 		header = t.text("desk.drill", nil) + " " + header
 	}
-	shown := shownRendition(d, l)
 	card := bot.Card{
-		DraftID: d.ID, Header: header, Lines: w.above(t, r, shown, now), Language: l, Text: shown.Text, Below: w.below(t, r, now), Tone: tone(d.State), Mode: d.Mode,
+		DraftID: d.ID, Header: header, Lines: w.above(t, r, shown, now), Language: l, Text: shown.Text, Below: append(warned, w.below(t, r, now)...), Tone: tone(d.State), Mode: d.Mode,
 		Cut:     t.text("desk.card.cut", nil),
 		Context: t.text("desk.card.digest", map[string]any{"digest": d.Digest.Short(), "revision": d.Revision}),
-		Actions: actions(t, r), Fallback: header + " · " + shown.Short, Details: t.details(r),
+		Actions: actions(t, r), Fallback: fallback, Details: t.details(r),
 	}
 	if d.Mode == bot.Drill {
 		card.Context = t.text("desk.drill", nil) + " " + card.Context + " " + t.text("desk.drill", nil)
@@ -108,12 +113,18 @@ func (w *Words) above(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	default:
 		lines = append(lines, t.text("desk.card.asks", data))
 	}
-	lines = append(lines, w.warnings(t, d)...)
-	for _, p := range r.Proposals {
-		lines = append(lines, "⚠ "+t.text("desk.card.proposed", map[string]any{"who": w.name(p.Person, t.language), "fact": t.text("desk.fact."+p.Field, nil)}))
-	}
 	if n := len(r.Unknown); n > 0 {
 		lines = append(lines, "⚠ "+t.text("desk.card.unknown", map[string]any{"n": t.number(n), "where": destinationsOf(r.Unknown)}))
+	}
+	return lines
+}
+
+// warned is what to be warned of before one decides.
+func (w *Words) warned(t *texts, r bot.Review, now time.Time) []string {
+	d := r.Draft
+	lines := w.warnings(t, d)
+	for _, p := range r.Proposals {
+		lines = append(lines, "⚠ "+t.text("desk.card.proposed", map[string]any{"who": w.name(p.Person, t.language), "fact": t.text("desk.fact."+p.Field, nil)}))
 	}
 	if d.State == bot.DraftOpen && r.Standing.Met() {
 		lines = append(lines, "⚠ "+t.text("desk.card.not-published", map[string]any{"who": w.names(d.Authors, t.language)}))
@@ -121,15 +132,16 @@ func (w *Words) above(t *texts, r bot.Review, shown bot.Rendition, now time.Time
 	if r.Incident.Promise.Overdue(now) && d.State == bot.DraftOpen {
 		lines = append(lines, "⚠ "+t.text("desk.card.overdue", nil))
 	}
-	if !d.ReleaseAt.IsZero() {
-		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
-	}
 	return lines
 }
 
 func (w *Words) below(t *texts, r bot.Review, now time.Time) []string {
 	d := r.Draft
-	lines := w.brings(t, r, now)
+	var lines []string
+	if !d.ReleaseAt.IsZero() {
+		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
+	}
+	lines = append(lines, w.brings(t, r, now)...)
 	if cost := costs(d); cost != "" {
 		lines = append(lines, t.text("desk.card.cost", map[string]any{"cost": cost}))
 	}
@@ -286,6 +298,9 @@ func actions(t *texts, r bot.Review) []bot.Action {
 		}
 		if slices.Contains(bot.Updates(), d.Type) {
 			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
+		}
+		if d.Beat {
+			open = append(open, bot.Action{ID: bot.ActionSignBeats, Label: t.text("desk.action.beats", nil), Value: value(IncidentRef{d.IncidentID})})
 		}
 		if len(r.Proposals) > 0 {
 			open = append(open, bot.Action{ID: bot.ActionReview, Label: t.text("desk.action.proposal", nil), Value: ref})

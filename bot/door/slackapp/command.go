@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -36,7 +37,7 @@ func (a *App) verbs() []verb {
 		{name: "reject", do: a.typedVote(bot.Rejects), which: true, saves: true},
 		{name: "legal", do: a.typedLegal, form: always, which: true},
 		{name: "publish", do: a.typedPublish, which: true, saves: true},
-		{name: "heartbeats", do: a.typedHeartbeats, which: true, saves: true},
+		{name: "heartbeats", do: a.typedHeartbeats, form: signsBeats, which: true, saves: true},
 		{name: "remind", do: a.typedRemind},
 		{name: "snooze", do: a.typedSnooze, form: few(1), which: true, saves: true},
 		{name: "assign", do: a.typedAssign, which: true, saves: true},
@@ -55,6 +56,8 @@ func few(n int) func(string) bool {
 }
 
 func always(string) bool { return true }
+
+func signsBeats(rest string) bool { return slices.Contains(strings.Fields(rest), signs) }
 
 func noFlags(rest string) bool {
 	return !strings.Contains(rest, "--") && !strings.Contains(rest, "—")

@@ -309,11 +309,14 @@ type fakeDesk struct {
 	rows      []bot.Delivery
 	channels  []bot.ChannelState
 	counsel   string // who is legal
-	proposed  []bot.Proposal
-	listFails error
-	hold      chan struct{}
-	fail      error
-	panics    bool
+
+	beats       []bot.Draft
+	beatsSigned int // sets
+	proposed    []bot.Proposal
+	listFails   error
+	hold        chan struct{}
+	fail        error
+	panics      bool
 }
 
 // settled orders writes and a test's reads, which the wire between them does not in the eyes of the race detector.
@@ -395,6 +398,21 @@ func (d *fakeDesk) Heartbeats(_ context.Context, _, incident string, every time.
 			beats = append(beats, bot.Draft{ID: "beat" + incident, Revision: 1, Beat: true, ReleaseAt: at, NextAt: at.Add(every), Digest: "beadbeadbead"})
 		}
 	})
+	return beats, err
+}
+
+func (d *fakeDesk) Beats(context.Context, string) ([]bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.beats), nil
+}
+
+func (d *fakeDesk) ApproveBeats(_ context.Context, _, _ string, seen bot.Digest, _ string) (beats []bot.Draft, err error) {
+	err = d.write(func() { beats, d.beatsSigned = d.beats, d.beatsSigned+1 })
+	if seen != bot.SealBeats(d.beats) {
+		d.beatsSigned--
+		return nil, bot.Refuse(bot.ErrConflict, "the heartbeats have changed since you saw them")
+	}
 	return beats, err
 }
 

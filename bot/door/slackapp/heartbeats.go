@@ -17,13 +17,24 @@ const (
 	usualPause = 30 * time.Minute
 )
 
-// typedHeartbeats writes no-change notices for the promises to come: heartbeats INC-1 30m 4. Each has its own card, and its own signatures.
-func (a *App) typedHeartbeats(ctx context.Context, v *voice, _ payload, rest string) (answer, error) {
+// signs is what is typed behind an incident's key to read its heartbeats and sign them together.
+const signs = "sign"
+
+// typedHeartbeats writes no-change notices for the promises to come: heartbeats INC-1 30m 4. Each has its own card, and they are signed one by one or
+// together: heartbeats INC-1 sign.
+func (a *App) typedHeartbeats(ctx context.Context, v *voice, in payload, rest string) (answer, error) {
 	t, err := readTyped(rest)
 	if err != nil {
 		return answer{}, err
 	}
 	key := t.take(func(string) bool { return true })
+	if t.take(func(w string) bool { return w == signs }) != "" {
+		i, err := a.Desk.Incident(ctx, key)
+		if err != nil {
+			return answer{}, err
+		}
+		return answer{}, a.openBeats(ctx, v, in, i.ID)
+	}
 	every, count := usualPause, usualBeats
 	if d := t.take(func(w string) bool { _, err := time.ParseDuration(w); return err == nil }); d != "" {
 		every, _ = time.ParseDuration(d) // taken because it is one
@@ -53,3 +64,59 @@ func (a *App) typedHeartbeats(ctx context.Context, v *voice, _ payload, rest str
 
 // mostShown bounds the buttons of one row.
 const mostShown = 5
+
+// beatsRef is what the window of heartbeats is bound to: the set that it showed.
+type beatsRef struct {
+	Incident string     `json:"incident"`
+	Digest   bot.Digest `json:"digest"`
+}
+
+// openBeats shows the heartbeats of an incident that wait, each with its times and its text, with one button that signs them all.
+func (a *App) openBeats(ctx context.Context, v *voice, in payload, incidentID string) error {
+	return a.lookUp(ctx, v, in, "slackapp.beats.title", func() (*slack.ModalViewRequest, error) {
+		beats, err := a.Desk.Beats(ctx, incidentID)
+		if err != nil {
+			return nil, err
+		}
+		if len(beats) == 0 {
+			return nil, &refusal{text: "slackapp.refused.no-beats"}
+		}
+		return v.beatsForm(incidentID, beats), nil
+	})
+}
+
+func (v *voice) beatsForm(incidentID string, beats []bot.Draft) *slack.ModalViewRequest {
+	blocks := []slack.Block{section(v.say("slackapp.beats.head", "n", len(beats)))}
+	unsigned := 0
+	for _, b := range beats {
+		if b.State == bot.DraftOpen {
+			unsigned++
+		}
+		at := v.say("slackapp.heartbeats.line", "at", v.moment(b.ReleaseAt), "next", v.moment(b.NextAt), "digest", b.Digest.Short())
+		blocks = append(blocks, slack.NewDividerBlock(), section(at+" · "+v.say("desk.card."+string(b.State))))
+		blocks = append(blocks, v.text(b)...)
+	}
+	if unsigned == 0 {
+		return v.window("slackapp.beats.title", blocks...)
+	}
+	w := v.form("beats", "slackapp.beats.title", "slackapp.sign.submit", beatsRef{incidentID, bot.SealBeats(beats)}, blocks)
+	w.Submit = plain(clip(v.say("slackapp.beats.submit", "n", unsigned), titleRunes))
+	return w
+}
+
+// signBeats signs the set that the window showed, all of it or nothing.
+func (a *App) signBeats(ctx context.Context, v *voice, in payload) (answer, error) {
+	var ref beatsRef
+	if err := decode([]byte(in.view.Metadata), &ref, true); err != nil || !isID(ref.Incident) || !isDigest(ref.Digest) {
+		return answer{}, errButton()
+	}
+	beats, err := a.Desk.ApproveBeats(ctx, v.person.ID, ref.Incident, ref.Digest, "slack")
+	if err != nil {
+		return answer{}, err
+	}
+	lines := []string{v.say("slackapp.beats.signed", "n", len(beats))}
+	for _, b := range beats {
+		lines = append(lines, v.moment(b.ReleaseAt)+" · "+v.standing(ctx, b))
+	}
+	return answer{view: v.window("slackapp.stored", sections(strings.Join(lines, "\n"))...)}, nil
+}

@@ -42,7 +42,7 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 		}
 		return a.pressDraft(ctx, v, in, ref)
 	case bot.ActionWriteUpdate, bot.ActionNoChange, bot.ActionSnooze, actionResolve, actionShow,
-		actionReport, actionReportBack, actionStatement, bot.ActionHandover, bot.ActionTakeOver, actionHandOver:
+		actionReport, actionReportBack, actionStatement, bot.ActionHandover, bot.ActionTakeOver, actionHandOver, bot.ActionSignBeats:
 		ref, err := readIncidentRef(in.value)
 		if err != nil {
 			return answer{}, err
@@ -128,6 +128,8 @@ func (a *App) pressIncident(ctx context.Context, v *voice, in payload, ref incid
 		return v.sheet(a.Desk.Sheet(ctx, ref.Incident))
 	case bot.ActionTakeOver:
 		return v.sheet(a.Desk.TakeOver(ctx, v.person.ID, ref.Incident, ref.items()))
+	case bot.ActionSignBeats:
+		return answer{}, a.openBeats(ctx, v, in, ref.Incident)
 	case actionHandOver:
 		_, err := a.open(ctx, in, v.handoverForm(ref, "", ""))
 		return answer{}, err
@@ -336,6 +338,8 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.handOver(ctx, v, in)
 	case "legal":
 		return a.legal(ctx, v, in)
+	case "beats":
+		return a.signBeats(ctx, v, in)
 	default:
 		return answer{}, errButton()
 	}

@@ -40,6 +40,8 @@ type Signer interface {
 	Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
 	Publish(ctx context.Context, actor, draftID string) (bot.Draft, error)
 	PublishAhead(ctx context.Context, actor string, v bot.Vote) (bot.Draft, error)
+	Beats(ctx context.Context, incidentID string) ([]bot.Draft, error)
+	ApproveBeats(ctx context.Context, actor, incidentID string, seen bot.Digest, door string) ([]bot.Draft, error)
 	DecideUnknowns(ctx context.Context, actor, draftID string, decision bot.UnknownDecision) (int, error)
 	RetryFailed(ctx context.Context, actor, draftID string) (int, error)
 }

@@ -1,6 +1,7 @@
 package slackapp_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -241,4 +242,39 @@ func TestASecondIncidentOfTheSameServiceIsAskedForTwice(t *testing.T) {
 			t.Errorf("a declaration was blocked: %s", response.View.Blocks)
 		}
 	})
+}
+
+// TestHeartbeatsAreSignedTogether: by one press over what the window showed, and not at all when one of them has changed since.
+func TestHeartbeatsAreSignedTogether(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	for n, text := range []string{"Still at work, one.", "Still at work, two."} {
+		b := desk.drafts[0]
+		at := newClock().Now().Add(time.Duration(n+1) * 30 * time.Minute)
+		b.ID, b.Beat, b.ReleaseAt, b.NextAt, b.Digest = fmt.Sprintf("beat%d", n), true, at, at.Add(30*time.Minute), bot.Digest(strings.Repeat(fmt.Sprint(n), 64))
+		b.Composed = []bot.Composed{{Language: bot.English, Rendition: bot.Rendition{Text: text}}}
+		desk.beats = append(desk.beats, b)
+	}
+	w := open(t, true, desk, newClock())
+	w.command(approver, "heartbeats INC-7 sign")
+	form := w.window(approver, "Still at work, two.")
+	for _, want := range []string{"Still at work, one.", "4:00 p.m.", "4:30 p.m.", "0000000", "1111111"} {
+		if !strings.Contains(string(form.Blocks), want) {
+			t.Errorf("the window does not show %q: %s", want, form.Blocks)
+		}
+	}
+	if form.Submit != "Sign all 2" {
+		t.Errorf("the button that signs them all says %q", form.Submit)
+	}
+	desk.beats[1].Digest = bot.Digest(strings.Repeat("9", 64))
+	if response := w.submit(approver, form, nil); !strings.Contains(string(response.View.Blocks), "have changed since you saw them") || desk.beatsSigned != 0 {
+		t.Errorf("a changed set: signed %d times, %+v", desk.beatsSigned, response)
+	}
+	w.command(approver, "heartbeats INC-7 sign")
+	if response := w.submit(approver, w.window(approver, "9999999"), nil); !strings.Contains(string(response.View.Blocks), "Your signatures are stored: 2.") || desk.beatsSigned != 1 {
+		t.Errorf("signed %d times: %+v", desk.beatsSigned, response)
+	}
+	desk.beats = nil
+	w.command(approver, "heartbeats INC-7 sign")
+	w.window(approver, "No heartbeat of this incident waits")
 }
