@@ -22,8 +22,13 @@ func Banned(l bot.Language, text string) []Finding { return inOrder(bannedPlaces
 func bannedPlaces(l bot.Language, text string) []located {
 	var found []located
 	for _, b := range bannedIn(l) {
-		for _, at := range b.pattern.FindAllStringIndex(text, -1) {
-			found = append(found, located{at[0], Finding{Phrase: text[at[0]:at[1]], Suggestion: b.suggestion, Estimate: b.estimate}})
+		phrase := 2 * max(0, b.pattern.SubexpIndex("phrase"))
+		for _, at := range b.pattern.FindAllStringSubmatchIndex(text, -1) {
+			from, to := at[0], at[1]
+			if at[phrase] >= 0 {
+				from, to = at[phrase], at[phrase+1]
+			}
+			found = append(found, located{from, to, Finding{Phrase: text[from:to], Suggestion: b.suggestion, Estimate: b.estimate}})
 		}
 	}
 	return found
@@ -39,7 +44,7 @@ func inOrder(found []located) []Finding {
 }
 
 type located struct {
-	at int
+	at, end int
 	Finding
 }
 
@@ -85,7 +90,7 @@ var bannedKorean = []ban{ //nolint:gochecknoglobals // a table that nobody chang
 	never(`먹통`, "이용 장애 또는 정상적으로 제공되지 않고 있습니다"),
 	never(`확인되는 대로|조속히|빠른 시일 내`, "시각을 쓰십시오(예: 오후 4시까지)"),
 	never(doubled, "조사를 하나만 쓰십시오"),
-	never(`(협력업체|협력사|공급업체|공급사|납품업체|하청업체|외주업체|고객|이용자)(의 ?| ?)(탓|잘못|과실|때문)`, "누구의 탓인지 말하지 말고 확인된 사실만 쓰십시오"),
+	never(koreanOutsiderBlame, "누구의 탓인지 말하지 말고 확인된 사실만 쓰십시오"),
 	unlessConditional(`[0-9]+ ?(분|시간|일) ?(이내|안|내)(에|로)? ?[^.]{0,20}(복구|정상화|해결|재개)(를|을)? ?(예정|완료 예정|하겠|될|됩|가능|\.?$)`, "조건과 함께 예상 복구 시점 항목에 쓰십시오"),
 	never(machine, "이용자가 아는 서비스 이름을 쓰십시오"),
 }
@@ -95,8 +100,7 @@ var bannedEnglish = []ban{ //nolint:gochecknoglobals // a table that nobody chan
 	never(`(?i)\bwe take\b[^.]{0,60}\bseriously\b`, "say what you are doing about it"),
 	never(`(?i)\bunprecedented\b`, "state the confirmed cause only"),
 	never(`(?i)\bas soon as possible\b|\bshortly\b`, "give a time: by 4:00 p.m. KST"),
-	never(`(?i)\b(caused by|due to|because of|the fault of|blamed? on) (an? |our |the |its )?(\w+ )?(suppliers?|vendors?|contractors?|subcontractors?|customers?|clients?|users?|partners?|third part(y|ies))\b`,
-		"state what happened, not whose fault it is"),
+	never(englishOutsiderBlame, "state what happened, not whose fault it is"),
 	unlessConditional(`(?i)\b(will|should|shall|expect(s|ed)?|hope) [^.]{0,60}\b(restored?|back|fixed?|resolved?|repaired?|running|working|available|normal)\b[^.]{0,40}`+
 		`\b(within|in) (the next |about |around )?`+englishNumber+` (minutes?|hours?|days?)\b`, "put it into the estimate, with its condition"),
 	unlessConditional(`(?i)\bwithin (the next |about |around )?`+englishNumber+` (minutes?|hours?|days?)\b[^.]{0,40}\b(will|should) be\b`,
@@ -115,8 +119,7 @@ var bannedFrench = []ban{ //nolint:gochecknoglobals // a table that nobody chang
 	never(`["“”]`, "des guillemets français : « … »"),
 	never(`(?i)(?:^|[^\p{L}’'-])(tu|toi|ta|tes)(?:$|[^\p{L}’'])`, "vouvoyez le lecteur"),
 	never(`(?i)dans les meilleurs délais|au plus vite`, "indiquez une heure : au plus tard à 16 h"),
-	never(`(?i)par la faute d|(à cause|du fait|imputables?) (de |des |d’|d'|du |à )?(un |une |notre |nos |l’|l'|le |la |les )?(fournisseur|prestataire|sous-traitant|client|utilisateur|partenaire)s?\b`,
-		"dites ce qui s’est passé, sans dire à qui la faute"),
+	never(frenchOutsiderBlame, "dites ce qui s’est passé, sans dire à qui la faute"),
 	unlessConditional(`(?i)\bd[’']ici (à )?`+frenchNumber+` (minutes?|heures?|jours?|h|min)\b`, "indiquez-le comme estimation, avec sa condition"),
 	unlessConditional(`(?i)(sera|seront|devrait|devraient|retour|rétablissement)[^.]{0,60} (sous|dans les) `+frenchNumber+` (minutes?|heures?|jours?|h|min)\b`,
 		"indiquez-le comme estimation, avec sa condition"),

@@ -12,7 +12,11 @@ import (
 // Banned returns what the words alone tell, and the places that blame somebody by name: an organisation or a person of the glossary, or a
 // name that the text itself shows as one. Own names, of the house and its services, are no blame.
 func (c *Catalog) Banned(l bot.Language, text string, own ...string) []Finding {
-	return inOrder(append(bannedPlaces(l, text), c.blamed(l, text, own)...))
+	found := bannedPlaces(l, text)
+	blamed := slices.DeleteFunc(c.blamed(l, text, own), func(b located) bool {
+		return slices.ContainsFunc(found, func(f located) bool { return f.Suggestion == b.Suggestion && f.at < b.end && b.at < f.end })
+	})
+	return inOrder(append(found, blamed...))
 }
 
 // blaming are the forms of blame in one language: words before a name, and words after one.
@@ -40,22 +44,22 @@ const englishFault = `(?:errors?|mistakes?|negligence|carelessness|failures?|fau
 
 var blameKorean = blaming{ //nolint:gochecknoglobals // a table that nobody changes
 	after:      regexp.MustCompile(`^(?:\(주\)|㈜)?(?: ?측)?의? ?(?:때문|탓|과실|잘못|실수|부주의|귀책|책임(?:입니다|이며|이므로|이 있|으로))`),
-	anyone:     regexp.MustCompile(`\S+의 (?:과실|잘못|실수|부주의|태만|귀책|책임(?:입니다|이며|이므로|이 있|으로))|책임은 \S+?(?:에게|에) 있`),
-	ourselves:  regexp.MustCompile(`(?:^|은 )(?:저희|우리|당사|자사|회사|저|본인|이번 장애|장애|그|이|모든)(?:의|에게|에)`),
+	anyone:     regexp.MustCompile(`\S+ ?탓(?:$|[에으이입인만도,.\s])|\S+의 (?:과실|잘못|실수|부주의|태만|귀책|책임(?:입니다|이며|이므로|이 있|으로))|책임은 \S+?(?:에게|에) 있`),
+	ourselves:  regexp.MustCompile(`(?:^|은 )(?:저희|우리|당사|자사|회사|저|본인|이번 장애|장애|그|이|모든)(?:의|에게|에| ?탓)`),
 	suggestion: "누구의 탓인지 말하지 말고 확인된 사실만 쓰십시오",
 }
 
 var blameEnglish = blaming{ //nolint:gochecknoglobals // a table that nobody changes
-	before: regexp.MustCompile(`(?i)\b(?:caused by|due to|because of|owing to|fault of|blamed? on|blame (?:lies|rests) with|` +
+	before: regexp.MustCompile(`(?i)\b(?:caused by|due to|because of|owing to|fault of|blamed? on|` + englishLies + `|` +
 		englishFault + ` (?:by|of|made by|on the part of)) (?:the |our )?`),
-	after:      regexp.MustCompile(`^['’]s (?:own )?(?:errors?|mistakes?|negligence|carelessness|fault|misconduct|oversights?|failure to)\b|^ (?:is|was|are|were) (?:to blame|at fault)\b`),
+	after:      regexp.MustCompile(`^['’]s (?:own )?(?:errors?|mistakes?|negligence|carelessness|fault|misconduct|oversights?|failure to)\b|^ (?:` + englishCulprit + `|` + englishLetDown + `)\b`),
 	suggestion: "state what happened, not whose fault it is",
 }
 
 var blameFrench = blaming{ //nolint:gochecknoglobals // a table that nobody changes
 	before: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:à cause|du fait|en raison|(?:la |une )?(?:faute|erreur|négligence|défaillance)|(?:les |des )(?:fautes|erreurs|manquements)) (?:de la |de l['’]|de |des |du |d['’])|` +
-		`\b(?:imputables?|attribuables?|due?s?|dû) (?:à la |à l['’]|à |aux |au )|\b(?:causée?s?|provoquée?s?) par (?:la |les |le |l['’])?`),
-	after:      regexp.MustCompile(`^ (?:est|était|sont) (?:fauti(?:f|ve)s?|en faute|coupables?|en tort)(?:$|[^\p{L}])`),
+		`\b(?:imputables?|attribuables?|due?s?|dû|` + frenchLies + `) (?:à la |à l['’]|à |aux |au )|\b(?:causée?s?|provoquée?s?) par (?:la |les |le |l['’])?`),
+	after:      regexp.MustCompile(`^ ` + frenchCulprit + `(?:$|[^\p{L}])`),
 	anyone:     regexp.MustCompile(`(?i)\b(?:c['’]est|est) la faute (?:de |des |du |d['’])`),
 	suggestion: "dites ce qui s’est passé, sans dire à qui la faute",
 }
@@ -68,8 +72,7 @@ func (c *Catalog) blamed(l bot.Language, text string, own []string) []located {
 	places = append(places, b.ofAnyone(text, own, places)...)
 	var all []located
 	for _, p := range places {
-		phrase := strings.Trim(text[p[0]:p[1]], " .,;:([«“’'\u00a0\u202f")
-		all = append(all, located{p[0], Finding{Phrase: phrase, Suggestion: b.suggestion}})
+		all = append(all, located{p[0], p[1], Finding{Phrase: strings.Trim(text[p[0]:p[1]], " .,;:([«“’'\u00a0\u202f"), Suggestion: b.suggestion}})
 	}
 	return all
 }
