@@ -38,7 +38,7 @@ type Reading struct {
 	// value: "both", "one day", a date beside its time.
 	Sure bool
 	At   int  // where it stands in the text as Plain gives it
-	Role Role // of a time of day
+	Role Role // of a time of day, or of a value that changed
 }
 
 // Is reports whether the reading is of the kind, or may be.
@@ -173,9 +173,7 @@ func (s *scan) readings(roles roleForms) []Reading {
 			continue
 		}
 		f.At = f.start
-		if f.clock != nil {
-			f.Role = roles.of(s.text[:f.start], s.text[f.end:])
-		}
+		f.Role = roles.of(f, s.text[:f.start], s.text[f.end:])
 		all = append(all, f.Reading)
 	}
 	return all

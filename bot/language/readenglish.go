@@ -9,6 +9,7 @@ import (
 
 type englishForms struct {
 	roles                                                                               roleForms
+	states                                                                              stateForms
 	percent, half, money, amount, length, clock, colon, noon, date, day, ordinal, count *regexp.Regexp
 	zone, dayAhead, andHalf                                                             *regexp.Regexp
 	worth                                                                               map[string]float64
@@ -21,7 +22,7 @@ const (
 )
 
 func newEnglishForms() englishForms {
-	f := englishForms{roles: englishRoles(), worth: map[string]float64{
+	f := englishForms{roles: englishRoles(), states: englishStates(), worth: map[string]float64{
 		"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
 		"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 		"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,

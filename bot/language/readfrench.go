@@ -12,6 +12,7 @@ import (
 
 type frenchForms struct {
 	roles                                                                        roleForms
+	states                                                                       stateForms
 	percent, half, amount, length, clock, colon, noon, date, day, ordinal, count *regexp.Regexp
 	zone, atBefore, lastsBefore, sinceBefore, partHours                          *regexp.Regexp
 	worth                                                                        map[string]float64
@@ -31,7 +32,7 @@ func longestFirst(worth map[string]float64) []string {
 }
 
 func newFrenchForms() frenchForms {
-	f := frenchForms{roles: frenchRoles(), worth: map[string]float64{
+	f := frenchForms{roles: frenchRoles(), states: frenchStates(), worth: map[string]float64{
 		"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
 		"treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, //nolint:misspell // it is French
 		"soixante": 60, "quatrevingt": 80, "quatrevingts": 80, "cent": 100, "cents": 100, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9, "un": 1,

@@ -9,6 +9,7 @@ import (
 
 type koreanForms struct {
 	roles                                                                                                       roleForms
+	states                                                                                                      stateForms
 	word, percent, amount, span, half, length, clock, colon, noon, days, date, day, month, year, ordinal, count *regexp.Regexp
 	zone, spanAhead, digit, fraction, partDays                                                                  *regexp.Regexp
 }
@@ -23,6 +24,7 @@ const (
 func newKoreanForms() koreanForms {
 	return koreanForms{
 		roles:     koreanRoles(),
+		states:    koreanStates(),
 		word:      regexp.MustCompile(`[수몇] ?[십백천만억]+`),
 		percent:   regexp.MustCompile(`(` + koDigits + `) ?(?:%|퍼센트|프로)`),
 		half:      regexp.MustCompile(`절반`),

@@ -9,7 +9,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
-// exchanged finds values that two languages tell alike and give to each other's place: start and end, or the values of two names. Only what both
+// exchanged finds values that two languages tell alike and give to each other's place: start and end, or the states or values of two names. Only what both
 // texts say in plain forms is compared, as the order of words alone is each language's own.
 func (r *Renderer) exchanged(src *source, t typedText, read map[bot.Language][]language.Reading) []bot.Difference {
 	var all []bot.Difference
@@ -29,6 +29,13 @@ func (r *Renderer) exchanged(src *source, t typedText, read map[bot.Language][]l
 		func(a, b bot.Language) bool { return turned(read[a], read[b]) },
 		func(l bot.Language) string { return fromTo(read[l]) })
 	names := r.names(src)
+	states := map[bot.Language][]stated{}
+	for _, l := range src.draft.Languages {
+		states[l] = r.statesOf(names, l, t.text[l])
+	}
+	find("status of each name",
+		func(a, b bot.Language) bool { return reversed(states[a], states[b]) },
+		func(l bot.Language) string { return toldStates(states[l]) })
 	for _, kind := range []language.Kind{language.PercentKind, language.AmountKind, language.DurationKind, language.ClockKind, language.NumberKind} {
 		pairs := map[bot.Language][]pair{}
 		for _, l := range src.draft.Languages {

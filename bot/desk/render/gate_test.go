@@ -56,6 +56,11 @@ func TestTheRenditionsTellTheSameFacts(t *testing.T) {
 		"values of two names exchanged":     {text("카카오톡 30%, 카카오페이 50% 복구", "KakaoTalk is restored to 50%, and Kakao Pay to 30%", "KakaoTalk est rétabli à 30 % et Kakao Pay à 50 %"), "symptom.label, value of each name: ko 카카오톡 30%, 카카오페이 50% / en KakaoTalk 50%, Kakao Pay 30% / fr KakaoTalk 30 %, Kakao Pay 50 %"},
 		"values before the names":           {text("카카오톡 서버 30대, 카카오페이 서버 50대", "30 servers of KakaoTalk and 50 of Kakao Pay", "50 serveurs de Kakao Pay et 30 de KakaoTalk"), ""},
 		"servers of two names exchanged":    {text("카카오톡 서버 30대, 카카오페이 서버 50대", "50 servers of KakaoTalk and 30 of Kakao Pay", "30 serveurs de KakaoTalk et 50 de Kakao Pay"), "symptom.label, value of each name: ko 카카오톡 30, 카카오페이 50 / en KakaoTalk 50, Kakao Pay 30 / fr KakaoTalk 30, Kakao Pay 50"},
+		"restored and down exchanged":       {text("카카오톡은 복구되었고 카카오페이는 아직 복구 중입니다", "KakaoTalk is still down, but Kakao Pay has been restored", "KakaoTalk est de nouveau accessible, Kakao Pay reste indisponible"), "symptom.label, status of each name: ko 카카오톡: 복구, 카카오페이: 복구 중 / en KakaoTalk: down, Kakao Pay: restored / fr KakaoTalk: de nouveau, Kakao Pay: reste indisponible"},
+		"restored and down":                 {text("카카오톡·멜론은 복구, 카카오페이는 이용 불가", "Kakao Pay is not yet available; KakaoTalk and Melon are back", "De nouveau accessibles : KakaoTalk et Melon. En cours de rétablissement : Kakao Pay"), ""},
+		"all still down":                    {text("카카오톡 장애와 카카오페이 장애가 이어짐", "KakaoTalk and Kakao Pay are down", "KakaoTalk et Kakao Pay ne fonctionnent pas"), ""},
+		"from and to exchanged":             {text("처리량 30%에서 50%로 회복", "Throughput up from 50% to 30%", "Débit passé de 30 % à 50 %"), "symptom.label, start and end: ko 30% → 50% / en 50% → 30% / fr 30 % → 50 %"},
+		"from and to":                       {text("서버 300대에서 500대로 늘림", "From 300 servers to 500", "Passage de 300 serveurs à 500"), ""},
 		"so many of so many":                {text("서버 400대 중 120대", "120 of 400 servers", "120 serveurs sur 400"), ""},
 		"a name in a name":                  {text("Kakao T 호출 불가", "Kakao T cannot be called", "Kakao T ne répond pas"), ""},
 	} {
