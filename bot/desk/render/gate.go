@@ -30,7 +30,7 @@ func (r *Renderer) differences(p plan, src *source) []bot.Difference {
 			all = append(all, r.namesApart(src, t)...)
 		}
 	}
-	return append(all, r.against(src)...)
+	return append(all, r.against(p, src)...)
 }
 
 // isTyped reports whether an argument of a phrase is a component, a time or a name, which each language writes in its own way.
@@ -41,12 +41,16 @@ func (r *Renderer) isTyped(src *source, value string) bool {
 	return component || noTime == nil || name || err != nil
 }
 
+func kindsRead() []language.Kind {
+	return []language.Kind{
+		language.ClockKind, language.DateKind, language.YearKind, language.DurationKind, language.PercentKind, language.AmountKind, language.NumberKind,
+	}
+}
+
 // valuesApart compares what is read in every two languages, kind by kind.
 func valuesApart(src *source, t typedText, read map[bot.Language][]language.Reading) []bot.Difference {
 	var all []bot.Difference
-	for _, kind := range []language.Kind{
-		language.ClockKind, language.DateKind, language.YearKind, language.DurationKind, language.PercentKind, language.AmountKind, language.NumberKind,
-	} {
+	for _, kind := range kindsRead() {
 		told := bot.Text{}
 		apart := false
 		for i, a := range src.draft.Languages {
@@ -91,8 +95,7 @@ func alone(kind language.Kind, own, others []language.Reading) []language.Readin
 
 // isApart reports whether two languages differ: one surely tells what the other does not, or each tells something else.
 func isApart(a, b []language.Reading) bool {
-	sure := func(r language.Reading) bool { return r.Sure }
-	return slices.ContainsFunc(a, sure) || slices.ContainsFunc(b, sure) || len(a) > 0 && len(b) > 0
+	return isSure(a) || isSure(b) || len(a) > 0 && len(b) > 0
 }
 
 func quoted(kind language.Kind, readings []language.Reading) string {

@@ -13,9 +13,10 @@ import (
 const aboutFor = 30 * time.Minute
 
 // against are the facts that the last notice told otherwise. A correction and a retraction are there to say so;
-// statements and documents look back.
-func (r *Renderer) against(src *source) []bot.Difference {
-	if t := src.draft.Type; src.incident.FirstToldAt.IsZero() || !t.Promises() && t != bot.Resolved {
+// statements and documents look back, but an authority is told of the start what everybody was told.
+func (r *Renderer) against(p plan, src *source) []bot.Difference {
+	t := src.draft.Type
+	if src.incident.FirstToldAt.IsZero() || !t.Promises() && t != bot.Resolved && t != bot.Regulator {
 		return nil
 	}
 	var all []bot.Difference
@@ -24,6 +25,10 @@ func (r *Renderer) against(src *source) []bot.Difference {
 	}
 	r.againstNumbers(src, differs)
 	r.againstTimes(src, differs)
+	if t == bot.Regulator {
+		return all
+	}
+	r.againstWords(p, src, differs)
 	againstComponents(src, differs)
 	if before, now := src.incident.Facts.Data, src.facts.Data; before != bot.DataChecking && now != bot.DataChecking && before != now {
 		differs("data", string(before), string(now))
@@ -47,7 +52,7 @@ func (r *Renderer) againstNumbers(src *source, differs func(field, before, now s
 func (r *Renderer) againstTimes(src *source, differs func(field, before, now string)) {
 	before, now := src.incident.Facts, src.facts
 	clock := func(at time.Time) string { return at.In(r.zones.Seoul).Format("2006-01-02 15:04 MST") }
-	tells := src.draft.Type == bot.Initial || src.draft.Type == bot.Resolved
+	tells := slices.Contains([]bot.MessageType{bot.Initial, bot.Resolved, bot.Regulator}, src.draft.Type)
 	if tells && firm(before.Started) && !sameStart(before.Started, src.started) {
 		differs("started", clock(before.Started.At), clock(src.started.At))
 	}

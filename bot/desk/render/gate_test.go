@@ -109,16 +109,38 @@ func TestADraftAgreesWithTheLastNotice(t *testing.T) {
 			d.Facts = bot.Facts{Symptom: phrase("messages-fail"), Action: phrase("extent-check"), Started: m}
 		}
 	}
+	words := func(before, now bot.Words) func(*bot.Incident, *bot.Draft) {
+		return func(in *bot.Incident, d *bot.Draft) {
+			in.Facts.Symptom, in.Facts.Action = before, bot.Words{Label: text("서버 10대 교체", "replacing 10 servers", "remplacement de 10 serveurs")}
+			d.Facts = bot.Facts{Symptom: now, Action: bot.Words{Label: text("서버 40대 교체", "replacing 40 servers", "remplacement de 40 serveurs")}, Started: last.Started}
+		}
+	}
+	free := func(ko, en, fr string) bot.Words { return bot.Words{Label: text(ko, en, fr)} }
+	stopped := free("서버 300대 중단", "300 servers down", "300 serveurs en panne")
+	cause := func(c bot.Certainty) func(*bot.Incident, *bot.Draft) {
+		return func(in *bot.Incident, d *bot.Draft) {
+			words(stopped, stopped)(in, d)
+			in.Facts.Cause, d.Facts.Cause = free("차단기 3개 고장", "3 breakers failed", "3 disjoncteurs en panne"), free("차단기 5개 고장", "5 breakers failed", "5 disjoncteurs en panne")
+			in.Facts.Cause.Certainty, d.Facts.Cause.Certainty = c, bot.Confirmed
+		}
+	}
 	for name, c := range map[string]struct {
 		change func(in *bot.Incident, d *bot.Draft)
 		want   string
 	}{
-		"more is done":      {progress(13000, 32000), ""},
-		"less is done":      {progress(11000, 32000), "done: 11000 (last notice: 12000)"},
-		"another total":     {progress(12000, 30000), "total: 30000 (last notice: 32000)"},
-		"before any notice": {func(in *bot.Incident, d *bot.Draft) { progress(1, 2)(in, d); in.FirstToldAt = time.Time{} }, ""},
-		"another start":     {start(bot.Moment{At: at("2022-10-15 15:20")}), "started: 2022-10-15 15:20 KST (last notice: 2022-10-15 15:27 KST)"},
-		"the same start":    {start(bot.Moment{At: at("2022-10-15 15:27")}), ""},
+		"another number in words":  {words(stopped, free("서버 200대 중단", "200 servers down", "200 serveurs en panne")), "symptom.label: 200 (last notice: 300)"},
+		"the same number in words": {words(stopped, free("300대의 서버가 멈춤", "300 servers stopped", "300 serveurs à l’arrêt")), ""},
+		"told besides":             {words(stopped, free("서버 300대, 회선 20개 중단", "300 servers and 20 lines down", "300 serveurs et 20 lignes en panne")), ""},
+		"another time in words":    {words(free("오후 3시 20분부터 지연", "Slow since 3:20 p.m.", "Lenteurs depuis 8 h 20, heure de Paris"), free("오후 3시 40분부터 지연", "Slow since 3:40 p.m.", "Lenteurs depuis 8 h 40, heure de Paris")), "symptom.label: 오후 3시 40분 (last notice: 오후 3시 20분)"},
+		"another name in words":    {words(free("카카오톡 전송 불가", "KakaoTalk cannot send", "KakaoTalk n’envoie plus"), free("카카오페이 결제 불가", "Kakao Pay cannot pay", "Kakao Pay ne paie plus")), "symptom.label: 카카오페이 (last notice: 카카오톡)"},
+		"another confirmed cause":  {cause(bot.Confirmed), "cause.label: 5 (last notice: 3)"},
+		"a cause now confirmed":    {cause(bot.Reported), ""},
+		"more is done":             {progress(13000, 32000), ""},
+		"less is done":             {progress(11000, 32000), "done: 11000 (last notice: 12000)"},
+		"another total":            {progress(12000, 30000), "total: 30000 (last notice: 32000)"},
+		"before any notice":        {func(in *bot.Incident, d *bot.Draft) { progress(1, 2)(in, d); in.FirstToldAt = time.Time{} }, ""},
+		"another start":            {start(bot.Moment{At: at("2022-10-15 15:20")}), "started: 2022-10-15 15:20 KST (last notice: 2022-10-15 15:27 KST)"},
+		"the same start":           {start(bot.Moment{At: at("2022-10-15 15:27")}), ""},
 		"a disputed start": {func(in *bot.Incident, d *bot.Draft) {
 			start(bot.Moment{At: at("2022-10-15 15:20")})(in, d)
 			in.Facts.Started.Certainty = bot.Disputed
@@ -151,6 +173,19 @@ func TestADraftAgreesWithTheLastNotice(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestAnAuthorityIsToldTheSameStart(t *testing.T) {
+	t.Parallel()
+	in, d := outage(t, bot.Regulator, "talk")
+	in.Facts.Started = bot.Moment{At: kst(t, "2022-10-15 15:27"), Certainty: bot.Confirmed}
+	for start, want := range map[string]int{"2022-10-15 15:19": 1, "2022-10-15 15:27": 0} {
+		d.Facts = bot.Facts{Started: bot.Moment{At: kst(t, start), Certainty: bot.Confirmed}}
+		result, _ := renderer(t, nil).Render(in, d, nil)
+		if len(result.Differences) != want {
+			t.Errorf("started at %s: %v", start, result.Differences)
+		}
 	}
 }
 
