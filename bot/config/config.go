@@ -6,6 +6,7 @@ package config
 import (
 	"cmp"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -145,7 +146,11 @@ func Load(name string, data []byte, kinds map[string]Kind, env Env) (*Config, er
 // WordsOf returns where the operator's own words stand, whatever else is wrong with the file.
 func WordsOf(name string, data []byte, env Env) Words {
 	var root strictyaml.Node
-	if doc, err := strictyaml.Parse(name, data); err != nil || doc.Load(&root) != nil {
+	doc, err := strictyaml.Parse(name, data)
+	if err != nil {
+		doc, err = strictyaml.Parse(name, regexp.MustCompile(`(?m)^words:.*(?:\n[ \t].*)*`).Find(data)) // what breaks it stands elsewhere
+	}
+	if err != nil || doc.Load(&root) != nil {
 		return Words{}
 	}
 	l := &loader{node: root, env: env, broken: map[string]bool{}}

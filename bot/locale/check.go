@@ -37,38 +37,38 @@ func (r *reading) checkTranslations() {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		if r.isComplete(id) {
-			r.checkForms(id)
-			r.checkFacts(id)
-		}
+		seen := r.translations(id)
+		r.checkForms(id, seen)
+		r.checkFacts(id, seen)
 	}
 }
 
-func (r *reading) isComplete(id string) bool {
-	var missing []bot.Language
+// translations are the languages in which a message stands for certain. It notes those in which it surely does not.
+func (r *reading) translations(id string) []bot.Language {
 	var at place
+	var seen, missing []bot.Language
 	for _, l := range bot.Languages() {
-		if e, ok := r.catalog.languages[l].messages[id]; ok {
+		e, ok := r.catalog.languages[l].messages[id]
+		if ok {
 			at = e.at("")
-		} else {
+		}
+		switch {
+		case r.blind(l, id):
+		case ok:
+			seen = append(seen, l)
+		default:
 			missing = append(missing, l)
 		}
-	}
-	if slices.ContainsFunc(bot.Languages(), func(l bot.Language) bool { return r.blind(l, id) }) {
-		return false
 	}
 	for _, l := range missing {
 		r.faults.add("L2", at, id, "it is missing in %s: translate it", l)
 	}
-	return len(missing) == 0
+	return seen
 }
 
-func (r *reading) checkForms(id string) {
-	counted := false
-	for _, w := range r.catalog.languages {
-		counted = counted || plural(w.messages[id].Message)
-	}
-	for _, l := range bot.Languages() {
+func (r *reading) checkForms(id string, in []bot.Language) {
+	counted := slices.ContainsFunc(in, func(l bot.Language) bool { return plural(r.catalog.languages[l].messages[id].Message) })
+	for _, l := range in {
 		want := []string{"other"}
 		if counted {
 			want = requiredForms(l)
@@ -85,13 +85,20 @@ func (r *reading) checkForms(id string) {
 }
 
 // checkFacts wants the same facts in every language, and in an operator's text those that are handed over.
-func (r *reading) checkFacts(id string) {
+func (r *reading) checkFacts(id string, in []bot.Language) {
 	english := r.catalog.languages[bot.English].messages[id]
-	want := r.factsOf(bot.English, id)
-	for _, l := range bot.Languages() {
+	isSeen := slices.Contains(in, bot.English) && r.parses(bot.English, english)
+	var want []string
+	if isSeen {
+		want = r.factsOf(bot.English, id)
+	}
+	for _, l := range in {
 		e := r.catalog.languages[l].messages[id]
+		if !r.parses(l, e) {
+			continue
+		}
 		told := r.factsOf(l, id)
-		if !slices.Equal(told, want) {
+		if isSeen && !slices.Equal(told, want) {
 			at := e.at("")
 			if english.folder > e.folder { // who wrote the English one mends it
 				at = english.at("")
@@ -107,6 +114,12 @@ func (r *reading) checkFacts(id string) {
 			}
 		}
 	}
+}
+
+// parses reports whether a message can be filled at all; where it cannot, that was told.
+func (r *reading) parses(l bot.Language, e entry) bool {
+	texts := r.catalog.languages[l].compiled.texts
+	return !slices.ContainsFunc(forms(e.Message), func(f form) bool { return texts[f.text] == nil })
 }
 
 func (r *reading) factsOf(l bot.Language, id string) []string {

@@ -56,6 +56,9 @@ func (r *reading) readGlossaries() {
 			r.broken(place{file, 1}, err)
 			continue
 		}
+		if _, whole := r.sound(file, string(data)); !whole {
+			continue
+		}
 		var own glossary
 		meta, err := toml.Decode(string(data), &own)
 		if err != nil {

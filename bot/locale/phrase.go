@@ -74,7 +74,9 @@ const phraseRule = "phrasebook"
 func (r *reading) checkPhrases() {
 	notes := r.readNotes()
 	texts := r.catalog.phraseTexts()
-	sighted := !slices.ContainsFunc(r.unread, func(in map[bot.Language]bool) bool { return len(in) > 0 })
+	sighted := slices.ContainsFunc(bot.Languages(), func(l bot.Language) bool { // what no language has is missing at least there
+		return !slices.ContainsFunc(r.unread, func(in map[bot.Language]bool) bool { return in[l] })
+	})
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
 		n, noted := notes[id]
 		if !noted && !r.noted {
@@ -129,6 +131,10 @@ func (r *reading) readNotes() map[string]note {
 			continue
 		}
 		notes := map[string]note{}
+		if _, whole := r.sound(file, string(data)); !whole {
+			r.noted = false
+			continue
+		}
 		meta, err := toml.Decode(string(data), &notes)
 		if err != nil {
 			r.noted = false

@@ -1,14 +1,12 @@
 package locale
 
 import (
-	"errors"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
@@ -82,10 +80,11 @@ func (r *reading) open() {
 	}
 }
 
-// blind reports whether the message may well have a text in that language, in a file that could not be read whole.
+// blind reports whether the message may well have another text in that language, in a file that could not be read whole.
 func (r *reading) blind(l bot.Language, id string) bool {
+	read, isRead := r.catalog.languages[l].messages[id]
 	for n := range r.folders {
-		if r.ids[n][id] && r.unread[n][l] {
+		if r.ids[n][id] && r.unread[n][l] && !(isRead && read.folder == n) {
 			return true
 		}
 	}
@@ -93,13 +92,7 @@ func (r *reading) blind(l bot.Language, id string) bool {
 }
 
 // broken notes a file that cannot be read.
-func (r *reading) broken(at place, err error) {
-	message := err.Error()
-	if syntax, ok := errors.AsType[toml.ParseError](err); ok {
-		at.line, message = max(1, syntax.Position.Line), "this is no TOML: "+syntax.Message
-	}
-	r.faults.add("", at, "", "%s", message)
-}
+func (r *reading) broken(at place, err error) { r.faults.add("", at, "", "%s", err) }
 
 func (r *reading) file(n int, name string) {
 	if name == glossaryFile || name == sourcesFile || name == phrasebook { // they are in no language
@@ -124,9 +117,11 @@ func (r *reading) file(n int, name string) {
 		return
 	}
 	lines := linesOf(string(data))
-	var tree map[string]any
-	if err := toml.Unmarshal(data, &tree); err != nil {
-		unread(err)
+	tree, whole := r.sound(at.file, string(data))
+	if !whole {
+		r.unread[n][l] = true
+	}
+	if tree == nil {
 		return
 	}
 	if !r.prune(at.file, lines, tree) {

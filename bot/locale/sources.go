@@ -46,6 +46,10 @@ func (r *reading) readSourcesOf(n int) sources {
 	data, err := fs.ReadFile(r.folders[n].Files, sourcesFile)
 	if err == nil {
 		s.lines = linesOf(string(data))
+		if _, whole := r.sound(s.file, string(data)); !whole {
+			s.unread = true
+			return s
+		}
 		err = toml.Unmarshal(data, &s.hashes)
 	}
 	if err != nil {

@@ -129,10 +129,29 @@ func TestOwnWordsTakeThePlaceOfOurs(t *testing.T) {
 				"L11 words/my.en.toml:3: a.e: no notice says \"any inconvenience\"; instead: say what people could not do, and apologise for that",
 				"L5 words/my.fr.toml:1: a.c: unclosed action: correct what stands between {{ and }}",
 				"L7 words/my.fr.toml:2: a.d: this is no text: write it in quotes",
+				"L2 words/my.fr.toml:3: a.x: it is missing in en: translate it",
 				"L8 words/my.fr.toml:3: a.x: it has a space at its start or end: take it off",
 				"words/my.ko.toml:2: this is no TOML: unexpected EOF; expected value",
 				"L11 words/other.ko.toml:1: a.b: no notice says \"먹통\"; instead: 이용 장애 또는 정상적으로 제공되지 않고 있습니다",
 			},
+		},
+		"every line that is no TOML, and what stands beside it": {
+			fstest.MapFS{
+				"my.ko.toml": {Data: []byte("a.b = \na.c = \"먹통\"\n[x\nd = \"어느 것\"\n[y]\ne = \"새 글\"\nf = 'g'h\n")},
+			},
+			[]string{
+				"words/my.ko.toml:1: this is no TOML: expected value but found '\\n' instead",
+				"L3 words/my.ko.toml:2: a.c: it tells the facts [] in ko, but [n] in English: tell the same",
+				"L11 words/my.ko.toml:2: a.c: no notice says \"먹통\"; instead: 이용 장애 또는 정상적으로 제공되지 않고 있습니다",
+				"words/my.ko.toml:3: this is no TOML: expected '.' or ']' to end table name, but got '\\n' instead",
+				"L2 words/my.ko.toml:6: y.e: it is missing in en: translate it",
+				"L2 words/my.ko.toml:6: y.e: it is missing in fr: translate it",
+				"words/my.ko.toml:7: this is no TOML: expected a top-level item to end with a newline, comment, or EOF, but got 'h' instead",
+			},
+		},
+		"a text of several lines that does not end": {
+			fstest.MapFS{"my.ko.toml": {Data: []byte("a.b = \"\"\"\n먹통\n")}},
+			[]string{"words/my.ko.toml:2: this is no TOML: unexpected EOF; expected '\"\"\"'"},
 		},
 		"a banned phrase": {
 			fstest.MapFS{"active.ko.toml": {Data: []byte("a.b = \"먹통\"")}},
