@@ -9,6 +9,8 @@ type ExcessError struct {
 	Have  int
 	Limit int
 	Unit  string // characters, bytes, blocks
+	// Count counts a part of the text as the platform does; nil where the unit is none of texts.
+	Count func(part string) int
 }
 
 func (e *ExcessError) Error() string {

@@ -96,7 +96,7 @@ func (m message) check() error {
 		}
 	}
 	if total > embedRunes {
-		over = append(over, channel.TooLong("the Discord embed", strings.Join(words, "\n"), total, embedRunes, "characters"))
+		over = append(over, channel.TooLong("the Discord embed", strings.Join(words, "\n"), total, embedRunes, "characters", utf8.RuneCountInString))
 	}
 	return errors.Join(append(over, channel.Fits("the Discord message's first line", m.Content, contentRunes))...)
 }

@@ -125,10 +125,10 @@ func (m message) finish(parts ...*builder) (bot.Body, error) {
 		size += utf8.RuneCount(data)
 	}
 	if count > maxBlocks {
-		over = append(over, channel.TooLong("the Slack message", words, count, maxBlocks, "blocks"))
+		over = append(over, channel.TooLong("the Slack message", words, count, maxBlocks, "blocks", nil))
 	}
 	if size > blocksRunes {
-		over = append(over, channel.TooLong("the Slack message", words, size, blocksRunes, "characters of blocks"))
+		over = append(over, channel.TooLong("the Slack message", words, size, blocksRunes, "characters of blocks", utf8.RuneCountInString))
 	}
 	if err := errors.Join(append(over, channel.Fits("the Slack fallback text", m.Text, textRunes))...); err != nil {
 		return bot.Body{}, err

@@ -110,7 +110,7 @@ func (b *builder) buttons(actions []bot.Action) {
 		return
 	}
 	if len(actions) > maxButtons {
-		b.over = append(b.over, channel.TooLong("the Slack card", "", len(actions), maxButtons, "buttons"))
+		b.over = append(b.over, channel.TooLong("the Slack card", "", len(actions), maxButtons, "buttons", nil))
 	}
 	var elements []any
 	for _, a := range actions {

@@ -79,7 +79,7 @@ func ComposeNotice(n bot.Notice) (bot.Body, error) {
 		}
 	}
 	if have := utf8.RuneCountInString(text); have > twilioChars {
-		return bot.Body{}, channel.TooLong("the text message", text, have, twilioChars, "characters")
+		return bot.Body{}, channel.TooLong("the text message", text, have, twilioChars, "characters", utf8.RuneCountInString)
 	}
 	return message{Text: text}.body()
 }
@@ -103,10 +103,10 @@ func (s *Settings) abroad(l bot.Language, text string) (string, error) {
 		if set == language.GSM7 {
 			room, unit = 153, "septets"
 		}
-		return "", channel.TooLong(fmt.Sprintf("the text message of %d segments", size.Segments), plain, size.Units, s.maxSegments()*room, unit)
+		return "", channel.TooLong(fmt.Sprintf("the text message of %d segments", size.Segments), plain, size.Units, s.maxSegments()*room, unit, func(part string) int { return measured(part, set).Units })
 	}
 	if have := utf8.RuneCountInString(plain); have > twilioChars {
-		return "", channel.TooLong("the text message", plain, have, twilioChars, "characters")
+		return "", channel.TooLong("the text message", plain, have, twilioChars, "characters", utf8.RuneCountInString)
 	}
 	return plain, nil
 }
@@ -151,7 +151,7 @@ func koreanType(text string) (string, error) {
 	case err != nil:
 		return "", unfit(err)
 	case size.Bytes > longBytes:
-		return "", channel.TooLong("the text message", text, size.Bytes, longBytes, "bytes")
+		return "", channel.TooLong("the text message", text, size.Bytes, longBytes, "bytes", func(part string) int { return measured(part, language.CP949).Bytes })
 	case size.Bytes > shortBytes:
 		return "LMS", nil
 	}
@@ -163,4 +163,16 @@ func unfit(err error) error {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a text message lacks characters: %s has no %q; write the text without them", lacks.Charset, lacks.Characters))
 	}
 	return bot.Refuse(bot.ErrInvalid, err.Error())
+}
+
+// measured is the size of a part of a text that was too long.
+func measured(part string, set language.Charset) language.Size {
+	if plain, err := language.Degrade(part, language.Degrading{Charset: set, Transliterate: true}); err == nil {
+		part = plain
+	}
+	size, err := language.Measure(part, set)
+	if err != nil {
+		size, _ = language.Measure(part, language.UCS2)
+	}
+	return size
 }

@@ -86,6 +86,31 @@ func said(l bot.Language, short string) bot.Rendition {
 	return bot.Rendition{Language: l, Mode: bot.Live, Short: short}
 }
 
+func TestAnExcessCountsItsPartsAsNetworksDo(t *testing.T) {
+	t.Parallel()
+	tight := abroad("")
+	tight.MaxSegments = 1
+	for name, tt := range map[string]struct {
+		settings *sms.Settings
+		r        bot.Rendition
+		part     string
+		want     int
+	}{
+		"bytes":    {korean(""), said(bot.Korean, strings.Repeat("가", 1001)), "가나a", 5},
+		"septets":  {tight, said(bot.English, strings.Repeat("a", 161)), "“a€”", 5},
+		"UTF-16":   {tight, said(bot.Korean, strings.Repeat("가", 71)), "가🔥", 3},
+		"unfitted": {korean(""), said(bot.Korean, strings.Repeat("가", 1001)), "🔥", 4},
+	} {
+		_, err := sms.Compose(tt.r, tt.settings)
+		over, ok := errors.AsType[*bot.ExcessError](err)
+		if !ok {
+			t.Errorf("%s: %v", name, err)
+		} else if got := over.Count(tt.part); got != tt.want {
+			t.Errorf("%s: %q takes %d, want %d", name, tt.part, got, tt.want)
+		}
+	}
+}
+
 func TestComposeCountsWhatNetworksCount(t *testing.T) {
 	t.Parallel()
 	tight := abroad("")

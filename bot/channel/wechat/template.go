@@ -112,7 +112,7 @@ func (t Template) fill(r bot.Rendition) (map[string]value, error) {
 			return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("field %s of the WeChat template takes %s, which this notice does not have: write what stands there instead under absent", name, f.From))
 		}
 		if n, most := units(words), f.limit(name); n > most {
-			return nil, channel.TooLong("field "+name+" of the WeChat template", words, n, most, "characters")
+			return nil, channel.TooLong("field "+name+" of the WeChat template", words, n, most, "characters", units)
 		}
 		data[name] = value{words}
 	}

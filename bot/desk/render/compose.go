@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -23,7 +21,7 @@ func (r *Renderer) compose(src *source, composed []bot.Composed, destinations []
 			if !ok {
 				return fmt.Errorf("compose for %s in %s: %w", c.Destination, c.Language, one)
 			}
-			faults = append(faults, fmt.Sprintf("%s, %s: %s%s", c.Channel, c.Language, over, longest(src, c.Language, over)))
+			faults = append(faults, fmt.Sprintf("%s, %s: %s%s", c.Channel, c.Language, one, r.shorter(src, c, over)))
 		}
 		c.Body = body
 	}
@@ -48,30 +46,4 @@ func apart(err error) []error {
 		return joined.Unwrap()
 	}
 	return []error{err}
-}
-
-// longest names the longest text that somebody typed into what is too long.
-func longest(src *source, l bot.Language, over *bot.ExcessError) string {
-	said := ""
-	most := 0
-	whole := letters(over.Text)
-	for _, t := range typedTexts(src.facts) {
-		text := typed(l, t.text[l])
-		n := utf8.RuneCountInString(text)
-		if n > most && strings.Contains(whole, letters(text)) {
-			most = n
-			said = fmt.Sprintf(" (its longest text is %s, with %d characters)", t.field, n)
-		}
-	}
-	return said
-}
-
-// letters are what a channel leaves alone when it escapes a text.
-func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, text)
 }

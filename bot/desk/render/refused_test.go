@@ -71,8 +71,9 @@ func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {
 		"this initial update is too long for its channels:\n",
 		"slack, en: the heading is too long: ",
 		"slack, en: the message is too long: ",
-		"(its longest text is symptom.label, with 749 characters)",
-		"page, fr: the heading is too long: ",
+		"; shorten it by 764, in symptom.label (749 characters), ",
+		"page, fr: the heading is too long: 42 characters, and the limit is 20; shorten it by 22, in components.talk.name (9 characters)\n",
+		"page, fr: the message is too long: 571 characters, and the limit is 400; shorten it by 171, in the part when (100 characters), the part action (82 characters)\n",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in:\n%s", want, err)
@@ -80,7 +81,7 @@ func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {
 	}
 	lines := strings.Split(err.Error(), "\n")
 	for i, line := range lines[1:] {
-		if strings.Contains(line, "heading") && strings.Contains(line, "longest") {
+		if strings.Contains(line, "heading") && strings.Contains(line, "symptom") {
 			t.Errorf("the symptom is not in the heading: %s", line)
 		}
 		if line == lines[i] {
