@@ -8,14 +8,16 @@ import (
 
 // EnglishMoment is a moment told in English, in the readers' zone.
 type EnglishMoment struct {
-	at, issued, seoul time.Time
-	about, zoned      bool
+	at, issued, seoul      time.Time
+	about, zoned, document bool
 }
 
 // String returns 3:30 p.m. on the day of issue, else October 15, 2022,
 // 3:30 p.m.; it follows since, by, from, to, of and as of.
 func (m EnglishMoment) String() string {
 	switch {
+	case m.document:
+		return m.Listed() + " " + zoneName(m.seoul)
 	case sameDay(m.at, m.issued):
 		return m.clock() + m.zone()
 	case isMidnight(m.at):
@@ -27,6 +29,9 @@ func (m EnglishMoment) String() string {
 // At returns at 3:30 p.m. on the day of issue, else on October 15, 2022, at
 // 3:30 p.m.
 func (m EnglishMoment) At() string {
+	if m.document {
+		return "on " + m.String()
+	}
 	if sameDay(m.at, m.issued) || isMidnight(m.at) {
 		return "at " + m.String()
 	}

@@ -15,8 +15,8 @@ const (
 // Seoul follows in brackets. The forms carry the preposition, because it fuses
 // with the article of the date.
 type FrenchMoment struct {
-	at, issued, seoul time.Time
-	about, zoned      bool
+	at, issued, seoul      time.Time
+	about, zoned, document bool
 }
 
 // String returns the bare form, as after a colon: 15 h 30 on the day of issue,
@@ -61,6 +61,9 @@ func (m FrenchMoment) WithZone() FrenchMoment {
 
 // told puts the preposition that fits before the hour or before the date.
 func (m FrenchMoment) told(beforeHour, beforeDay string) string {
+	if m.document {
+		return beforeDay + m.Listed() + ", heure de Séoul"
+	}
 	zone := ""
 	if m.zoned {
 		zone = m.inSeoul()

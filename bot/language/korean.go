@@ -7,12 +7,15 @@ import (
 
 // KoreanMoment is a moment in Seoul, told in Korean.
 type KoreanMoment struct {
-	at, issued time.Time
-	about      bool
+	at, issued      time.Time
+	about, document bool
 }
 
 // String returns 오후 3시 30분 on the day of issue, else the full form.
 func (m KoreanMoment) String() string {
+	if m.document {
+		return m.Official()
+	}
 	if sameDay(m.at, m.issued) {
 		return m.Clock()
 	}

@@ -43,18 +43,20 @@ type Moment struct {
 	About bool
 	// Zoned names the zone: the first moment of a text and every promise do.
 	Zoned bool
+	// Document tells it in every form as official documents do: by the clock of the organisation, with its day.
+	Document bool
 }
 
 // Korean returns the moment for readers in Korea.
 func (m Moment) Korean() KoreanMoment {
-	return KoreanMoment{at: m.At.In(m.Zones.Seoul), issued: m.IssuedAt.In(m.Zones.Seoul), about: m.About}
+	return KoreanMoment{at: m.At.In(m.Zones.Seoul), issued: m.IssuedAt.In(m.Zones.Seoul), about: m.About, document: m.Document}
 }
 
 // English returns the moment in the zone of the English readers.
 func (m Moment) English() EnglishMoment {
 	return EnglishMoment{
 		at: m.At.In(m.Zones.English), issued: m.IssuedAt.In(m.Zones.English), seoul: m.At.In(m.Zones.Seoul),
-		about: m.About, zoned: m.Zoned,
+		about: m.About, zoned: m.Zoned, document: m.Document,
 	}
 }
 
@@ -62,7 +64,7 @@ func (m Moment) English() EnglishMoment {
 func (m Moment) French() FrenchMoment {
 	return FrenchMoment{
 		at: m.At.In(m.Zones.Paris), issued: m.IssuedAt.In(m.Zones.Paris), seoul: m.At.In(m.Zones.Seoul),
-		about: m.About, zoned: m.Zoned,
+		about: m.About, zoned: m.Zoned, document: m.Document,
 	}
 }
 

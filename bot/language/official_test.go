@@ -39,6 +39,22 @@ func TestOfficialMoments(t *testing.T) {
 	want(t, "fr", m.French().Official(), spaced("samedi 15_octobre 2022 à 15_h_27 environ (heure de Séoul, UTC+9)"))
 }
 
+// In a document every form is the document's, with its preposition, even on the day of issue.
+func TestEveryFormOfADocument(t *testing.T) {
+	t.Parallel()
+	m := moment(t, "2022-10-16T00:10:00+09:00", "2022-10-16T09:00:00+09:00")
+	m.Document = true
+	want(t, "ko", m.Korean().String(), "2022. 10. 16.(일) 00:10")
+	want(t, "en", m.English().String(), "October 16, 2022, 00:10 KST (UTC+9)")
+	want(t, "en", m.English().At(), "on October 16, 2022, 00:10 KST (UTC+9)")
+	for form, told := range map[string]string{
+		m.French().String(): "le dimanche 16_octobre 2022", m.French().Depuis(): "depuis le dimanche 16_octobre 2022", m.French().De(): "du dimanche 16_octobre 2022",
+		m.French().Situation(): "au dimanche 16_octobre 2022", m.French().AuPlusTard(): "au plus tard le dimanche 16_octobre 2022",
+	} {
+		want(t, "fr", form, spaced(told+" à 0_h_10, heure de Séoul"))
+	}
+}
+
 // Readers who live by another clock find theirs beside it: their day, too, where it is another.
 func TestOfficialMomentsBesideTheReadersClock(t *testing.T) {
 	t.Parallel()

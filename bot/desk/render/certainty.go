@@ -38,9 +38,9 @@ func (s *sheet) doubt(field string, c bot.Certainty) string {
 func (s *sheet) started() any {
 	isFirst := s.src.draft.Type == bot.Initial && s.src.isUnsure()
 	return s.startedAs(func(m bot.Moment) any {
-		zoned := isFirst || s.isDocument()
+		zoned := isFirst
 		isFirst = false
-		return instant(s.lang, language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About, Zoned: zoned})
+		return instant(s.lang, language.Moment{At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About, Zoned: zoned, Document: s.isDocument()})
 	})
 }
 

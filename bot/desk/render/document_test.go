@@ -24,6 +24,7 @@ func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
 	source := text("소방청", "the fire service", "les pompiers")
 	facts := bot.Facts{
 		Signatory: "chief", Action: phrase("extent-check"), Notification: bot.Notification{Authority: source, AwareAt: kst(t, "2022-10-15 15:35")},
+		Cause:   bot.Words{Phrase: "power-cut", Certainty: bot.Reported, Source: source, AsOf: kst(t, "2022-10-15 15:38")},
 		Started: bot.Moment{At: kst(t, "2022-10-15 15:27"), Certainty: bot.Disputed, Claims: []bot.Claim{{At: kst(t, "2022-10-15 15:19"), Source: source}}},
 	}
 	in, d := outage(t, bot.Regulator, "talk")
@@ -38,10 +39,10 @@ func TestANotificationTellsWhatIsNotCertain(t *testing.T) {
 	}
 	for _, c := range result.Composed {
 		wants := map[bot.Language][]string{
-			bot.Korean:  {"발표가 서로 달라", "인지 일시: 2022. 10. 15.(토) 15:35\n"},
-			bot.English: {"accounts differ", "Became aware: October 15, 2022, 15:35 KST (UTC+9)\n", "October 15, 2022, 15:19 KST (UTC+9) according to"},
+			bot.Korean:  {"(소방청 발표, 2022. 10. 15.(토) 15:38 기준)", "발표가 서로 달라", "인지 일시: 2022. 10. 15.(토) 15:35\n"},
+			bot.English: {"as of October 15, 2022, 15:38 KST", "accounts differ", "Became aware: October 15, 2022, 15:35 KST (UTC+9)\n", "October 15, 2022, 15:19 KST (UTC+9) according to"},
 			bot.French: {
-				"versions divergentes", "15\u00a0h\u00a035 (heure de Séoul, UTC+9\u202f; 8\u00a0h\u00a035 à Paris)\n",
+				"situation au samedi 15\u00a0octobre 2022 à 15\u00a0h\u00a038, heure de Séoul)", "versions divergentes", "15\u00a0h\u00a035 (heure de Séoul, UTC+9\u202f; 8\u00a0h\u00a035 à Paris)\n",
 				"15\u00a0h\u00a019 (heure de Séoul, UTC+9) selon",
 			},
 		}[c.Language]

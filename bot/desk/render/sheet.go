@@ -120,11 +120,11 @@ func (s *sheet) components(field string, ids []string) names {
 func (s *sheet) moment(key string, m bot.Moment) any {
 	return instant(s.lang, language.Moment{
 		At: m.At, IssuedAt: s.issued(), Zones: s.r.zones, About: m.About,
-		Zoned: key == s.plan.first || key == "nextAt" || s.isDocument(),
+		Zoned: key == s.plan.first || key == "nextAt", Document: s.isDocument(),
 	})
 }
 
-// isDocument reports whether hours of several zones may stand side by side, so that each names its own.
+// isDocument reports whether every moment is told as authorities write it.
 func (s *sheet) isDocument() bool {
 	return s.src.draft.Type == bot.Regulator || s.src.draft.Type == bot.PostIncident
 }

@@ -95,7 +95,7 @@ func (s *sheet) argument(key, value string) any {
 		return s.components(key, []string{value})
 	}
 	if at, err := time.Parse(time.RFC3339, value); err == nil {
-		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true})
+		return instant(s.lang, language.Moment{At: at, IssuedAt: s.issued(), Zones: s.r.zones, Zoned: true, Document: s.isDocument()})
 	}
 	name, ok, err := s.r.Catalog.Name(value, s.src.happened())
 	if err != nil {
