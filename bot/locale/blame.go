@@ -12,7 +12,7 @@ import (
 // Banned returns what the words alone tell, and the places that blame somebody by name: an organisation or a person of the glossary, or a
 // name that the text itself shows as one. Own names, of the house and its services, are no blame.
 func (c *Catalog) Banned(l bot.Language, text string, own ...string) []Finding {
-	found := bannedPlaces(l, text)
+	found := slices.DeleteFunc(bannedPlaces(l, text), func(f located) bool { return f.Suggestion == blameIn(l).suggestion && names(f.Phrase, own) })
 	blamed := slices.DeleteFunc(c.blamed(l, text, own), func(b located) bool {
 		return slices.ContainsFunc(found, func(f located) bool { return f.Suggestion == b.Suggestion && f.at < b.end && b.at < f.end })
 	})
@@ -43,7 +43,7 @@ func blameIn(l bot.Language) blaming {
 const englishFault = `(?:errors?|mistakes?|negligence|carelessness|failures?|faults?|misconduct|oversights?)`
 
 var blameKorean = blaming{ //nolint:gochecknoglobals // a table that nobody changes
-	after:      regexp.MustCompile(`^(?:\(주\)|㈜)?(?: ?측)?의? ?(?:때문|탓|과실|잘못|실수|부주의|귀책|책임(?:입니다|이며|이므로|이 있|으로))`),
+	after:      regexp.MustCompile(`^(?:\(주\)|㈜)?(?: ?측)?의? ?(?:때문|탓|` + koreanFault + `)`),
 	anyone:     regexp.MustCompile(`\S+ ?탓(?:$|[에으이입인만도,.\s])|\S+의 (?:과실|잘못|실수|부주의|태만|귀책|책임(?:입니다|이며|이므로|이 있|으로))|책임은 \S+?(?:에게|에) 있`),
 	ourselves:  regexp.MustCompile(`(?:^|은 )(?:저희|우리|당사|자사|회사|저|본인|이번 장애|장애|그|이|모든)(?:의|에게|에| ?탓)`),
 	suggestion: "누구의 탓인지 말하지 말고 확인된 사실만 쓰십시오",
@@ -113,13 +113,18 @@ func (b blaming) ofAnyone(text string, own []string, named [][]int) (places [][]
 	for _, at := range b.anyone.FindAllStringIndex(text, -1) {
 		words := text[at[0]:at[1]]
 		isOurs := b.ourselves != nil && b.ourselves.MatchString(words) ||
-			slices.ContainsFunc(own, func(name string) bool { return name != "" && strings.Contains(words, name) })
+			names(words, own)
 		isNamed := slices.ContainsFunc(named, func(p []int) bool { return p[0] < at[1] && at[0] < p[1] })
 		if !isOurs && !isNamed {
 			places = append(places, at)
 		}
 	}
 	return places
+}
+
+// names reports whether some words name one of our own.
+func names(words string, own []string) bool {
+	return slices.ContainsFunc(own, func(name string) bool { return name != "" && strings.Contains(words, name) })
 }
 
 // parties are the organisations and persons of the glossary, the longest name first.

@@ -40,7 +40,7 @@ func TestBlameOfANamedParty(t *testing.T) {
 		"responsibility lies, ko":   {bot.Korean, "책임은 운영사에 있습니다.", []string{"책임은 운영사에 있"}},
 		"ours, ko":                  {bot.Korean, "저희의 잘못입니다. 그 책임은 저희에게 있습니다. 이번 장애의 책임을 통감합니다.", nil},
 		"a fire, ko":                {bot.Korean, "SK㈜ C&C 데이터센터 화재 때문에 서비스를 제공하지 못하고 있습니다.", nil},
-		"our own, ko":               {bot.Korean, "하늘톡 때문에 로그인이 지연되고 있습니다. 하늘톡의 잘못입니다.", nil},
+		"our own, ko":               {bot.Korean, "하늘톡 때문에 로그인이 지연되고 있습니다. 하늘톡의 잘못입니다. 하늘은행 때문에 늦어졌습니다.", nil},
 		"anybody's, ko":             {bot.Korean, "담당 직원 탓입니다. 날씨 탓에 늦어졌습니다.", []string{"직원 탓입", "날씨 탓에"}},
 		"found once, ko":            {bot.Korean, "외부 업체의 과실입니다. 협력업체 탓입니다.", []string{"외부 업체의 과실", "협력업체 탓"}},
 		"our fault, ko":             {bot.Korean, "저희 탓입니다.", nil},
@@ -63,7 +63,7 @@ func TestBlameOfANamedParty(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, found := range c.Banned(test.language, test.text, "하늘톡", "Haneul Talk") {
+			for _, found := range c.Banned(test.language, test.text, "하늘톡", "Haneul Talk", "하늘은행") {
 				got = append(got, found.Phrase)
 				if found.Suggestion == "" {
 					t.Errorf("nothing is suggested in the place of %q", found.Phrase)
