@@ -21,7 +21,7 @@ const (
 	englishOutsiderBlame = `(?i)\b(?:` + englishLead + englishOutsider + `['’]s? (?:own )?` + englishFault + `\b|(?P<phrase>` + englishLead + englishOutsider + `)(?:$|[.,;:)!?]| (?:who|which|that|and|or|in|at|on)\b)|` +
 		englishOutsider + `(?:['’]s? (?:own )?(?:mistakes?|negligence|carelessness|fault|misconduct|oversights?)| ` + englishCulprit + `)\b|` + englishSupplier + ` (?:failed to|` + englishLetDown + `)\b)`
 
-	frenchOutsider = `(?:un |une |notre |nos |le |la |les |leur |ce |cet |l['’])?(?:fournisseur|prestataire|sous-traitant|client|utilisateur|partenaire|hébergeur|opérateur|exploitant|constructeur|éditeur|transporteur)s?`
+	frenchOutsider = `(?:un |une |notre |nos |le |la |les |leur |ce |cet |l['’])?(?:fournisseur|prestataire|sous-traitant|client|utilisateur|partenaire|hébergeur|opérateur|exploitant|constructeur|éditeur|transporteur)s?` //nolint:misspell // it is French
 	frenchFault    = `(?:fautes?|erreurs?|négligences?|défaillances?|manquements?|imprudences?|maladresses?)`
 	frenchTo       = `(?:à |aux? )`
 	frenchLies     = `responsabilité (?:en )?(?:incombe|revient)`

@@ -84,7 +84,7 @@ func (r *reading) open() {
 func (r *reading) blind(l bot.Language, id string) bool {
 	read, isRead := r.catalog.languages[l].messages[id]
 	for n := range r.folders {
-		if r.ids[n][id] && r.unread[n][l] && !(isRead && read.folder == n) {
+		if r.ids[n][id] && r.unread[n][l] && (!isRead || read.folder != n) {
 			return true
 		}
 	}
