@@ -59,7 +59,7 @@ type Draft struct {
 	AskedAt     time.Time    // when signatures were asked for: of this revision, or later, when more of them were
 	Chased      int          `json:",omitempty"` // last rung of the chase that was climbed
 	ChaseAt     time.Time    `json:",omitzero"`  // of its next rung; zero: there is none
-	IssuedAt    time.Time    // from when readers count "today": the release time of a statement
+	IssuedAt    time.Time    // from when readers count "today": the release time, if there is one
 	NextAt      time.Time    `json:",omitzero"`
 	ExpiresAt   time.Time
 	Digest      Digest

@@ -45,7 +45,7 @@ func (t MessageType) Urgent() bool {
 }
 
 // from returns when the glass may be broken for d, whose signatures were asked for.
-func (g BreakGlass) from(d Draft) time.Time { return d.AskedAt.Add(g.After) }
+func (g BreakGlass) from(d Draft) time.Time { return d.PressedFrom().Add(g.After) }
 
 // Breakers returns the persons who may publish d alone once its time has come, in the order of the configuration.
 func (need Requirement) Breakers(d Draft, people People) []string {

@@ -52,6 +52,7 @@ const (
 	ActionPublishAhead   = "publish-ahead"
 	ActionSignBeats      = "sign-heartbeats" // shows all that wait, to be signed together
 	ActionTakeProposal   = "legal-take"
+	ActionSchedule       = "schedule" // asks for the time at which a draft leaves
 )
 
 // Card is a draft's card on a desk destination, with finished words; the channel's CardComposer makes the platform's form of it.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -95,7 +94,6 @@ func (d *Desk) beats(ctx context.Context, i bot.Incident, actor string, every ti
 			return bot.Change{}, err
 		}
 		one := d.drafted(draft, actor, "drafted", now)
-		one.Events[0].Data["release"] = draft.ReleaseAt.UTC().Format(time.RFC3339)
 		change.Drafts, change.Cards = append(change.Drafts, one.Drafts...), append(change.Cards, one.Cards...)
 		change.Jobs, change.Events = append(change.Jobs, one.Jobs...), append(change.Events, one.Events...)
 	}
@@ -157,9 +155,4 @@ func overtaken(r bot.Review, now time.Time) (bot.Change, bool) {
 		IncidentID: draft.IncidentID, At: now, Actor: "bongsu", Kind: "withdrawn", DraftID: draft.ID,
 		Data: map[string]string{"why": "the notice before it did not go out as promised, or something else has been told"},
 	}}}, true
-}
-
-// beatComes reports whether a signed heartbeat is about to keep the incident's promise.
-func beatComes(i bot.Incident, drafts []bot.Draft) bool {
-	return slices.ContainsFunc(drafts, func(d bot.Draft) bool { return d.State == bot.DraftApproved && !d.Held && d.Keeps(i) })
 }

@@ -82,7 +82,7 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 	if err := d.checkAudiences(r); err != nil {
 		return err
 	}
-	return checkTimes(r, now)
+	return checkTimes(i, r, now)
 }
 
 // checkAudiences keeps what tells of an open incident for everybody: its promise would be kept towards some and broken towards the rest.
@@ -121,14 +121,37 @@ func checkPhase(i bot.Incident, r bot.Request) error {
 	return nil
 }
 
-func checkTimes(r bot.Request, now time.Time) error {
-	switch {
-	case !r.ReleaseAt.IsZero() && !r.Type.Statement():
-		return bot.Refuse(bot.ErrInvalid, "only a statement has a release time")
-	case !r.ReleaseAt.IsZero() && !r.ReleaseAt.After(now):
-		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
-	case r.Facts.NextAt.Sub(now) > furthest:
+func checkTimes(i bot.Incident, r bot.Request, now time.Time) error {
+	issued := now
+	if !r.ReleaseAt.IsZero() {
+		if err := checkRelease(i, r, now); err != nil {
+			return err
+		}
+		issued = r.ReleaseAt
+	}
+	if r.Facts.NextAt.Sub(issued) > furthest {
 		return bot.Refuse(bot.ErrInvalid, "the next update is promised for more than seven days ahead: promise a nearer one")
 	}
 	return nil
 }
+
+// checkRelease keeps what tells where things stand from being put off past the time at which readers were promised to hear.
+func checkRelease(i bot.Incident, r bot.Request, now time.Time) error {
+	due := i.Promise.DueAt
+	late := r.Type.Tells() && !due.IsZero() && r.ReleaseAt.After(due)
+	switch {
+	case !r.ReleaseAt.After(now):
+		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
+	case r.Type.Tells() && r.ReleaseAt.Sub(now) > furthest:
+		return bot.Refuse(bot.ErrInvalid, "the release time is more than seven days ahead: give a nearer one")
+	case late && i.Promise.First():
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the first notice is due at %s, before that release time: give an earlier one, or publish it as soon as it is signed", clockTime(due)))
+	case late:
+		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
+			"readers were promised an update by %s, before that release time: give an earlier one, or publish \"no change\" with a new promise first", clockTime(due),
+		))
+	}
+	return nil
+}
+
+func clockTime(at time.Time) string { return at.UTC().Format("15:04 UTC") }

@@ -267,7 +267,7 @@ func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	}
 	review := bot.Review{Incident: incident, Draft: draft, Decisions: decisions, Standing: standing}
 	if now := d.Clock.Now(); d.asks(review, now) {
-		if !now.Before(draft.AskedAt.Add(need.BreakGlass.After)) {
+		if !now.Before(draft.PressedFrom().Add(need.BreakGlass.After)) {
 			review.Breakers = need.Breakers(draft, d.People)
 		}
 		if review.Ahead, _, err = d.signedAhead(ctx, review, now); err != nil {

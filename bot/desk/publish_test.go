@@ -276,7 +276,7 @@ func TestWritingThatIsRefused(t *testing.T) {
 		`component "talk" is named twice`:           affected(bot.Affected{Component: "talk", Status: bot.Degraded}, bot.Affected{Component: "talk", Status: bot.MajorOutage}),
 		"more than seven days ahead":                bent(func(r *bot.Request) { r.Facts.NextAt = start().Add(9000 * time.Hour) }),
 		"is no message type":                        {IncidentID: i.ID, Type: "gossip"},
-		"only a statement has a release time":       early,
+		"the first notice is due at 06:40 UTC":      early,
 		"is no phase":                               noPhase,
 		"the release time has passed":               past,
 		"holding updates cannot make it resolved":   ending,

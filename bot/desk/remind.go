@@ -50,8 +50,8 @@ func (d *Desk) RunRemind(ctx context.Context, l remind.Link) error {
 		if err != nil {
 			return err
 		}
-		if beatComes(incident, drafts) && now.Before(incident.Promise.DueAt) {
-			return bot.Later{At: incident.Promise.DueAt}
+		if until := comes(incident, drafts); now.Before(until) {
+			return bot.Later{At: until}
 		}
 		if err := d.draftAnew(ctx, incident.ID); err != nil {
 			return err
@@ -204,7 +204,7 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 			return fmt.Errorf("expire draft %s: %w", other.ID, err)
 		}
 	}
-	if beatComes(incident, drafts) && d.Clock.Now().Before(incident.Promise.DueAt) {
+	if d.Clock.Now().Before(comes(incident, drafts)) {
 		return nil
 	}
 	if writing, err := d.firstSignable(ctx, incident, drafts); err != nil || writing.ID != "" {

@@ -40,6 +40,9 @@ func (d *Desk) Vote(ctx context.Context, actor string, v bot.Vote) (bot.Draft, e
 		if v.Verdict == bot.BreaksGlass {
 			d.breakGlass(&change, review, change.At)
 		}
+		if v.Verdict == bot.Rejects && review.Draft.Scheduled(change.At) {
+			d.takeBack(&change, review)
+		}
 		if err := d.Store.Apply(ctx, change); err != nil {
 			return err
 		}
@@ -99,7 +102,7 @@ func (d *Desk) askForMore(ctx context.Context, change *bot.Change, before bot.In
 		return nil
 	}
 	for _, other := range others {
-		waits := other.State == bot.DraftOpen || other.State == bot.DraftApproved && other.Held
+		waits := other.State == bot.DraftOpen || other.State == bot.DraftApproved && other.Held || other.Scheduled(change.At)
 		if !waits || slices.ContainsFunc(change.Drafts, func(c bot.Draft) bool { return c.ID == other.ID }) {
 			continue
 		}
@@ -191,18 +194,29 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 		if change, late := overtaken(review, d.Clock.Now()); late {
 			return d.Store.Apply(ctx, change)
 		}
+		if now := d.Clock.Now(); stored.Missed(now) {
+			return d.needsTime(ctx, review, "missed", "", now)
+		}
 		change, err := d.publication(ctx, review)
 		if err == nil {
 			err = d.Store.Apply(ctx, change)
 		}
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
-			return d.Store.Apply(ctx, d.reopened(review, refusal.Message, d.Clock.Now()))
+			return d.unpublished(ctx, review, refusal.Message, d.Clock.Now())
 		}
 		if _, waits := errors.AsType[bot.Later](err); err != nil && !waits {
 			return fmt.Errorf("publish %s: %w", draftID, err)
 		}
 		return err
 	})
+}
+
+// unpublished ends the wait of a draft that cannot be published as it was signed: one with a time of its own needs a new one, others are opened again.
+func (d *Desk) unpublished(ctx context.Context, r bot.Review, why string, at time.Time) error {
+	if !r.Draft.ReleaseAt.IsZero() && !r.Draft.Beat {
+		return d.needsTime(ctx, r, "refused", why, at)
+	}
+	return d.Store.Apply(ctx, d.reopened(r, why, at))
 }
 
 // reopened takes back a draft that was approved and cannot be published so. Signatures are asked for again where some are missing; where all are
@@ -264,6 +278,9 @@ func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, 
 	}
 	if change.Incident.Promise.Seq != review.Incident.Promise.Seq {
 		change.Jobs = append(change.Jobs, remind.Jobs(change.Incident.ID, change.Incident.Promise)...)
+	}
+	if err := d.tellOvertaken(ctx, &change, in.Others); err != nil {
+		return bot.Change{}, err
 	}
 	return change, d.askForMore(ctx, &change, review.Incident, in.Others)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
@@ -78,6 +79,9 @@ func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revi
 	}
 	change := d.drafted(draft, actor, "edited", d.Clock.Now())
 	change.Takes = taken
+	if old.Scheduled(change.At) {
+		d.tell(&change, review, record.Rewritten, actor)
+	}
 	if err := d.Store.Apply(ctx, change); err != nil {
 		return bot.Draft{}, fmt.Errorf("save revision: %w", err)
 	}
@@ -86,6 +90,9 @@ func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revi
 
 func (d *Desk) drafted(draft bot.Draft, actor, kind string, at time.Time) bot.Change {
 	data := map[string]string{"type": string(draft.Type), "revision": fmt.Sprint(draft.Revision), "digest": draft.Digest.Short()}
+	if !draft.ReleaseAt.IsZero() {
+		data["release"] = draft.ReleaseAt.UTC().Format(time.RFC3339)
+	}
 	if len(draft.Accepted) > 0 {
 		data["accepted"] = acceptances(draft.Accepted)
 	}

@@ -60,8 +60,10 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 		}}},
 	}
 	for _, other := range in.Others {
-		if voids(d, in.Incident.Phase != incident.Phase, other) {
-			other.State = bot.DraftWithdrawn
+		if ended := ends(d, in.Incident.Phase != incident.Phase, other); ended != "" {
+			if other.State = ended; ended == bot.DraftExpired {
+				other.Warnings = append(slices.Clone(other.Warnings), bot.Warning{Code: "overtaken"})
+			}
 			change.Drafts = append(change.Drafts, other)
 			change.Cards = append(change.Cards, other.ID)
 		}
@@ -70,10 +72,22 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 	return change, nil
 }
 
+// ends returns what publishing d makes of other, "" where it leaves it: what voids withdraws, and what was to leave at a time of its own needs a new one
+// once readers have been told something else, since it names the notice before it and its own number.
+func ends(d bot.Draft, moved bool, other bot.Draft) bot.DraftState {
+	switch {
+	case voids(d, moved, other):
+		return bot.DraftWithdrawn
+	case !other.ReleaseAt.IsZero() && !other.Beat && other.ID != d.ID && other.Type.Tells() && d.Type.News() && other.Waits():
+		return bot.DraftExpired
+	}
+	return ""
+}
+
 // voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every draft but a statement that
 // waits for signatures or for its release, since it would take the incident back to where it was. Heartbeats are voided by any news.
 func voids(d bot.Draft, moved bool, other bot.Draft) bool {
-	waits := other.State == bot.DraftOpen || (other.State == bot.DraftApproved && other.Held)
+	waits := other.State == bot.DraftOpen || (other.State == bot.DraftApproved && (other.Held || !other.ReleaseAt.IsZero()))
 	if other.Beat && other.Waits() && other.ID != d.ID {
 		return moved || !d.Beat && d.Type.News()
 	}
@@ -146,7 +160,7 @@ func kept(before, after bot.Incident, d bot.Draft, at time.Time) []bot.Event {
 		return nil
 	}
 	kind := "promise-kept"
-	switch late := at.After(due); {
+	switch late := at.After(due) && !d.ReleaseAt.Equal(due); { // the seconds that it takes to leave on time are none
 	case before.Promise.First() && late:
 		kind = "first-notice-late"
 	case before.Promise.First():

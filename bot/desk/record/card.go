@@ -139,7 +139,11 @@ func (w *Words) below(t *texts, r bot.Review, now time.Time) []string {
 	d := r.Draft
 	var lines []string
 	if !d.ReleaseAt.IsZero() {
-		lines = append(lines, t.text("desk.card.release", map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
+		id := "desk.card.release"
+		if d.Scheduled(now) {
+			id = "desk.card.scheduled"
+		}
+		lines = append(lines, t.text(id, map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
 	}
 	lines = append(lines, w.brings(t, r, now)...)
 	if cost := costs(d); cost != "" {
@@ -301,6 +305,8 @@ func actions(t *texts, r bot.Review) []bot.Action {
 		}
 		if d.Beat {
 			open = append(open, bot.Action{ID: bot.ActionSignBeats, Label: t.text("desk.action.beats", nil), Value: value(IncidentRef{d.IncidentID})})
+		} else {
+			open = slices.Insert(open, len(open)-2, scheduleAction(t, d))
 		}
 		if len(r.Proposals) > 0 {
 			open = append(open, bot.Action{ID: bot.ActionReview, Label: t.text("desk.action.proposal", nil), Value: ref})
@@ -317,11 +323,28 @@ func actions(t *texts, r bot.Review) []bot.Action {
 			ID: bot.ActionPublish, Label: t.text("desk.action.publish", nil), Value: ref, Primary: true, Confirm: t.text("desk.confirm.publish", reach),
 			Yes: t.text("desk.confirm.yes."+string(d.Mode), reach),
 		}, bodies}
+	case !d.ReleaseAt.IsZero() && (d.State == bot.DraftApproved || d.State == bot.DraftExpired):
+		return append(timed(t, d), bodies)
 	case d.State == bot.DraftPublished:
 		return slices.Concat(afterwards(t, r, ref), []bot.Action{bodies}, mend)
 	default:
 		return []bot.Action{bodies}
 	}
+}
+
+// timed are the buttons of a draft with a time of its own: signed, it can still be changed or stopped; when its time has passed, it needs a new one.
+func timed(t *texts, d bot.Draft) []bot.Action {
+	var all []bot.Action
+	if !d.Beat {
+		all = append(all, scheduleAction(t, d))
+	}
+	if !d.Beat && slices.Contains(bot.Updates(), d.Type) {
+		all = append(all, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: refOf(d)})
+	}
+	if d.State == bot.DraftApproved {
+		all = append(all, bot.Action{ID: bot.ActionReject, Label: t.text("desk.action.take-back", nil), Value: refOf(d), Danger: true})
+	}
+	return all
 }
 
 // afterwards are the buttons for what did not arrive, or may not have.

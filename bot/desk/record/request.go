@@ -15,6 +15,11 @@ const (
 	GlassBroken   = "broken"   // somebody did
 	LegalProposed = "proposed" // legal counsel proposes another sentence for one of its facts
 	NotPublished  = "refused"  // it was signed, and could not be published
+
+	TakenBack = "taken-back" // somebody stopped what was signed and about to leave
+	Rewritten = "rewritten"  // somebody changed it: it waits for signatures again
+	Overtaken = "overtaken"  // something else was told before its time
+	Missed    = "missed"     // its time passed without it
 )
 
 // mostReason bounds how much of a reason a notice repeats: mail's subject and calls are short, and the record has it whole.
@@ -26,14 +31,18 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	d := r.Draft
 	data := map[string]any{
 		"fires": Fires(max(d.Severity, r.Incident.Severity)), "key": r.Incident.Key, "label": shownRendition(d, l).Label,
-		"since": w.moment(d.AskedAt, now, l), "who": w.names(r.Standing.Waiting(), l), "by": "", "reason": "", "why": "",
+		"since": w.moment(d.AskedAt, now, l), "who": w.names(r.Standing.Waiting(), l), "by": "", "reason": "", "why": "", "at": "",
 	}
 	for _, warning := range d.Warnings {
 		if warning.Code == "refused" {
 			data["why"] = warning.Detail
 		}
 	}
-	if i := slices.IndexFunc(r.Decisions, func(v bot.Decision) bool { return v.Verdict == bot.BreaksGlass }); i >= 0 {
+	if !d.ReleaseAt.IsZero() {
+		data["at"] = w.moment(d.ReleaseAt, now, l)
+	}
+	told := map[string]bot.Verdict{GlassBroken: bot.BreaksGlass, TakenBack: bot.Rejects}[kind]
+	if i := slices.IndexFunc(r.Decisions, func(v bot.Decision) bool { return v.Verdict == told }); i >= 0 {
 		data["by"], data["reason"] = w.name(r.Decisions[i].Person, l), clipped(r.Decisions[i].Reason)
 	}
 	if kind == LegalProposed {
@@ -52,6 +61,8 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 		actions = append(actions, glassAction(t, ref))
 	case LegalProposed:
 		actions = append(actions, w.takeAction(t, d, r.Proposals[len(r.Proposals)-1]))
+	case Missed, Overtaken:
+		actions = append(actions, scheduleAction(t, d))
 	}
 	if t.err != nil {
 		return "", nil, fmt.Errorf("words about the signatures of a draft: %w", t.err)
@@ -78,6 +89,15 @@ func proposed(sentence bot.Text, l bot.Language) string {
 		}
 	}
 	return ""
+}
+
+// scheduleAction gives a draft its own time, or another one.
+func scheduleAction(t *texts, d bot.Draft) bot.Action {
+	label := "desk.action.schedule"
+	if !d.ReleaseAt.IsZero() {
+		label = "desk.action.reschedule"
+	}
+	return bot.Action{ID: bot.ActionSchedule, Label: t.text(label, nil), Value: refOf(d)}
 }
 
 func clipped(text string) string { return cut(text, mostReason) }

@@ -61,5 +61,5 @@ func chaseAt(c bot.Chase, d bot.Draft) time.Time {
 	if d.Chased >= len(after) || after[d.Chased] == 0 {
 		return time.Time{}
 	}
-	return d.AskedAt.Add(after[d.Chased])
+	return d.PressedFrom().Add(after[d.Chased])
 }

@@ -1,0 +1,31 @@
+package bot
+
+import "time"
+
+// ReleaseGrace is how late a text may leave after its release time: as long as a restart takes. Later it needs a new time.
+const ReleaseGrace = 2 * time.Minute
+
+// pressLead is how long before its release an unanswered request for signatures is pressed.
+const pressLead = 15 * time.Minute
+
+// Scheduled reports whether d has its signatures and leaves by itself at a time to come.
+func (d Draft) Scheduled(now time.Time) bool {
+	return d.State == DraftApproved && !d.Held && d.ReleaseAt.After(now)
+}
+
+// Missed reports whether d was to leave at a time that has passed: its text says so, and nothing leaves by itself with a wrong time.
+// Heartbeats have a rule of their own.
+func (d Draft) Missed(now time.Time) bool {
+	if d.ReleaseAt.IsZero() || d.Beat {
+		return false
+	}
+	return now.After(d.ReleaseAt.Add(ReleaseGrace)) || !d.NextAt.IsZero() && !now.Before(d.NextAt)
+}
+
+// PressedFrom returns from when an unanswered request for d's signatures counts as such: since it was made, and not long before d's release.
+func (d Draft) PressedFrom() time.Time {
+	if from := d.ReleaseAt.Add(-pressLead); !d.Beat && from.After(d.AskedAt) {
+		return from
+	}
+	return d.AskedAt
+}
