@@ -57,6 +57,7 @@ type Author interface {
 	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
 	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
+	Schedule(ctx context.Context, actor, draftID string, revision int, release, next time.Time) (bot.Draft, error)
 }
 
 // Decider is the desk's side for those who end the doubt about a delivery, and send again what has failed.

@@ -27,6 +27,9 @@ func (a *App) openEdit(ctx context.Context, v *voice, in payload, ref draftRef) 
 		if !d.NextAt.IsZero() {
 			u.next = v.dated(d.NextAt)
 		}
+		if d.ReleaseAt.After(v.now) {
+			u.release = v.dated(d.ReleaseAt)
+		}
 		return v.updateForm(incidentRef{Incident: d.IncidentID, Draft: d.ID, Revision: d.Revision}, u, v.say("slackapp.edit.voids")), nil
 	})
 }
@@ -55,7 +58,7 @@ func (a *App) edit(ctx context.Context, v *voice, in payload, ref incidentRef, u
 	if err != nil {
 		return answer{}, err
 	}
-	request.Hold, request.ReleaseAt, request.Accepts = r.Draft.Held, r.Draft.ReleaseAt, in.view.accepted(ref)
+	request.Hold, request.Accepts = r.Draft.Held, in.view.accepted(ref)
 	d, err := a.Desk.Edit(ctx, v.person.ID, ref.Draft, ref.Revision, request)
 	if err != nil {
 		return answer{}, err

@@ -367,6 +367,14 @@ func (d *fakeDesk) Edit(_ context.Context, _, draftID string, revision int, r bo
 	return draft, err
 }
 
+func (d *fakeDesk) Schedule(_ context.Context, _, draftID string, revision int, release, next time.Time) (draft bot.Draft, err error) {
+	err = d.write(func() {
+		d.decided = append(d.decided, fmt.Sprintf("scheduled %s at %d for %s, next %s", draftID, revision, release.Format(time.RFC3339), next.Format(time.RFC3339)))
+		draft = bot.Draft{ID: draftID, Type: bot.Initial, State: bot.DraftOpen, Revision: revision + 1, Digest: bot.Digest(strings.Repeat("b", 64)), ReleaseAt: release}
+	})
+	return draft, err
+}
+
 func (d *fakeDesk) Snooze(_ context.Context, _, incidentID string, until time.Time, reason string) error {
 	return d.write(func() { d.snoozes = append(d.snoozes, incidentID+" "+until.UTC().Format("15:04")+" "+reason) })
 }

@@ -120,6 +120,10 @@ func (a *App) homeIncidents(ctx context.Context, v *voice) ([]slack.Block, error
 	if err != nil {
 		return nil, err
 	}
+	drafts, err := a.Desk.OpenDrafts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	open = slices.Clone(open)
 	slices.SortStableFunc(open, soonest)
 	blocks := []slack.Block{header(v.say("slackapp.action.incidents"))}
@@ -127,7 +131,7 @@ func (a *App) homeIncidents(ctx context.Context, v *voice) ([]slack.Block, error
 		blocks = append(blocks, section(v.say("slackapp.none-open")))
 	}
 	for _, i := range open[:min(len(open), homeListed)] {
-		blocks = append(blocks, sectionWith(v.summary(i), button(actionShow, v.say("slackapp.action.show"), encode(incidentRef{Incident: i.ID}))))
+		blocks = append(blocks, sectionWith(v.summary(i)+v.coming(i, drafts), button(actionShow, v.say("slackapp.action.show"), encode(incidentRef{Incident: i.ID}))))
 	}
 	return append(blocks, v.rest(len(open))...), nil
 }
@@ -148,7 +152,7 @@ func (a *App) homeDrafts(ctx context.Context, v *voice) ([]slack.Block, error) {
 		if r.Draft.State == bot.DraftOpen && slices.Contains(waiting, v.person.ID) {
 			continue
 		}
-		line := v.heading(r.Incident) + " " + v.say("type."+string(d.Type)) + " · " + v.say("desk.card."+string(r.Draft.State))
+		line := v.heading(r.Incident) + " " + v.say("type."+string(d.Type)) + " · " + v.state(r.Draft)
 		if len(waiting) > 0 {
 			line += "\n" + v.say("slackapp.waiting", "who", v.names(waiting))
 		}

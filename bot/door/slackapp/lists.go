@@ -77,7 +77,7 @@ func (a *App) incident(ctx context.Context, v *voice, key string) (answer, error
 		if len(blocks) == maxListed {
 			break
 		}
-		line := v.say("type."+string(d.Type)) + " · " + v.say("desk.card."+string(d.State)) + " · " + d.ID
+		line := v.say("type."+string(d.Type)) + " · " + v.state(d) + " · " + d.ID
 		proposed, err := a.proposed(ctx, v, d)
 		if err != nil {
 			return answer{}, err
@@ -112,7 +112,7 @@ func (a *App) approvals(ctx context.Context, v *voice) (answer, error) {
 			return answer{}, err
 		}
 		waiting := r.Standing.Waiting()
-		line := v.heading(r.Incident) + " " + v.say("type."+string(d.Type)) + " · " + v.say("desk.card."+string(d.State)) + " · " + d.ID
+		line := v.heading(r.Incident) + " " + v.say("type."+string(d.Type)) + " · " + v.state(r.Draft) + " · " + d.ID
 		if len(waiting) > 0 {
 			line += "\n" + v.say("slackapp.waiting", "who", v.names(waiting))
 		}
@@ -167,6 +167,9 @@ func (a *App) review(ctx context.Context, v *voice, draftID string) (answer, err
 		"recipients", recipients, "channels", channels, "until", v.moment(d.ExpiresAt)))}
 	blocks = append(blocks, v.text(d)...)
 	blocks = append(blocks, note(v.say("desk.card.digest", "digest", d.Digest.Short(), "revision", d.Revision)))
+	if d.Waits() && d.ReleaseAt.After(v.now) {
+		blocks = append(blocks, note(v.leaves(d)))
+	}
 	if waiting := r.Standing.Waiting(); d.State == bot.DraftOpen && len(waiting) > 0 {
 		blocks = append(blocks, note(v.say("slackapp.waiting", "who", v.names(waiting))))
 	}
@@ -209,12 +212,20 @@ func (v *voice) decisions(r bot.Review) slack.Block {
 		row = append(row, v.asking(approve, ask("desk.confirm."+string(d.Mode)), ask("desk.confirm.yes."+string(d.Mode))),
 			button(bot.ActionRequestChanges, v.say("desk.action.changes"), ref),
 			button(bot.ActionReject, v.say("desk.action.reject"), ref).WithStyle(slack.StyleDanger))
+		if !d.Beat {
+			row = append(row, v.scheduleButton(d))
+		}
 		if len(r.Ahead) > 0 {
 			row = append(row, v.asking(button(bot.ActionPublishAhead, v.say("desk.action.ahead"), ref), ask("desk.confirm.ahead"), ask("desk.confirm.yes."+string(d.Mode))))
 		}
 	case d.State == bot.DraftApproved && d.Held:
 		publish := button(bot.ActionPublish, v.say("desk.action.publish"), ref).WithStyle(slack.StylePrimary)
 		row = append(row, v.asking(publish, ask("desk.confirm.publish"), ask("desk.confirm.yes."+string(d.Mode))))
+	case !d.Beat && !d.ReleaseAt.IsZero() && (d.State == bot.DraftApproved || d.State == bot.DraftExpired):
+		row = append(row, v.scheduleButton(d))
+		if d.State == bot.DraftApproved {
+			row = append(row, button(bot.ActionReject, v.say("desk.action.take-back"), ref).WithStyle(slack.StyleDanger))
+		}
 	case d.State == bot.DraftPublished && d.Type != bot.Retraction:
 		row = append(row, button(bot.ActionCorrect, v.say("desk.action.correct"), ref),
 			button(bot.ActionRetract, v.say("desk.action.retract"), ref).WithStyle(slack.StyleDanger))

@@ -34,7 +34,7 @@ const (
 func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	switch in.action {
 	case bot.ActionApprove, bot.ActionRequestChanges, bot.ActionReject, bot.ActionEdit, bot.ActionShowBodies, bot.ActionPublish,
-		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass, bot.ActionPublishAhead,
+		bot.ActionResend, bot.ActionArrived, bot.ActionGiveUp, bot.ActionRetry, bot.ActionCorrect, bot.ActionRetract, bot.ActionBreakGlass, bot.ActionPublishAhead, bot.ActionSchedule,
 		actionReview, actionPage, actionPageBack, bot.ActionTakeProposal:
 		ref, err := readDraftRef(in.value)
 		if err != nil {
@@ -78,6 +78,8 @@ func (a *App) pressDraft(ctx context.Context, v *voice, in payload, ref draftRef
 		return answer{}, err
 	case bot.ActionEdit:
 		return answer{}, a.openEdit(ctx, v, in, ref)
+	case bot.ActionSchedule:
+		return answer{}, a.openSchedule(ctx, v, in, ref)
 	case bot.ActionBreakGlass:
 		return answer{}, a.pressGlass(ctx, v, in, ref)
 	case bot.ActionPublish:
@@ -220,7 +222,7 @@ func (v *voice) standing(ctx context.Context, d bot.Draft) string {
 	case d.State == bot.DraftApproved && d.Held:
 		return v.say("slackapp.standing.held", "draft", d.ID)
 	case d.State == bot.DraftApproved && d.ReleaseAt.After(v.now):
-		return v.say("slackapp.standing.release", "at", v.moment(d.ReleaseAt))
+		return v.say("slackapp.standing.release") + "\n" + v.leaves(d)
 	case d.State == bot.DraftApproved:
 		return v.say("slackapp.standing.approved")
 	}
@@ -340,6 +342,8 @@ func (a *App) submit(ctx context.Context, v *voice, in payload) (answer, error) 
 		return a.legal(ctx, v, in)
 	case "beats":
 		return a.signBeats(ctx, v, in)
+	case "schedule":
+		return a.schedule(ctx, v, in)
 	default:
 		return answer{}, errButton()
 	}
@@ -404,7 +408,7 @@ func (v *voice) snoozeForm(ref incidentRef, minutes, reason, trouble string) *sl
 func defaultBlock(callback string) string {
 	return map[string]string{
 		"declare": "components", "update": "type", "resolve": "data", "request-changes": "reason", "reject": "reason", "break-glass": "reason", "sign": "key", "snooze": "minutes",
-		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type", "handover": "to", "legal": "what",
+		"correct": "right-" + string(bot.Korean), "retract": "why", "statement": "type", "handover": "to", "legal": "what", "schedule": "release-time",
 	}[callback]
 }
 
@@ -440,6 +444,8 @@ func (v *voice) again(in payload, trouble string, differs []string) *slack.Modal
 		return v.reasonForm("break-glass", "slackapp.glass", draft, w.one("reason"), trouble)
 	case w.CallbackID == "legal" && draftErr == nil:
 		return v.legalAgain(draft, w, trouble)
+	case w.CallbackID == "schedule" && draftErr == nil:
+		return v.scheduleForm(draft, readScheduling(w), trouble)
 	case w.CallbackID == "sign" && draftErr == nil:
 		return v.signForm(draft, strings.TrimSpace(w.one("key")), trouble)
 	default:

@@ -20,6 +20,7 @@ type Author interface {
 	Declare(ctx context.Context, actor string, in bot.Declaration) (bot.Incident, error)
 	Write(ctx context.Context, actor string, r bot.Request) (bot.Draft, error)
 	Edit(ctx context.Context, actor, draftID string, revision int, r bot.Request) (bot.Draft, error)
+	Schedule(ctx context.Context, actor, draftID string, revision int, release, next time.Time) (bot.Draft, error)
 	Snooze(ctx context.Context, actor, incidentID string, until time.Time, reason string) error
 	Remind(ctx context.Context, actor, incidentID string) error
 	Heartbeats(ctx context.Context, actor, incidentID string, every time.Duration, count int) ([]bot.Draft, error)

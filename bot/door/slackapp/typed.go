@@ -128,6 +128,17 @@ func (t *typed) take(fits func(string) bool) string {
 	return found
 }
 
+// takeAt removes the word "at" and the time behind it.
+func (t *typed) takeAt() string {
+	i := slices.Index(t.words, "at")
+	if i < 0 || i+1 == len(t.words) || !isWhen(t.words[i+1]) {
+		return ""
+	}
+	found := t.words[i+1]
+	t.words = slices.Delete(t.words, i, i+2)
+	return found
+}
+
 // rest refuses words that nothing was made of.
 func (t typed) rest() error {
 	if len(t.words) == 0 {
@@ -146,6 +157,14 @@ func isWhen(word string) bool {
 
 // ahead reads 30m (from now), 15:43 (the next one in the person's zone) or a time with its date; "" is no time.
 func (v *voice) ahead(text string) (time.Time, error) { return v.typedTime(text, 1) }
+
+// aheadOf is ahead for what counts from the time at which a text leaves: a span is behind that. Zero: it leaves as soon as it is signed.
+func (v *voice) aheadOf(release time.Time, text string) (time.Time, error) {
+	if span, err := time.ParseDuration(text); err == nil && !release.IsZero() {
+		return release.Add(span).Truncate(time.Minute), nil
+	}
+	return v.ahead(text)
+}
 
 // ago reads 10m (ago), 15:27 (the last one) or a time with its date.
 func (v *voice) ago(text string) (time.Time, error) { return v.typedTime(text, -1) }

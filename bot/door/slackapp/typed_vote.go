@@ -30,8 +30,8 @@ func (a *App) typedVote(verdict bot.Verdict) func(context.Context, *voice, paylo
 	}
 }
 
-// typedPublish releases the text whose digest was typed.
-func (a *App) typedPublish(ctx context.Context, v *voice, _ payload, rest string) (answer, error) {
+// typedRelease releases the text whose digest was typed.
+func (a *App) typedRelease(ctx context.Context, v *voice, rest string) (answer, error) {
 	seen, _, shown, err := a.readBefore(ctx, v, "publish", rest)
 	if err != nil || shown.message != nil {
 		return shown, err

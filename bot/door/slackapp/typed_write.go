@@ -170,10 +170,11 @@ func (a *App) the(ctx context.Context, key string) (bot.Incident, error) {
 
 // typedUpdate writes an update from the facts that the desk knows, when its type and the time of the next one are typed; otherwise it opens the form.
 func (a *App) typedUpdate(ctx context.Context, v *voice, in payload, rest string) (answer, error) {
-	t, err := readTyped(rest, "next", "phase", "severity", "component", "language", "symptom", "cause", "action", "workaround")
+	t, err := readTyped(rest, "next", "phase", "severity", "component", "language", "symptom", "cause", "action", "workaround", "release")
 	if err != nil {
 		return answer{}, err
 	}
+	at := cmp.Or(t.one("release"), t.takeAt())
 	kind := bot.MessageType(t.take(func(w string) bool { return slices.Contains(bot.Updates(), bot.MessageType(w)) }))
 	next := cmp.Or(t.one("next"), t.take(isWhen))
 	key := t.take(func(string) bool { return true })
@@ -195,11 +196,14 @@ func (a *App) typedUpdate(ctx context.Context, v *voice, in payload, rest string
 	if r.Type == bot.NoChange {
 		r.Facts = v.unchanged(i, r.Facts)
 	}
-	if r.Facts.NextAt, err = v.ahead(next); err != nil {
+	if r.ReleaseAt, err = v.ahead(at); err != nil {
+		return answer{}, err
+	}
+	if r.Facts.NextAt, err = v.aheadOf(r.ReleaseAt, next); err != nil {
 		return answer{}, err
 	}
 	if wait := v.interval(i); next == "" && wait > 0 {
-		r.Facts.NextAt = ceiling(v.now.Add(wait))
+		r.Facts.NextAt = ceiling(later(v.now, r.ReleaseAt).Add(wait))
 	}
 	return a.written(ctx, v, in, r, "slackapp.update.title")
 }

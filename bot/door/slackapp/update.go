@@ -23,7 +23,7 @@ type updating struct {
 	knownFor, known                 string // how far one fact is known
 	source                          bot.Text
 	languages                       []string
-	next, knownAt                   dated
+	next, knownAt, release          dated
 }
 
 func readUpdating(w view) updating {
@@ -33,7 +33,7 @@ func readUpdating(w view) updating {
 		symptom: w.one("symptom"), cause: w.one("cause"), action: w.one("action"), workaround: w.one("workaround"),
 		done: w.one("done"), total: w.one("total"), freeFor: w.one("free-for"), free: bot.Text{},
 		knownFor: w.one("known-for"), known: w.one("known"), source: bot.Text{}, knownAt: w.dated("known-at"),
-		languages: w.several("languages"), next: w.dated("next"),
+		languages: w.several("languages"), next: w.dated("next"), release: w.dated("release"),
 	}
 	for _, l := range bot.Languages() {
 		if text := w.one("free-" + string(l)); text != "" {
@@ -109,6 +109,7 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		v.menu("status", "slackapp.label.status-now", true, v.statuses(), u.status),
 	)
 	blocks = append(blocks, v.when("next", "slackapp.label.next", true, u.next)...)
+	blocks = append(blocks, v.when("release", "slackapp.schedule.at", true, u.release)...)
 	for _, use := range []struct{ name, initial string }{
 		{"symptom", u.symptom}, {"cause", u.cause}, {"action", u.action}, {"workaround", u.workaround},
 	} {
@@ -217,6 +218,9 @@ func (v *voice) stored(ctx context.Context, d bot.Draft, title string) answer {
 func (v *voice) asked(ctx context.Context, d bot.Draft) string {
 	recipients, channels := d.Reach()
 	text := v.say("slackapp.drafted", "type", v.say("type."+string(d.Type)), "recipients", recipients, "channels", channels)
+	if !d.ReleaseAt.IsZero() {
+		text += "\n" + v.leaves(d)
+	}
 	if r, err := v.app.Desk.Review(ctx, d.ID); err == nil && len(r.Standing.Waiting()) > 0 {
 		text += "\n" + v.say("slackapp.waiting", "who", v.names(r.Standing.Waiting()))
 	}
@@ -254,7 +258,8 @@ func (v *voice) request(i bot.Incident, u updating) (bot.Request, error) {
 		return bot.Request{}, err
 	}
 	r.Facts.NextAt = next
-	return r, nil
+	r.ReleaseAt, err = v.future("release", u.release)
+	return r, err
 }
 
 // affected gives each chosen component its status: restored, the chosen one, or the one that it has.

@@ -55,6 +55,13 @@ func (v *voice) future(block string, at dated) (time.Time, error) {
 	return t, err
 }
 
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // ceiling rounds up to a whole minute: the pickers know no seconds.
 func ceiling(at time.Time) time.Time {
 	if t := at.Truncate(time.Minute); t.Before(at) {
