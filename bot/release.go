@@ -22,6 +22,14 @@ func (d Draft) Missed(now time.Time) bool {
 	return now.After(d.ReleaseAt.Add(ReleaseGrace)) || !d.NextAt.IsZero() && !now.Before(d.NextAt)
 }
 
+// NextFrom returns the promise of a text that is issued at another time: as far ahead of it as d's is; zero where d promises nothing.
+func (d Draft) NextFrom(issued time.Time) time.Time {
+	if d.NextAt.IsZero() {
+		return time.Time{}
+	}
+	return issued.Add(d.NextAt.Sub(d.IssuedAt)).Round(time.Minute)
+}
+
 // PressedFrom returns from when an unanswered request for d's signatures counts as such: since it was made, and not long before d's release.
 func (d Draft) PressedFrom() time.Time {
 	if from := d.ReleaseAt.Add(-pressLead); !d.Beat && from.After(d.AskedAt) {

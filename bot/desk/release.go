@@ -21,16 +21,9 @@ func (d *Desk) Schedule(ctx context.Context, actor, draftID string, revision int
 		return bot.Draft{}, err
 	}
 	draft := review.Draft
-	if next.IsZero() && !draft.NextAt.IsZero() {
-		issued := d.Clock.Now()
-		if !release.IsZero() {
-			issued = release
-		}
-		next = issued.Add(draft.NextAt.Sub(draft.IssuedAt)).Round(time.Minute)
-	}
 	facts := draft.Facts
-	if draft.Type.Promises() || !draft.NextAt.IsZero() {
-		facts.NextAt = next
+	if facts.NextAt = next; next.IsZero() {
+		facts.NextAt = draft.NextFrom(later(d.Clock.Now(), release))
 	}
 	if draft.Waits() && release.Equal(draft.ReleaseAt) && facts.NextAt.Equal(draft.Facts.NextAt) {
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "the draft has this time already: nothing was changed, and its signatures stand")

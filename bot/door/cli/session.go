@@ -126,6 +126,14 @@ func (w when) at(s *Session) (time.Time, error) {
 	return at, nil
 }
 
+// behind is at, with a span behind the given time, if there is one.
+func (w when) behind(s *Session, release time.Time) (time.Time, error) {
+	if span, err := time.ParseDuration(string(w)); err == nil && !release.IsZero() {
+		return release.Add(span).Truncate(time.Minute), nil
+	}
+	return w.at(s)
+}
+
 // past is at, for what has happened already: a clock time still to come was yesterday's.
 func (w when) past(s *Session) (time.Time, error) {
 	if ago, err := time.ParseDuration(string(w)); err == nil {

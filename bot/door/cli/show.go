@@ -97,7 +97,7 @@ func (c *approvalsCommand) Run(ctx context.Context, program Program, streams Str
 			return err
 		}
 		return table(streams.Out, "DRAFT\tINCIDENT\tTYPE\tSTATE\tSINCE\tWAITING FOR", reviews, func(r bot.Review) string {
-			whom := waiting(r)
+			whom := waiting(s, r)
 			if mine(r) {
 				whom = "YOU (" + whom + ")"
 			}
@@ -107,11 +107,19 @@ func (c *approvalsCommand) Run(ctx context.Context, program Program, streams Str
 }
 
 // waiting names whom a draft waits for.
-func waiting(r bot.Review) string {
+func waiting(s *Session, r bot.Review) string {
 	if r.Draft.State == bot.DraftApproved {
-		return "its release"
+		return strings.TrimSpace("its release " + leaves(s, r.Draft))
 	}
 	return cmp.Or(strings.Join(r.Standing.Waiting(), ", "), "nobody")
+}
+
+// leaves tells when a draft goes out by itself; empty where it does not.
+func leaves(s *Session, d bot.Draft) string {
+	if d.Held || !d.ReleaseAt.After(s.Now) {
+		return ""
+	}
+	return "at " + clock(s, d.ReleaseAt) + ", in " + language.EnglishDuration(max(time.Minute, d.ReleaseAt.Sub(s.Now).Round(time.Minute)))
 }
 
 // since tells how long ago something was, as one counts it.
@@ -222,7 +230,9 @@ func (f shown) print(out io.Writer, s *Session) error {
 	err := table(out, "DRAFT\tTYPE\tSTATE\tREVISION\tDIGEST\tWAITING FOR", f.Drafts, func(d bot.Draft) string {
 		whom := "-"
 		if standing, open := f.Waiting[d.ID]; open {
-			whom = waiting(bot.Review{Draft: d, Standing: standing}) + ", for " + since(s, d.AskedAt)
+			whom = waiting(s, bot.Review{Draft: d, Standing: standing}) + ", for " + since(s, d.AskedAt)
+		} else if d.State == bot.DraftApproved {
+			whom = waiting(s, bot.Review{Draft: d})
 		}
 		return fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s", d.ID, d.Type, d.State, d.Revision, d.Digest.Short(), whom)
 	})

@@ -17,7 +17,7 @@ import (
 type draftFlags struct {
 	deskFlags
 	Facts    string         `placeholder:"FILE" help:"A YAML file with the facts; docs/scenarios.md lists them."`
-	Next     when           `placeholder:"TIME" help:"The promise of the next update: 10m, 15:43 or an RFC 3339 time."`
+	Next     when           `placeholder:"TIME" help:"The promise of the next update: 10m (after the release, if there is one), 15:43 or an RFC 3339 time."`
 	Phase    bot.Phase      `placeholder:"PHASE" help:"The incident's phase from this update on: investigating, identified or monitoring."`
 	Language []bot.Language `placeholder:"LANG" help:"ko, en, fr; all three when empty."`
 	Audience []string       `placeholder:"NAME" help:"Of statements and documents: the audiences that it is for, as destinations name them; everybody when empty."`
@@ -25,11 +25,11 @@ type draftFlags struct {
 	Status   []string       `name:"component" placeholder:"ID=STATUS" help:"How a component stands from this update on: talk=degraded_performance; without a status: major_outage. Name all that are affected."`
 	Hold     bool           `help:"Do not publish with the last signature; wait for: bongsu publish DRAFT"`
 	Accept   bool           `name:"accept-differences" help:"Let the differences that were found between the languages, or against the last notice, stand by your name."`
-	Release  when           `placeholder:"TIME" help:"Of a statement: nothing of it is out before."`
+	Release  when           `placeholder:"TIME" help:"When it goes out by itself, and nothing of it before: 10m, 14:30 or an RFC 3339 time; now: as soon as it is signed."`
 }
 
 // request reads the flags into r, which keeps what they do not name. A facts file replaces all facts but those that flags and arguments give, too.
-func (f draftFlags) request(s *Session, r bot.Request) (bot.Request, error) {
+func (f draftFlags) request(s *Session, r bot.Request) (_ bot.Request, err error) {
 	if f.Phase != "" {
 		r.Phase = f.Phase
 	}
@@ -56,18 +56,25 @@ func (f draftFlags) request(s *Session, r bot.Request) (bot.Request, error) {
 		facts.Signatory = cmp.Or(facts.Signatory, r.Facts.Signatory)
 		r.Facts = facts
 	}
-	next, err := f.Next.at(s)
-	if err != nil {
+	if r.ReleaseAt, err = f.releaseAt(s, r.ReleaseAt); err != nil {
 		return bot.Request{}, err
 	}
+	next, err := f.Next.behind(s, r.ReleaseAt)
 	if !next.IsZero() {
 		r.Facts.NextAt = next
 	}
-	release, err := f.Release.at(s)
-	if !release.IsZero() {
-		r.ReleaseAt = release
-	}
 	return r, err
+}
+
+// releaseAt is the time that the flag names, before where there is none.
+func (f draftFlags) releaseAt(s *Session, before time.Time) (time.Time, error) {
+	switch f.Release {
+	case "":
+		return before, nil
+	case "now":
+		return time.Time{}, nil
+	}
+	return f.Release.at(s)
 }
 
 func readFacts(file string) (facts bot.Facts, err error) {
@@ -119,13 +126,16 @@ func (f draftFlags) print(ctx context.Context, s *Session, streams Streams, draf
 	if f.JSON {
 		return printJSON(streams.Out, review)
 	}
-	return printAsked(streams.Out, review)
+	return printAsked(streams.Out, s, review)
 }
 
-func printAsked(out io.Writer, r bot.Review) error {
+func printAsked(out io.Writer, s *Session, r bot.Review) error {
 	recipients, channels := r.Draft.Reach()
 	_, err := fmt.Fprintf(out, "draft %s (%s, digest %s) for %s\nsignatures asked of: %s\nthey run: bongsu approve %s\n",
 		r.Draft.ID, r.Draft.Type, r.Draft.Digest.Short(), reach(recipients, channels), strings.Join(r.Standing.Waiting(), ", "), r.Draft.ID)
+	if !r.Draft.ReleaseAt.IsZero() {
+		_, _ = fmt.Fprintf(out, "once signed it goes out %s\n", leaves(s, r.Draft))
+	}
 	for _, w := range r.Draft.Warnings {
 		_, _ = fmt.Fprintf(out, "warning: %s\n", strings.Join(strings.Fields(strings.Join([]string{w.Code, w.Destination, w.Field, string(w.Language), w.Person, w.Detail}, " ")), " "))
 	}
@@ -159,9 +169,20 @@ func (c *updateCommand) edit(ctx context.Context, s *Session, streams Streams) e
 	if c.Type != d.Type {
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("draft %s is of the type %s, which an edit keeps: run bongsu update %s %s --draft %s", d.ID, d.Type, d.Type, i.Key, d.ID))
 	}
+	facts := d.Facts
+	if c.Release != "" {
+		release, err := c.releaseAt(s, d.ReleaseAt)
+		if err != nil {
+			return err
+		}
+		if release.IsZero() {
+			release = s.Now
+		}
+		facts.NextAt = d.NextFrom(release)
+	}
 	r, err := c.request(s, bot.Request{
 		IncidentID: d.IncidentID, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Affected: d.Affected,
-		Facts: d.Facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held,
+		Facts: facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held,
 	})
 	if err != nil {
 		return err

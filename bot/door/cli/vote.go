@@ -49,7 +49,10 @@ func printTexts(out io.Writer, s *Session, r bot.Review, ask, bodies bool) error
 	_, _ = fmt.Fprintf(out, "%s · %s · %s · %s · %s · expires %s\n",
 		r.Incident.Key, r.Draft.Mode, r.Draft.Type, r.Draft.State, reach(recipients, channels), r.Draft.ExpiresAt.UTC().Format("15:04 UTC"))
 	if r.Draft.State == bot.DraftOpen {
-		_, _ = fmt.Fprintf(out, "waiting for %s, for %s\n", waiting(r), since(s, r.Draft.AskedAt))
+		_, _ = fmt.Fprintf(out, "waiting for %s, for %s\n", waiting(s, r), since(s, r.Draft.AskedAt))
+	}
+	if leave := leaves(s, r.Draft); leave != "" && r.Draft.Waits() {
+		_, _ = fmt.Fprintf(out, "goes out %s, if it is signed by then\n", leave)
 	}
 	if len(r.Breakers) > 0 {
 		_, _ = fmt.Fprintf(out, "nobody has answered; may publish it alone: %s\n", strings.Join(r.Breakers, ", "))
@@ -84,7 +87,10 @@ func cast(ctx context.Context, s *Session, f deskFlags, streams Streams, v bot.V
 	}
 	line := fmt.Sprintf("%s by %s is stored; the draft is %s", v.Verdict, s.Person.ID, draft.State)
 	if draft.State == bot.DraftOpen && v.Verdict == bot.Approves {
-		line += "; still asked: " + waiting(review)
+		line += "; still asked: " + waiting(s, review)
+	}
+	if draft.Scheduled(s.Now) {
+		line += "; it goes out " + leaves(s, draft)
 	}
 	if v.Verdict == bot.BreaksGlass {
 		line += "; everybody is told, and somebody else who may sign reviews it: bongsu review " + review.Incident.Key

@@ -68,8 +68,8 @@ func (v *voice) proposed(r bot.Review) scheduling {
 		release = due
 	}
 	s := scheduling{release: v.dated(release), promises: d.Type.Promises()}
-	if s.promises && !d.NextAt.IsZero() {
-		s.next = v.dated(release.Add(d.NextAt.Sub(d.IssuedAt)).Round(time.Minute))
+	if next := d.NextFrom(release); s.promises && !next.IsZero() {
+		s.next = v.dated(next)
 	}
 	return s
 }
