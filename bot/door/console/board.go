@@ -96,6 +96,9 @@ const whomMost = 3
 
 // Whom says whom a draft waits for, the reader first.
 func (v *voice) Whom(w waiting) (string, error) {
+	if w.Draft.Scheduled(v.Now) {
+		return v.T("console.board.scheduled", "at", v.Promised(w.Draft.ReleaseAt).Text)
+	}
 	if w.Draft.State == bot.DraftApproved {
 		return v.T("console.board.held")
 	}

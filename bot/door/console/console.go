@@ -259,6 +259,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /drafts/{id}", c.private(c.draft))
 	mux.HandleFunc("POST /drafts/{id}/vote", c.private(c.vote))
 	mux.HandleFunc("POST /drafts/{id}/publish", c.private(c.publish))
+	mux.HandleFunc("POST /drafts/{id}/schedule", c.private(c.schedule))
 	mux.HandleFunc("POST /drafts/{id}/ahead", c.private(c.publishAhead))
 	mux.HandleFunc("POST /drafts/{id}/retry", c.private(c.retry))
 	mux.HandleFunc("POST /drafts/{id}/unconfirm", c.private(c.unconfirm))

@@ -55,6 +55,8 @@ type form struct {
 	Reason   string
 	Typed    string
 	Proposal bot.Proposal // of legal
+	Release  string       // the draft's own time, and its promise
+	Next     string
 }
 
 func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error {
@@ -63,6 +65,7 @@ func (c *Console) draft(w http.ResponseWriter, r *http.Request, v *voice) error 
 		return err
 	}
 	blank := form{Revision: review.Draft.Revision, Digest: review.Draft.Digest}
+	blank.Release, blank.Next = v.proposedRelease(review)
 	return v.showDraft(w, r, http.StatusOK, review, blank, nil)
 }
 
@@ -89,6 +92,8 @@ func (v *voice) stands(r bot.Review) string {
 	switch {
 	case r.Draft.State == bot.DraftApproved && r.Draft.Held:
 		return "release"
+	case r.Draft.Scheduled(v.Now):
+		return "scheduled"
 	case r.Draft.State != bot.DraftOpen:
 		return "closed"
 	case slices.Contains(r.Draft.Authors, v.Person.ID):

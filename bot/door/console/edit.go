@@ -18,9 +18,11 @@ type editing struct {
 }
 
 // Signed are those whose signatures a save makes void.
-func (e editing) Signed() []string {
+func (e editing) Signed() []string { return signedBy(e.Standing) }
+
+func signedBy(s bot.Standing) []string {
 	var ids []string
-	for _, step := range e.Standing.Steps {
+	for _, step := range s.Steps {
 		for _, id := range step.Signed {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -62,8 +64,9 @@ func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) err
 		Incident: review.Incident, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Restored: d.Facts.Restored, Hold: d.Held,
 		Edited: &editing{Review: review, Revision: d.Revision},
 	}
-	if !d.NextAt.IsZero() {
-		f.Next = d.NextAt.In(v.Zones[v.Lang]).Format(localTime)
+	f.Next = v.localTime(d.NextAt)
+	if d.ReleaseAt.After(v.Now) {
+		f.Release = v.localTime(d.ReleaseAt)
 	}
 	f.prefill(d.Facts, v.Zones[v.Lang])
 	return v.showWrite(w, http.StatusOK, f, nil)
@@ -84,7 +87,7 @@ func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
 		f.Severity = d.Severity
 	}
 	request, err := v.request(f)
-	request.Affected, request.Languages, request.Audiences, request.ReleaseAt = d.Affected, d.Languages, d.Audiences, d.ReleaseAt
+	request.Affected, request.Languages, request.Audiences = d.Affected, d.Languages, d.Audiences
 	if err == nil {
 		_, err = c.Desk.Edit(r.Context(), v.Person.ID, id, opened, request)
 	}

@@ -382,6 +382,22 @@ func (d *desk) Edit(_ context.Context, actor, draftID string, revision int, r bo
 	return review.Draft, nil
 }
 
+func (d *desk) Schedule(_ context.Context, actor, draftID string, revision int, release, next time.Time) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	review, err := d.review(draftID)
+	switch {
+	case err != nil:
+		return bot.Draft{}, err
+	case review.Draft.Revision != revision:
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "somebody else edited this draft")
+	case !release.IsZero() && !release.After(d.clock.Now()):
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
+	}
+	d.edits = append(d.edits, fmt.Sprintf("%s %s/%d leaves %s, next %s", actor, draftID, revision, release.Format("15:04"), next.Format("15:04")))
+	return review.Draft, nil
+}
+
 func (d *desk) DecideUnknown(_ context.Context, actor, deliveryID string, decision bot.UnknownDecision) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -65,6 +65,9 @@ func (c *Console) decided(w http.ResponseWriter, r *http.Request, v *voice, f fo
 	if f.Revision != review.Draft.Revision || f.Digest != review.Draft.Digest {
 		f.Open = "" // another text stands here now: it is to be read before the next tap
 	}
+	if f.Open != schedules {
+		f.Release, f.Next = v.proposedRelease(review)
+	}
 	f.Revision, f.Digest = review.Draft.Revision, review.Draft.Digest
 	return v.showDraft(w, r, status, review, f, refused)
 }

@@ -29,6 +29,7 @@ type writing struct {
 	Sentence map[string]bot.Text // of those that a message may tell as a sentence
 	Known    map[string]known    // by fact
 	Next     string
+	Release  string // empty: as soon as it is signed
 	Hold     bool
 	Differs  string   // the ids of the differences that the desk found: they may be accepted
 	Accepts  []string // the ids of those that the person ticked
@@ -221,7 +222,7 @@ func readWriting(r *http.Request, i bot.Incident) writing {
 	f := writing{
 		Incident: i, Type: bot.MessageType(r.PostFormValue("type")), Phase: bot.Phase(r.PostFormValue("phase")),
 		Done: r.PostFormValue("done"), Total: r.PostFormValue("total"), Restored: r.PostForm["restored"],
-		Phrase: map[string]string{}, Label: map[string]bot.Text{}, Sentence: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Hold: r.PostFormValue("hold") != "",
+		Phrase: map[string]string{}, Label: map[string]bot.Text{}, Sentence: map[string]bot.Text{}, Facts: i.Facts, Next: r.PostFormValue("next"), Release: r.PostFormValue("release"), Hold: r.PostFormValue("hold") != "",
 		Accepts: strings.Fields(r.PostFormValue("accept")), Once: r.PostFormValue("once"),
 	}
 	f.Severity, _ = strconv.Atoi(r.PostFormValue("severity")) // 0 keeps the incident's
@@ -266,6 +267,10 @@ func (v *voice) request(f writing) (bot.Request, error) {
 	if facts.NextAt, err = v.typedTime(f.Next); err != nil {
 		return bot.Request{}, err
 	}
+	release, err := v.typedTime(f.Release)
+	if err != nil {
+		return bot.Request{}, err
+	}
 	if f.Type == bot.Progress {
 		done, total, err := progress(f.Done, f.Total)
 		if err != nil {
@@ -279,7 +284,7 @@ func (v *voice) request(f writing) (bot.Request, error) {
 		facts.Restored, facts.RestoredAt, facts.StatusAsOf, facts.StatusBy = f.Restored, v.Now, time.Time{}, nil
 		facts.Pending = slices.DeleteFunc(f.Parts(), func(id string) bool { return slices.Contains(f.Restored, id) })
 	}
-	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, Hold: f.Hold, Accepts: f.Accepts, Once: onceOf(v.Person, f.Once)}, nil
+	return bot.Request{IncidentID: f.Incident.ID, Type: f.Type, Phase: f.Phase, Severity: f.Severity, Facts: facts, ReleaseAt: release, Hold: f.Hold, Accepts: f.Accepts, Once: onceOf(v.Person, f.Once)}, nil
 }
 
 // typed are the words of a slot as they were typed, with what else is known of those before.
