@@ -70,3 +70,34 @@ func TestAnExercisesCardReadsDifferently(t *testing.T) {
 		t.Errorf("%q, %q, %q, %q", card.Lines[0], approve.Label, approve.Yes, card.Context)
 	}
 }
+
+// TestTheCardOfADraftWithATimeOfItsOwn: whatever its state, the card says when it leaves and has the buttons that fit.
+func TestTheCardOfADraftWithATimeOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(time.Hour)
+	plain := w.write("duty", w.progress(i))
+	d := w.write("duty", w.timed(i, at(40*time.Minute)))
+	check := func(id, says string, labels ...string) {
+		t.Helper()
+		card := w.card(id)
+		if !strings.Contains(onCard(card), says) {
+			t.Errorf("the card does not say %q:\n%s", says, onCard(card))
+		}
+		var have []string
+		for _, a := range card.Actions {
+			have = append(have, a.Label)
+		}
+		if !slices.Equal(have, labels) {
+			t.Errorf("its buttons are %q, want %q", have, labels)
+		}
+	}
+	check(plain.ID, "Leaves as soon as it is approved", "Approve", "Request changes", "Edit", "Publish at…", "Reject", "Show every text")
+	check(d.ID, "Release time: 4:10 p.m.", "Approve", "Request changes", "Edit", "Change the time…", "Reject", "Show every text")
+	w.approve("words", d)
+	check(d.ID, "Signed: it goes out by itself. Release time: 4:10 p.m.", "Change the time…", "Edit", "Take it back", "Show every text")
+	w.clock.Set(at(50 * time.Minute))
+	w.restart()
+	w.until(w.clock.Now())
+	check(d.ID, "It did not go out at its release time: it needs a new one.", "Change the time…", "Edit", "Show every text")
+}

@@ -91,12 +91,12 @@ func TestAReleaseTimeThatIsRefused(t *testing.T) {
 		return r
 	}
 	for words, r := range map[string]bot.Request{
-		"the release time has passed":                    bent(func(r *bot.Request) { r.ReleaseAt = at(0) }),
-		"promised an update by 07:30 UTC, before that":   bent(func(r *bot.Request) { r.ReleaseAt = at(61 * time.Minute) }),
-		"next_at lies before the time of issue":          bent(func(r *bot.Request) { r.Facts.NextAt = at(40 * time.Minute) }),
-		"promised for more than seven days ahead":        bent(func(r *bot.Request) { r.Facts.NextAt = at(8 * 24 * time.Hour) }),
-		"resolve or retract":                             bent(func(r *bot.Request) { r.Phase = bot.ResolvedPhase }),
-		"readers were promised an update by 07:30 UTC, ": {IncidentID: i.ID, Type: bot.Resolved, ReleaseAt: at(2 * time.Hour)},
+		"the release time has passed":                      bent(func(r *bot.Request) { r.ReleaseAt = at(0) }),
+		"promised an update by 07:30 UTC, before that":     bent(func(r *bot.Request) { r.ReleaseAt = at(61 * time.Minute) }),
+		"is promised for a time before this text goes out": bent(func(r *bot.Request) { r.Facts.NextAt = at(40 * time.Minute) }),
+		"promised for more than seven days ahead":          bent(func(r *bot.Request) { r.Facts.NextAt = at(8 * 24 * time.Hour) }),
+		"resolve or retract":                               bent(func(r *bot.Request) { r.Phase = bot.ResolvedPhase }),
+		"readers were promised an update by 07:30 UTC, ":   {IncidentID: i.ID, Type: bot.Resolved, ReleaseAt: at(2 * time.Hour)},
 	} {
 		_, err := w.desk.Write(w.Context(), "duty", r)
 		w.refused(err, bot.ErrInvalid, words)
