@@ -144,14 +144,14 @@ func checkRelease(i bot.Incident, r bot.Request, now time.Time) error {
 		return bot.Refuse(bot.ErrInvalid, "the release time has passed: give a new one")
 	case r.Type.Tells() && r.ReleaseAt.Sub(now) > furthest:
 		return bot.Refuse(bot.ErrInvalid, "the release time is more than seven days ahead: give a nearer one")
-	case !r.Facts.NextAt.IsZero() && !r.Facts.NextAt.After(r.ReleaseAt):
-		return bot.Refuse(bot.ErrInvalid, "the next update is promised for a time before this text goes out: promise a later one")
 	case late && i.Promise.First():
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the first notice is due at %s, before that release time: give an earlier one, or publish it as soon as it is signed", clockTime(due)))
 	case late:
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
 			"readers were promised an update by %s, before that release time: give an earlier one, or publish \"no change\" with a new promise first", clockTime(due),
 		))
+	case !r.Facts.NextAt.IsZero() && !r.Facts.NextAt.After(r.ReleaseAt):
+		return bot.Refuse(bot.ErrInvalid, "the next update is promised for a time before this text goes out: promise a later one")
 	}
 	return nil
 }
