@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -148,13 +149,13 @@ func (v *voice) scheduleButton(d bot.Draft) *slack.ButtonBlockElement {
 
 // coming are the signed texts of an incident that leave by themselves, each in a line of its own.
 func (v *voice) coming(i bot.Incident, drafts []bot.Draft) string {
-	text := ""
+	var text strings.Builder
 	for _, d := range drafts {
 		if d.IncidentID == i.ID && d.Scheduled(v.now) {
-			text += "\n" + v.say("type."+string(d.Type)) + " · " + v.state(d)
+			text.WriteString("\n" + v.say("type."+string(d.Type)) + " · " + v.state(d))
 		}
 	}
-	return text
+	return text.String()
 }
 
 // leaves tells when a draft leaves by itself, and how long that is.
