@@ -49,6 +49,11 @@ func (t MessageType) Afterwards() bool {
 	return t.Statement() || slices.Contains([]MessageType{Correction, Retraction, Compensation, Regulator, PostIncident}, t)
 }
 
+// FromFile reports whether t is written as a file of facts: it has more of them than a form holds.
+func (t MessageType) FromFile() bool {
+	return t == Compensation || t == Regulator || t == Maintenance || t == PostIncident
+}
+
 // Tells reports whether t tells how the incident stands, so that its facts are the ones that the next update starts from.
 func (t MessageType) Tells() bool { return t.Promises() || t == Resolved || t == Maintenance }
 

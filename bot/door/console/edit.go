@@ -32,18 +32,21 @@ func signedBy(s bot.Standing) []string {
 	return ids
 }
 
+// update reports whether the draft tells how an open incident goes, and so has the form of those.
+func (e editing) update() bool { return slices.Contains(bot.Updates(), e.Draft.Type) }
+
 // Against are the decisions that asked for a change.
 func (e editing) Against() []bot.Decision { return draftContent{Review: e.Review}.Against() }
 
 // editable says how the reader may change a draft: by the form, by the command line, or not at all (empty). The desk decides again.
 func (v *voice) editable(d bot.Draft) string {
 	switch {
-	case !v.Person.Has(bot.Writers()...), d.State == bot.DraftPublished, d.State == bot.DraftRejected, d.State == bot.DraftWithdrawn:
+	case !v.Person.Has(bot.Writers()...), d.Beat, d.State == bot.DraftPublished, d.State == bot.DraftRejected, d.State == bot.DraftWithdrawn:
 		return ""
-	case slices.Contains(writing{}.Types(), d.Type):
-		return "form"
+	case d.Type.FromFile():
+		return "command"
 	}
-	return "command"
+	return "form"
 }
 
 func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) error {
@@ -55,14 +58,23 @@ func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) err
 	switch {
 	case !v.Person.Has(bot.Writers()...):
 		return bot.Refuse(bot.ErrForbidden, fmt.Sprintf("editing needs one of the roles %v", bot.Writers()))
+	case d.Beat:
+		return bot.Refuse(bot.ErrConflict, "heartbeats are not edited one by one: write the set anew, and it takes the place of this one")
 	case v.editable(d) == "":
 		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s, and its text is never changed", d.State))
 	case v.editable(d) == "command":
 		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("this form does not hold the facts of this kind of message: run bongsu update %s %s --draft %s --facts FILE", d.Type, review.Incident.Key, d.ID))
 	}
+	edited := &editing{Review: review, Revision: d.Revision}
+	if !edited.update() {
+		e, err := v.endingOf(r.Context(), edited)
+		if err != nil {
+			return err
+		}
+		return v.showEnding(w, http.StatusOK, e, nil)
+	}
 	f := writing{
-		Incident: review.Incident, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Restored: d.Facts.Restored, Hold: d.Held,
-		Edited: &editing{Review: review, Revision: d.Revision},
+		Incident: review.Incident, Type: d.Type, Phase: d.Phase, Severity: d.Severity, Restored: d.Facts.Restored, Hold: d.Held, Edited: edited,
 	}
 	f.Next = v.localTime(d.NextAt)
 	if d.ReleaseAt.After(v.Now) {
@@ -79,15 +91,12 @@ func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
 	if err != nil {
 		return err
 	}
-	d := review.Draft
-	opened, _ := strconv.Atoi(r.PostFormValue("revision")) // none is 0, which no draft has: the desk refuses it
-	f := readWriting(r, review.Incident)
-	f.Type, f.Facts, f.Edited = d.Type, d.Facts, &editing{Review: review, Revision: opened}
-	if f.Severity == 0 {
-		f.Severity = d.Severity
+	if v.editable(review.Draft) == "command" {
+		return c.editForm(w, r, v) // which says what to do
 	}
-	request, err := v.request(f)
-	request.Affected, request.Languages, request.Audiences = d.Affected, d.Languages, d.Audiences
+	opened, _ := strconv.Atoi(r.PostFormValue("revision")) // none is 0, which no draft has: the desk refuses it
+	e := &editing{Review: review, Revision: opened}
+	request, again, err := v.edited(r, e)
 	if err == nil {
 		_, err = c.Desk.Edit(r.Context(), v.Person.ID, id, opened, request)
 	}
@@ -95,16 +104,55 @@ func (c *Console) edit(w http.ResponseWriter, r *http.Request, v *voice) error {
 		http.Redirect(w, r, "/drafts/"+url.PathEscape(id), http.StatusSeeOther)
 		return nil
 	}
-	f.Differs = differs(err)
 	status, refused, wordless := v.refuse(r, err)
 	if wordless != nil {
 		return wordless
 	}
-	if f.Edited.Review, err = c.Desk.Review(r.Context(), id); err != nil {
+	differing := differs(err)
+	if e.Review, err = c.Desk.Review(r.Context(), id); err != nil {
 		return err
 	}
-	if now := f.Edited.Draft.Revision; now != opened {
-		f.Edited.Revision, f.Edited.Overtaken = now, true
+	if now := e.Draft.Revision; now != opened {
+		e.Revision, e.Overtaken = now, true
 	}
-	return v.showWrite(w, status, f, refused)
+	return again(w, status, differing, refused)
+}
+
+// refusedForm shows a form once more, with what was typed into it.
+type refusedForm func(w http.ResponseWriter, status int, differs string, refused *refusal) error
+
+// edited reads what was typed about a draft: what the desk is asked for, and the form for the case that it refuses.
+func (v *voice) edited(r *http.Request, e *editing) (bot.Request, refusedForm, error) {
+	d := e.Draft
+	if !e.update() {
+		return v.editedEnding(r, e)
+	}
+	f := readWriting(r, e.Incident)
+	f.Type, f.Facts, f.Edited = d.Type, d.Facts, e
+	if f.Severity == 0 {
+		f.Severity = d.Severity
+	}
+	request, err := v.request(f)
+	request.Affected, request.Languages, request.Audiences = d.Affected, d.Languages, d.Audiences
+	return request, func(w http.ResponseWriter, status int, differs string, refused *refusal) error {
+		f.Differs = differs
+		return v.showWrite(w, status, f, refused)
+	}, err
+}
+
+func (v *voice) editedEnding(r *http.Request, edited *editing) (bot.Request, refusedForm, error) {
+	e, err := v.endingOf(r.Context(), edited)
+	if err == nil {
+		err = r.ParseForm()
+	}
+	e.Typed = r.PostForm
+	again := func(w http.ResponseWriter, status int, differs string, refused *refusal) error {
+		e.Differs = differs
+		return v.showEnding(w, status, e, refused)
+	}
+	if err != nil {
+		return bot.Request{}, again, err
+	}
+	request, err := v.endingRequest(e)
+	return request, again, err
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/net/html"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -154,6 +156,108 @@ func TestAnEditKeepsWhenItsNumbersWereKnown(t *testing.T) {
 	}
 }
 
+// What is handed in unchanged is the draft's own facts, to the second; what is typed takes their place.
+func TestWhatEndsMendsOrFollowsIsEditedFromItsOwnFacts(t *testing.T) {
+	t.Parallel()
+	later := noon().Add(3*time.Hour + 7*time.Second)
+	tests := map[string]struct {
+		kind  bot.MessageType
+		facts bot.Facts
+		says  []string
+		typed []string // besides what the form holds
+		want  func(*bot.Facts)
+	}{
+		"correction": {
+			bot.Correction, bot.Facts{Original: "draft1", Wrong: texts(), Right: bot.Text{"ko": "맞는 글", "en": "Right", "fr": "Juste"}, KnownAt: noon().Add(7 * time.Second), PrevAt: noon()},
+			[]string{"맞는 글</textarea>"}, []string{"right-ko", "더 맞는 글"},
+			func(f *bot.Facts) { f.Right = bot.Text{"ko": "더 맞는 글", "en": "Right", "fr": "Juste"} },
+		},
+		"retraction": {
+			bot.Retraction, bot.Facts{Original: "draft1", Why: bot.Words{Phrase: "alarm-test", Args: map[string]string{"n": "2"}, Certainty: bot.Confirmed}},
+			[]string{`<option value="alarm-test" selected>`}, nil, func(*bot.Facts) {},
+		},
+		"resolved": {
+			bot.Resolved, bot.Facts{Data: bot.DataLost, DataAsOf: noon(), Lost: bot.Words{Label: texts(), Certainty: bot.Reported}, EndedAt: noon().Add(7 * time.Second), ReportAt: later},
+			[]string{`value="lost" checked`}, []string{"report", "2022-10-20T18:00"},
+			func(f *bot.Facts) { f.ReportAt = time.Date(2022, 10, 20, 9, 0, 0, 0, time.UTC) },
+		},
+		"apology": {
+			bot.Apology, bot.Facts{Signatory: "comms", Event: texts(), Groups: texts(), Paragraphs: map[bot.Language][]string{"ko": {"하나", "둘"}}, EventAt: noon()},
+			[]string{"하나\n\n둘</textarea>"}, []string{"paragraphs-ko", "하나\r\n\r\n셋"},
+			func(f *bot.Facts) { f.Paragraphs = map[bot.Language][]string{"ko": {"하나", "셋"}} },
+		},
+		"resignation": {
+			bot.Resignation, bot.Facts{Signatory: "comms", EffectiveAt: later, Duty: bot.Words{Sentence: texts()}, Paragraphs: map[bot.Language][]string{}},
+			nil, nil, func(*bot.Facts) {},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := published(t)
+			d := draft()
+			d.ID, d.Type, d.Facts, d.NextAt, d.ReleaseAt, d.Held = "draft2", test.kind, test.facts, time.Time{}, time.Time{}, true
+			d.Languages, d.Audiences = []bot.Language{bot.Korean}, []string{"customers"}
+			if test.kind.Statement() {
+				d.ReleaseAt = later
+			}
+			h.desk.drafts = append(h.desk.drafts, d)
+			h.set.People[2].Roles = append(h.set.People[2].Roles, bot.Spokesperson)
+			b := h.serve(t).as(koreanToken)
+			b.get("/drafts/draft2").want(t, http.StatusOK, `href="/drafts/draft2/edit"`)
+			page := b.get("/drafts/draft2/edit")
+			page.want(t, http.StatusOK, append(test.says, `action="/drafts/draft2/edit"`, `name="revision" value="1"`, "저장하고 승인 다시 요청하기")...)
+			page.lacks(t, `name="once"`)
+			got := b.post("/drafts/draft2/edit", append(test.typed, filledForm(t, page.body)...)...) // the first of a name counts
+			if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/draft2" {
+				t.Fatalf("%d to %q\n%s", got.status, got.header.Get("Location"), got.body)
+			}
+			want := bot.Request{Type: test.kind, Phase: d.Phase, Facts: test.facts, ReleaseAt: d.ReleaseAt, Hold: true, Languages: d.Languages, Audiences: d.Audiences, IncidentID: "inc7id", Accepts: []string{}}
+			test.want(&want.Facts)
+			if diff := cmp.Diff([]bot.Request{want}, h.desk.requests, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff([]string{"duty draft2/1"}, h.desk.edits); diff != "" {
+				t.Error(diff)
+			}
+			h.desk.change("draft2", "다른 분이 고친 글")
+			again := b.post("/drafts/draft2/edit", append(test.typed, filledForm(t, page.body)...)...)
+			again.want(t, http.StatusConflict, "somebody else edited this draft", "2판을 대신해 저장하기")
+		})
+	}
+}
+
+// filledForm is what a browser hands in of the page's form when nobody changes anything.
+func filledForm(t *testing.T, page string) []string {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	attributes := func(n *html.Node) map[string]string {
+		all := map[string]string{}
+		for _, a := range n.Attr {
+			all[a.Key] = a.Val
+		}
+		return all
+	}
+	var pairs []string
+	for n := range doc.Descendants() {
+		a := attributes(n)
+		_, checked := a["checked"]
+		_, selected := a["selected"]
+		switch {
+		case n.Data == "input" && (a["type"] != "radio" && a["type"] != "checkbox" || checked):
+			pairs = append(pairs, a["name"], a["value"])
+		case n.Data == "option" && selected:
+			pairs = append(pairs, attributes(n.Parent)["name"], a["value"])
+		case n.Data == "textarea" && n.FirstChild != nil:
+			pairs = append(pairs, a["name"], n.FirstChild.Data)
+		}
+	}
+	return pairs
+}
+
 func TestWhichDraftsAreNotEditedHere(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -167,7 +271,7 @@ func TestWhichDraftsAreNotEditedHere(t *testing.T) {
 		"published":    {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"this draft is published"}},
 		"rejected":     {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"this draft is rejected"}},
 		"withdrawn":    {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"this draft is withdrawn"}},
-		"a correction": {koreanToken, bot.Correction, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update correction INC-7 --draft draft1 --facts FILE"}},
+		"a file":       {koreanToken, bot.Regulator, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update regulator INC-7 --draft draft1 --facts FILE"}},
 		"approved":     {koreanToken, bot.Initial, bot.DraftApproved, http.StatusOK, nil},
 		"expired":      {koreanToken, bot.Initial, bot.DraftExpired, http.StatusOK, nil},
 	}

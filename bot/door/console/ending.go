@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,7 +23,8 @@ type ending struct {
 	Phrases  []phrase
 	Example  string // of a facts file, for a type that is written as one
 	Differs  string
-	Once     string
+	Edited   *editing // nil: a new message is written
+	Once     string   // of a new one
 }
 
 // field is one fact in a form; Kind says how it is typed.
@@ -52,7 +55,7 @@ func fieldsOf(t bot.MessageType) []field {
 			{Name: "successor", Kind: "phrase", Of: "successor", Optional: true},
 			{Name: "release", Kind: "time", Optional: true},
 		}
-	case bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident:
+	case bot.Maintenance, bot.Compensation, bot.Regulator, bot.PostIncident: // FromFile
 		return []field{{Name: "facts", Kind: "facts"}}
 	case bot.Holding, bot.Initial, bot.NoChange, bot.Progress, bot.Workaround, bot.Partial, bot.FirstNotice:
 	}
@@ -64,7 +67,7 @@ func (v *voice) Endings(i bot.Incident) []bot.MessageType {
 	return slices.DeleteFunc([]bot.MessageType{
 		bot.Resolved, bot.Apology, bot.Resignation, bot.Compensation, bot.Regulator, bot.PostIncident, bot.Maintenance,
 	}, func(t bot.MessageType) bool {
-		return !i.Phase.Open() && !t.Afterwards() || fieldsOf(t)[0].Kind == "facts" && v.FactsFile == nil
+		return !i.Phase.Open() && !t.Afterwards() || t.FromFile() && v.FactsFile == nil
 	})
 }
 
@@ -74,13 +77,21 @@ func (e ending) Said(name string) string { return e.Typed.Get(name) }
 // Languages are those in which texts are written.
 func (ending) Languages() []bot.Language { return bot.Languages() }
 
-// Choices are the phrases of a field.
-func (e ending) Choices(of string) []phrase {
-	return slices.DeleteFunc(slices.Clone(e.Phrases), func(p phrase) bool { return p.Kind != of })
+// Choices are the phrases of a field: those of its kind, and the one that it says now.
+func (e ending) Choices(f field) []phrase {
+	now := e.Said(f.Name)
+	choices := slices.DeleteFunc(slices.Clone(e.Phrases), func(p phrase) bool { return p.Kind != f.Of && p.ID != now })
+	if now == "" || slices.ContainsFunc(choices, func(p phrase) bool { return p.ID == now }) {
+		return choices
+	}
+	return append(choices, phrase{ID: now, Label: now})
 }
 
 // Address is where the form is handed in.
 func (e ending) Address() string {
+	if e.Edited != nil {
+		return "/drafts/" + e.Edited.Draft.ID + "/edit"
+	}
 	if e.Original.ID != "" {
 		return "/drafts/" + e.Original.ID + "/" + string(e.Type)
 	}
@@ -101,7 +112,7 @@ func (c *Console) endingForm(t bot.MessageType) handler {
 
 func (v *voice) ending(r *http.Request, t bot.MessageType) (ending, error) {
 	ctx, e := r.Context(), ending{Type: t, Fields: fieldsOf(t)}
-	if e.Fields[0].Kind == "facts" && v.FactsFile == nil {
+	if t.FromFile() && v.FactsFile == nil {
 		return e, bot.ErrNotFound
 	}
 	var err error
@@ -109,12 +120,34 @@ func (v *voice) ending(r *http.Request, t bot.MessageType) (ending, error) {
 		e.Incident, err = v.Desk.Incident(ctx, r.PathValue("id"))
 		return e, err
 	}
-	review, err := v.Desk.Review(ctx, r.PathValue("id"))
+	return e, v.tellOriginal(ctx, &e, r.PathValue("id"))
+}
+
+// endingOf is the form of a draft that is edited, with what the draft says.
+func (v *voice) endingOf(ctx context.Context, edited *editing) (ending, error) {
+	d := edited.Draft
+	e := ending{Incident: edited.Incident, Type: d.Type, Fields: fieldsOf(d.Type), Edited: edited, Typed: url.Values{}}
+	r := bot.Request{Facts: d.Facts, ReleaseAt: d.ReleaseAt}
+	for _, f := range e.Fields {
+		v.typeField(f, r, e.Typed)
+	}
+	if d.Held {
+		e.Typed.Set("hold", "1")
+	}
+	if d.Facts.Original == "" {
+		return e, nil
+	}
+	return e, v.tellOriginal(ctx, &e, d.Facts.Original)
+}
+
+// tellOriginal fills in what a correction or retraction is about, and who has it.
+func (v *voice) tellOriginal(ctx context.Context, e *ending, id string) error {
+	review, err := v.Desk.Review(ctx, id)
 	if err != nil {
-		return e, err
+		return err
 	}
 	if review.Draft.State != bot.DraftPublished {
-		return e, bot.Refuse(bot.ErrConflict, "this text is not published, so there is nothing to correct: edit it or reject it")
+		return bot.Refuse(bot.ErrConflict, "this text is not published, so there is nothing to correct: edit it or reject it")
 	}
 	e.Incident, e.Original = review.Incident, review.Draft
 	rows, err := v.Desk.Deliveries(ctx, bot.LedgerQuery{UpdateID: e.Original.ID})
@@ -127,7 +160,7 @@ func (v *voice) ending(r *http.Request, t bot.MessageType) (ending, error) {
 			e.Have = append(e.Have, stateCount{state, n})
 		}
 	}
-	return e, err
+	return err
 }
 
 // proposals fill a new form with what is known.
@@ -137,6 +170,7 @@ func (v *voice) proposals(e ending) url.Values {
 	typed.Set("ended", now.Format(localTime))
 	typed.Set("effective", now.Format(localTime))
 	typed.Set("data", string(e.Incident.Facts.Data))
+	typeText(typed, "lost", e.Incident.Facts.Lost.Label)
 	if at := e.Incident.Facts.ReportAt; !at.IsZero() {
 		typed.Set("report", at.In(v.Zones[v.Lang]).Format(localTime))
 	}
@@ -153,7 +187,7 @@ func (v *voice) showEnding(w http.ResponseWriter, status int, e ending, refused 
 	if e.Phrases, err = v.phrases(); err != nil {
 		return err
 	}
-	if e.Fields[0].Kind == "facts" {
+	if e.Type.FromFile() {
 		e.Example = v.FactsExample(e.Type)
 	}
 	heading, err := v.T("console.type." + string(e.Type))
@@ -198,9 +232,19 @@ func (v *voice) endingRequest(e ending) (bot.Request, error) {
 	r := bot.Request{
 		IncidentID: e.Incident.ID, Type: e.Type, Hold: e.Said("hold") != "", Accepts: strings.Fields(e.Said("accept")), Once: onceOf(v.Person, e.Once),
 	}
-	if e.Type == bot.Resolved {
+	switch {
+	case e.Edited != nil:
+		d := e.Edited.Draft
+		r.Facts, r.Phase, r.Languages, r.Audiences, r.ReleaseAt = d.Facts, d.Phase, d.Languages, d.Audiences, d.ReleaseAt
+		if d.SetsSeverity {
+			r.Severity = d.Severity
+		}
+		if d.SetsAffected {
+			r.Affected = d.Affected
+		}
+	case e.Type == bot.Resolved:
 		r.Facts = e.Incident.Facts
-		r.Facts.Original, r.Facts.NextAt = "", time.Time{}
+		r.Facts.NextAt = time.Time{}
 	}
 	r.Facts.Original = e.Original.ID
 	for _, f := range e.Fields {
@@ -214,31 +258,78 @@ func (v *voice) endingRequest(e ending) (bot.Request, error) {
 	return r, nil
 }
 
-// readField puts what was typed into the facts.
-func (v *voice) readField(f field, typed url.Values, r *bot.Request) error {
-	facts := &r.Facts
+// timeOf, textOf and wordsOf are where the facts keep what a field asks for.
+func timeOf(r *bot.Request, field string) *time.Time {
+	f := &r.Facts
+	return map[string]*time.Time{"known": &f.KnownAt, "ended": &f.EndedAt, "report": &f.ReportAt, "effective": &f.EffectiveAt, "release": &r.ReleaseAt}[field]
+}
+
+func textOf(f *bot.Facts, field string) *bot.Text {
+	return map[string]*bot.Text{"wrong": &f.Wrong, "right": &f.Right, "event": &f.Event, "groups": &f.Groups, "lost": &f.Lost.Label}[field]
+}
+
+func wordsOf(f *bot.Facts, field string) *bot.Words {
+	return map[string]*bot.Words{"why": &f.Why, "user_action": &f.UserAction, "duty": &f.Duty, "successor": &f.Successor}[field]
+}
+
+// typeField puts into the form what the facts say: what readField reads.
+func (v *voice) typeField(f field, r bot.Request, typed url.Values) {
 	switch f.Kind {
 	case "time":
+		if at := *timeOf(&r, f.Name); !at.IsZero() {
+			typed.Set(f.Name, at.In(v.Zones[v.Lang]).Format(localTime))
+		}
+	case "text":
+		typeText(typed, f.Name, *textOf(&r.Facts, f.Name))
+	case "phrase":
+		words := wordsOf(&r.Facts, f.Name)
+		typed.Set(f.Name, words.Phrase)
+		typeText(typed, f.Name, words.Sentence)
+	case "paragraphs":
+		for l, parts := range r.Facts.Paragraphs {
+			typed.Set(f.Name+"-"+string(l), strings.Join(parts, "\n\n"))
+		}
+	case "person":
+		typed.Set(f.Name, r.Facts.Signatory)
+	case "data":
+		typed.Set(f.Name, string(r.Facts.Data))
+	}
+}
+
+func typeText(typed url.Values, name string, text bot.Text) {
+	for l, said := range text {
+		typed.Set(name+"-"+string(l), said)
+	}
+}
+
+// readField puts what was typed into the facts; what nobody changed stays as exact as it was.
+func (v *voice) readField(f field, typed url.Values, r *bot.Request) error {
+	facts, before := &r.Facts, url.Values{}
+	v.typeField(f, *r, before)
+	switch f.Kind {
+	case "time":
+		if typed.Get(f.Name) == before.Get(f.Name) {
+			return nil
+		}
 		at, err := v.typedTime(typed.Get(f.Name))
-		*map[string]*time.Time{
-			"known": &facts.KnownAt, "ended": &facts.EndedAt, "report": &facts.ReportAt, "effective": &facts.EffectiveAt, "release": &r.ReleaseAt,
-		}[f.Name] = at
+		*timeOf(r, f.Name) = at
 		return err
 	case "text":
 		text := typedText(typed, f.Name)
-		if f.Name == "lost" {
-			if len(text) > 0 {
-				facts.Lost = bot.Words{Label: text, Certainty: bot.Confirmed}
-			}
-			return nil
+		if f.Name != "lost" {
+			*textOf(facts, f.Name) = text
+		} else if !maps.Equal(text, typedText(before, f.Name)) {
+			facts.Lost = bot.Words{Label: text, Certainty: bot.Confirmed}
 		}
-		*map[string]*bot.Text{"wrong": &facts.Wrong, "right": &facts.Right, "event": &facts.Event, "groups": &facts.Groups}[f.Name] = text
 	case "phrase":
-		words := bot.Words{Phrase: typed.Get(f.Name)}
-		if own := typedText(typed, f.Name); len(own) > 0 {
-			words = bot.Words{Sentence: own}
+		own := typedText(typed, f.Name)
+		switch {
+		case typed.Get(f.Name) == before.Get(f.Name) && maps.Equal(own, typedText(before, f.Name)):
+		case len(own) > 0:
+			*wordsOf(facts, f.Name) = bot.Words{Sentence: own}
+		default:
+			*wordsOf(facts, f.Name) = bot.Words{Phrase: typed.Get(f.Name)}
 		}
-		*map[string]*bot.Words{"why": &facts.Why, "user_action": &facts.UserAction, "duty": &facts.Duty, "successor": &facts.Successor}[f.Name] = words
 	case "paragraphs":
 		facts.Paragraphs = paragraphs(typedText(typed, f.Name))
 	case "person":

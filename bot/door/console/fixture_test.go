@@ -375,7 +375,7 @@ func (d *desk) Edit(_ context.Context, actor, draftID string, revision int, r bo
 		return bot.Draft{}, err
 	case review.Draft.Revision != revision:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "somebody else edited this draft")
-	case r.Facts.NextAt.IsZero():
+	case r.Type.Promises() && r.Facts.NextAt.IsZero():
 		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "say when the next update comes")
 	}
 	d.requests, d.edits = append(d.requests, r), append(d.edits, fmt.Sprintf("%s %s/%d", actor, draftID, revision))
