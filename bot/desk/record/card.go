@@ -300,7 +300,7 @@ func actions(t *texts, r bot.Review) []bot.Action {
 			{ID: bot.ActionReject, Label: t.text("desk.action.reject", nil), Value: ref, Danger: true},
 			bodies,
 		}
-		if slices.Contains(bot.Updates(), d.Type) {
+		if !d.Type.FromFile() && !d.Beat {
 			open = slices.Insert(open, 2, bot.Action{ID: bot.ActionEdit, Label: t.text("desk.action.edit", nil), Value: ref})
 		}
 		if d.Beat {

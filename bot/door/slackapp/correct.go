@@ -73,6 +73,11 @@ func (a *App) published(ctx context.Context, key, updateID string) (published, e
 	return p, nil
 }
 
+// request is a message about the update, in its languages.
+func (p published) request(kind bot.MessageType, f bot.Facts) bot.Request {
+	return bot.Request{IncidentID: p.incident.ID, Type: kind, Facts: f, Languages: p.original.Languages}
+}
+
 // said is what the update told as its fact, in each of its languages: a correction's right text, else the first part of the message.
 func (p published) said() bot.Text {
 	if p.newest.Type == bot.Correction {
@@ -105,8 +110,22 @@ func (v *voice) receivers(p published) string {
 	for _, row := range newest {
 		count[row.State]++
 	}
-	return v.say("slackapp.correct.receivers", "delivered", count[bot.Delivered], "accepted", count[bot.Accepted]+count[bot.Sending],
-		"unknown", count[bot.UnknownOutcome], "pending", count[bot.Pending], "failed", count[bot.Failed])
+	count[bot.Accepted] += count[bot.Sending]
+	var have, lines []string
+	for _, s := range []bot.DeliveryState{bot.Delivered, bot.Accepted, bot.UnknownOutcome} {
+		if count[s] > 0 {
+			have = append(have, v.say("slackapp.correct."+string(s), "n", count[s]))
+		}
+	}
+	if len(have) > 0 {
+		lines = append(lines, v.say("slackapp.correct.receivers", "counts", strings.Join(have, ", ")))
+	}
+	for _, s := range []bot.DeliveryState{bot.Pending, bot.Failed} {
+		if count[s] > 0 {
+			lines = append(lines, v.say("slackapp.correct."+string(s), "n", count[s]))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // correcting is what the form of a correction holds.
@@ -167,22 +186,28 @@ func (a *App) correct(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	c := readCorrecting(in.view)
-	f := bot.Facts{Original: ref.Original, Wrong: c.wrong, Right: c.right}
-	if f.KnownAt, err = v.past("known", c.known); err != nil {
-		return answer{}, err
-	}
-	return a.writtenAbout(ctx, v, in, ref, bot.Correction, f)
-}
-
-// writtenAbout writes a correction or retraction in the languages of what it is about.
-func (a *App) writtenAbout(ctx context.Context, v *voice, in payload, ref incidentRef, kind bot.MessageType, f bot.Facts) (answer, error) {
-	original, err := a.Desk.Review(ctx, ref.Original)
+	r, _, err := a.startedAbout(ctx, ref, bot.Correction)
 	if err != nil {
 		return answer{}, err
 	}
-	r := bot.Request{IncidentID: ref.Incident, Type: kind, Facts: f, Languages: original.Draft.Languages, Accepts: in.view.accepted(ref)}
-	return a.written(ctx, v, in, r, map[bot.MessageType]string{bot.Correction: "slackapp.correct.title", bot.Retraction: "slackapp.retract.title"}[kind])
+	c := readCorrecting(in.view)
+	known, err := v.past("known", c.known)
+	if err != nil {
+		return answer{}, err
+	}
+	r.Facts.Wrong, r.Facts.Right, r.Facts.KnownAt = c.wrong, c.right, v.exact(r.Facts.KnownAt, known)
+	return a.handIn(ctx, v, in, ref, r, "slackapp.correct.title")
+}
+
+// startedAbout is started for a correction or retraction: a new one is in the languages of what it is about.
+func (a *App) startedAbout(ctx context.Context, ref incidentRef, kind bot.MessageType) (bot.Request, bot.Incident, error) {
+	r, i, err := a.started(ctx, ref, kind)
+	if err != nil || ref.Draft != "" {
+		return r, i, err
+	}
+	original, err := a.Desk.Review(ctx, ref.Original)
+	r.Languages = original.Draft.Languages
+	return r, i, err
 }
 
 // typedCorrect writes a correction whose right text is typed, and otherwise opens the form.
@@ -208,7 +233,7 @@ func (a *App) typedCorrect(ctx context.Context, v *voice, in payload, rest strin
 	if f.KnownAt, err = v.ago(t.one("known")); err != nil {
 		return answer{}, err
 	}
-	return a.writtenAbout(ctx, v, in, incidentRef{Incident: p.incident.ID, Original: p.original.ID}, bot.Correction, f)
+	return a.written(ctx, v, in, p.request(bot.Correction, f), "slackapp.correct.title")
 }
 
 func (v *voice) retractForm(ref incidentRef, lead, why, trouble string) *slack.ModalViewRequest {
@@ -239,7 +264,12 @@ func (a *App) retract(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	return a.writtenAbout(ctx, v, in, ref, bot.Retraction, bot.Facts{Original: ref.Original, Why: phrase(in.view.one("why"), bot.Confirmed)})
+	r, _, err := a.startedAbout(ctx, ref, bot.Retraction)
+	if err != nil {
+		return answer{}, err
+	}
+	r.Facts.Why = v.kept("why", r.Facts.Why, in.view.one("why"))
+	return a.handIn(ctx, v, in, ref, r, "slackapp.retract.title")
 }
 
 // typedRetract writes a retraction when the update, or the reason, is typed; otherwise it opens the form.
@@ -260,5 +290,5 @@ func (a *App) typedRetract(ctx context.Context, v *voice, in payload, rest strin
 		return answer{}, err
 	}
 	f := bot.Facts{Original: p.original.ID, Why: phrase(t.one("why"), bot.Confirmed)}
-	return a.writtenAbout(ctx, v, in, incidentRef{Incident: p.incident.ID, Original: p.original.ID}, bot.Retraction, f)
+	return a.written(ctx, v, in, p.request(bot.Retraction, f), "slackapp.retract.title")
 }

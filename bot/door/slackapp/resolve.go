@@ -65,15 +65,14 @@ func (a *App) resolve(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	i, err := a.Desk.Incident(ctx, ref.Incident)
+	r, i, err := a.started(ctx, ref, bot.Resolved)
 	if err != nil {
 		return answer{}, err
 	}
-	f, err := v.resolved(i, readResolving(in.view))
-	if err != nil {
+	if r.Facts, err = v.resolved(i, readResolving(in.view)); err != nil {
 		return answer{}, err
 	}
-	return a.written(ctx, v, in, bot.Request{IncidentID: i.ID, Type: bot.Resolved, Facts: f, Accepts: in.view.accepted(ref)}, "slackapp.resolve.title")
+	return a.handIn(ctx, v, in, ref, r, "slackapp.resolve.title")
 }
 
 func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
@@ -83,15 +82,19 @@ func (v *voice) resolved(i bot.Incident, r resolving) (bot.Facts, error) {
 	if err != nil {
 		return f, err
 	}
-	if f.EndedAt, err = v.past("ended", r.ended); err != nil {
+	endedAt, err := v.past("ended", r.ended)
+	if err != nil {
 		return f, err
 	}
+	f.EndedAt = v.exact(f.EndedAt, endedAt)
 	if f.EndedAt.Before(i.Started.At) {
 		return f, &refusal{text: "slackapp.refused.before", block: "ended-time"}
 	}
-	if f.ReportAt, err = v.future("report", r.report); err != nil {
+	reportAt, err := v.future("report", r.report)
+	if err != nil {
 		return f, err
 	}
+	f.ReportAt = v.exact(f.ReportAt, reportAt)
 	data := bot.DataState(r.data)
 	if r.data == dataChecking {
 		data = bot.DataChecking

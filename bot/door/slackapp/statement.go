@@ -36,6 +36,9 @@ func statementTypes() []bot.MessageType { return []bot.MessageType{bot.Apology, 
 func (v *voice) statementForm(ref incidentRef, s stating, trouble string) *slack.ModalViewRequest {
 	var types, people []choice
 	for _, t := range statementTypes() {
+		if ref.Draft != "" && string(t) != s.kind {
+			continue // a draft keeps its type
+		}
 		types = append(types, choice{string(t), v.say("type." + string(t))})
 	}
 	for _, p := range v.app.People {
@@ -71,38 +74,40 @@ func (a *App) statement(ctx context.Context, v *voice, in payload) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
-	i, err := a.Desk.Incident(ctx, ref.Incident)
+	s := readStating(in.view)
+	r, i, err := a.started(ctx, ref, bot.MessageType(s.kind))
 	if err != nil {
 		return answer{}, err
 	}
-	r, err := v.statementRequest(i, readStating(in.view))
-	if err != nil {
+	if r, err = v.stated(r, i, s); err != nil {
 		return answer{}, err
 	}
-	r.Accepts = in.view.accepted(ref)
-	return a.written(ctx, v, in, r, "slackapp.statement.title")
+	return a.handIn(ctx, v, in, ref, r, "slackapp.statement.title")
 }
 
-func (v *voice) statementRequest(i bot.Incident, s stating) (bot.Request, error) {
-	r := bot.Request{IncidentID: i.ID, Type: bot.MessageType(s.kind)}
+// stated puts what the form says into the request.
+func (v *voice) stated(r bot.Request, i bot.Incident, s stating) (bot.Request, error) {
 	if !slices.Contains(statementTypes(), r.Type) {
 		return r, &refusal{text: "slackapp.refused.type", block: "type"}
 	}
-	r.Facts = bot.Facts{
-		Signatory: s.signatory, Event: filledIn(s.event), Groups: filledIn(s.groups), EventAt: i.Started.At, Paragraphs: map[bot.Language][]string{},
+	f := &r.Facts
+	f.Signatory, f.Event, f.Groups, f.Paragraphs = cmp.Or(s.signatory, f.Signatory), filledIn(s.event), filledIn(s.groups), map[bot.Language][]string{}
+	if f.EventAt.IsZero() {
+		f.EventAt = i.Started.At
 	}
 	for l, text := range filledIn(s.text) {
 		for p := range strings.SplitSeq(text, "\n") {
 			if p = strings.TrimSpace(p); p != "" {
-				r.Facts.Paragraphs[l] = append(r.Facts.Paragraphs[l], p)
+				f.Paragraphs[l] = append(f.Paragraphs[l], p)
 			}
 		}
 	}
-	var err error
-	if r.Facts.EffectiveAt, err = v.instant("effective", s.effective); err != nil {
+	effective, err := v.instant("effective", s.effective)
+	if err != nil {
 		return r, err
 	}
-	r.ReleaseAt, err = v.future("release", s.release)
+	release, err := v.future("release", s.release)
+	f.EffectiveAt, r.ReleaseAt = v.exact(f.EffectiveAt, effective), v.exact(r.ReleaseAt, release)
 	return r, err
 }
 
@@ -144,13 +149,8 @@ func (a *App) typedStatement(ctx context.Context, v *voice, in payload, rest str
 	if err != nil {
 		return answer{}, err
 	}
-	if !effective.IsZero() {
-		s.effective = v.dated(effective)
-	}
-	if !release.IsZero() {
-		s.release = v.dated(release)
-	}
-	r, err := v.statementRequest(i, s)
+	s.effective, s.release = v.dated(effective), v.dated(release)
+	r, err := v.stated(bot.Request{IncidentID: i.ID, Type: bot.MessageType(kind)}, i, s)
 	if err != nil {
 		return answer{}, err
 	}

@@ -182,19 +182,17 @@ func (a *App) update(ctx context.Context, v *voice, in payload) (answer, error) 
 		return answer{}, err
 	}
 	u := readUpdating(in.view)
-	if ref.Draft != "" {
-		return a.edit(ctx, v, in, ref, u)
-	}
-	i, err := a.Desk.Incident(ctx, ref.Incident)
+	before, i, err := a.started(ctx, ref, bot.MessageType(u.kind))
 	if err != nil {
 		return answer{}, err
 	}
+	u.kind = string(before.Type) // a draft keeps its own
 	request, err := v.request(i, u)
 	if err != nil {
 		return answer{}, err
 	}
-	request.Accepts = in.view.accepted(ref)
-	return a.written(ctx, v, in, request, "slackapp.update.title")
+	request.Hold, request.Audiences = before.Hold, before.Audiences
+	return a.handIn(ctx, v, in, ref, request, "slackapp.update.title")
 }
 
 // written stores a draft and tells who is asked to sign it.

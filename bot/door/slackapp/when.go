@@ -12,8 +12,11 @@ const (
 	timeLayout = "15:04"
 )
 
-// dated returns at, in the person's zone, as the pickers show it.
+// dated returns at, in the person's zone, as the pickers show it: empty for no time.
 func (v *voice) dated(at time.Time) dated {
+	if at.IsZero() {
+		return dated{}
+	}
 	at = at.In(v.zone())
 	return dated{at.Format(dateLayout), at.Format(timeLayout)}
 }
@@ -35,6 +38,14 @@ func (v *voice) instant(block string, at dated) (time.Time, error) {
 		return time.Time{}, &refusal{text: "slackapp.refused.half", block: block + "-time"}
 	}
 	return t.UTC(), nil
+}
+
+// exact is before where at shows its minute still: nobody changed it, and the pickers know no seconds.
+func (v *voice) exact(before, at time.Time) time.Time {
+	if v.dated(before) == v.dated(at) {
+		return before
+	}
+	return at
 }
 
 // past is instant for what has happened already.
