@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Mode tells a drill from the real thing; it is fixed at declaration.
 type Mode string
@@ -81,6 +84,18 @@ func (i Incident) AffectedIDs() []string {
 		}
 	}
 	return ids
+}
+
+// Beside returns those of the open incidents that are of the mode and hit one of the components: a new one may be one of them.
+func Beside(open []Incident, mode Mode, components []string) []Incident {
+	var same []Incident
+	for _, i := range open {
+		hit := func(id string) bool { return slices.Contains(i.AffectedIDs(), id) }
+		if i.Phase.Open() && i.Mode == mode && slices.ContainsFunc(components, hit) {
+			same = append(same, i)
+		}
+	}
+	return same
 }
 
 // Declaration is what a person says to open an incident.

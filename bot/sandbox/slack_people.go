@@ -166,13 +166,46 @@ func (s *Slack) ClickInView(ctx context.Context, user, viewID, actionID string, 
 		}
 		v.values[block][actionID] = typed
 	}
-	o := s.interaction("block_actions", user, s.newTrigger(user, v.ID))
-	o["container"] = object{"type": "view", "view_id": v.ID}
-	o["view"], o["actions"] = s.showView(v), []object{action}
-	payload := encode(o)
+	payload := s.viewAction(user, v, action)
 	s.mu.Unlock()
 	_, err = s.deliver(ctx, SlackDelivery{Type: "interactive", Payload: payload})
 	return err
+}
+
+// ChooseInView lets a person choose something in an input of a modal. The app hears of it at once where the block dispatches its action, else with the
+// form.
+func (s *Slack) ChooseInView(ctx context.Context, user, viewID, blockID string, value any) error {
+	s.mu.Lock()
+	v, err := s.screen(user, viewID)
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	at := slices.IndexFunc(blocksOf(v), func(b object) bool { return b["type"] == "input" && str(b, "block_id") == blockID })
+	if at < 0 {
+		s.mu.Unlock()
+		return fmt.Errorf("choose in Slack: the form has no input %q", blockID)
+	}
+	block := blocksOf(v)[at]
+	input := elementsOf(block)[0]
+	if _, err := fillIn(v, map[string]map[string]any{blockID: {str(input, "action_id"): value}}); err != nil || block["dispatch_action"] != true {
+		s.mu.Unlock()
+		return err
+	}
+	action := object{"type": input["type"], "action_id": input["action_id"], "block_id": blockID, "action_ts": s.nextTS(s.clock.Now())}
+	chosen, _ := v.values[blockID][str(input, "action_id")].(object)
+	maps.Copy(action, chosen)
+	payload := s.viewAction(user, v, action)
+	s.mu.Unlock()
+	_, err = s.deliver(ctx, SlackDelivery{Type: "interactive", Payload: payload})
+	return err
+}
+
+func (s *Slack) viewAction(user string, v *slackView, action object) []byte {
+	o := s.interaction("block_actions", user, s.newTrigger(user, v.ID))
+	o["container"] = object{"type": "view", "view_id": v.ID}
+	o["view"], o["actions"] = s.showView(v), []object{action}
+	return encode(o)
 }
 
 // Suggest lets a person type into an external menu of a view and returns the values of the options that the app offers.

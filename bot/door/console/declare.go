@@ -21,6 +21,7 @@ type declaring struct {
 	Started  string
 	About    bool
 	Once     string
+	Open     []bot.Incident // whose components say so before one of them is chosen
 	Beside   []bot.Incident // open ones of the same mode that hit the same components: they are to be seen before another is opened
 }
 
@@ -32,11 +33,20 @@ func (declaring) Statuses() []bot.ComponentStatus {
 	return []bot.ComponentStatus{bot.Degraded, bot.PartialOutage, bot.MajorOutage, bot.UnderMaintenance}
 }
 
-func (c *Console) declareForm(w http.ResponseWriter, _ *http.Request, v *voice) error {
-	return v.showDeclare(w, http.StatusOK, declaring{Severity: 3, Started: v.Now.In(v.Zones[v.Lang]).Format(localTime), Once: v.IDs.NewID()}, nil)
+// Hits are the open incidents that hit a component.
+func (d declaring) Hits(component string) []bot.Incident {
+	return slices.DeleteFunc(slices.Clone(d.Open), func(i bot.Incident) bool { return !i.Phase.Open() || !slices.Contains(i.AffectedIDs(), component) })
 }
 
-func (v *voice) showDeclare(w http.ResponseWriter, status int, d declaring, refused *refusal) error {
+func (c *Console) declareForm(w http.ResponseWriter, r *http.Request, v *voice) error {
+	return v.showDeclare(w, r, http.StatusOK, declaring{Severity: 3, Started: v.Now.In(v.Zones[v.Lang]).Format(localTime), Once: v.IDs.NewID()}, nil)
+}
+
+func (v *voice) showDeclare(w http.ResponseWriter, r *http.Request, status int, d declaring, refused *refusal) error {
+	var err error
+	if d.Open, err = v.Desk.Incidents(r.Context(), true); err != nil { // nobody is kept from declaring by what may be open beside it
+		v.Logger.WarnContext(r.Context(), "look for open incidents of the same components", "error", err)
+	}
 	heading, err := v.T("console.declare.title")
 	if err != nil {
 		return err
@@ -60,7 +70,7 @@ func (c *Console) declare(w http.ResponseWriter, r *http.Request, v *voice) erro
 	}
 	if err == nil && r.PostFormValue("beside") == "" {
 		if d.Beside, err = c.beside(r.Context(), in); err == nil && len(d.Beside) > 0 {
-			return v.showDeclare(w, http.StatusConflict, d, nil)
+			return v.showDeclare(w, r, http.StatusConflict, d, nil)
 		}
 	}
 	var made bot.Incident
@@ -75,16 +85,13 @@ func (c *Console) declare(w http.ResponseWriter, r *http.Request, v *voice) erro
 	if wordless != nil {
 		return wordless
 	}
-	return v.showDeclare(w, status, d, refused)
+	return v.showDeclare(w, r, status, d, refused)
 }
 
 // beside are the open incidents of that mode that hit one of the declared components.
 func (c *Console) beside(ctx context.Context, in bot.Declaration) ([]bot.Incident, error) {
 	open, err := c.Desk.Incidents(ctx, true)
-	return slices.DeleteFunc(slices.Clone(open), func(i bot.Incident) bool {
-		hit := slices.ContainsFunc(in.Affected, func(a bot.Affected) bool { return slices.Contains(i.AffectedIDs(), a.Component) })
-		return i.Mode != in.Mode || !i.Phase.Open() || !hit
-	}), err
+	return bot.Beside(open, in.Mode, bot.Incident{Affected: in.Affected}.AffectedIDs()), err
 }
 
 // typedTime reads a time in the zone of the reader's language; nothing typed is the zero time.

@@ -103,6 +103,14 @@ func (v *voice) input(block, label string, optional bool, element slack.BlockEle
 	return slack.NewInputBlock(block, plain(v.say(label)), nil, element).WithOptional(optional)
 }
 
+// toldAtOnce lets the door hear of a choice as soon as it is made, and not only with the form.
+func toldAtOnce(b slack.Block) slack.Block {
+	if input, ok := b.(*slack.InputBlock); ok {
+		return input.WithDispatchAction(true)
+	}
+	return b
+}
+
 // choice is one option of a menu.
 type choice struct{ value, label string }
 

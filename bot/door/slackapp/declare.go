@@ -37,20 +37,28 @@ func readDeclaring(w view) declaring {
 	}
 }
 
+func declareRefOf(same []bot.Incident) declareRef {
+	var ref declareRef
+	for _, i := range same {
+		ref.Clash = append(ref.Clash, i.ID)
+	}
+	return ref
+}
+
 // declareForm asks for the mode first; nothing but the mode's wording tells a drill from the real thing, so it says who will read.
 func (v *voice) declareForm(d declaring, ref declareRef, trouble string) *slack.ModalViewRequest {
 	blocks := sections(trouble)
 	if len(ref.Clash) > 0 {
-		yes := []choice{{"anyway", v.say("slackapp.clash.anyway")}}
+		yes := []choice{{anywayWord, v.say("slackapp.clash.anyway")}}
 		blocks = append(blocks, v.boxes("anyway", "slackapp.clash.label", true, yes, d.anyway))
 	}
 	modes := []choice{{string(bot.Live), v.say("slackapp.mode.live")}, {string(bot.Drill), v.say("slackapp.mode.drill")}}
-	blocks = append(blocks, v.radios("mode", "slackapp.label.mode", false, modes, d.mode))
+	blocks = append(blocks, toldAtOnce(v.radios("mode", "slackapp.label.mode", false, modes, d.mode)))
 	if told := v.told(); told != "" {
 		blocks = append(blocks, note(told))
 	}
 	blocks = append(blocks,
-		v.componentMenu("components", "slackapp.label.components", false, d.components),
+		toldAtOnce(v.componentMenu("components", "slackapp.label.components", false, d.components)),
 		v.menu("status", "slackapp.label.status", false, v.statuses(), d.status),
 		v.menu("severity", "slackapp.label.severity", false, v.severities(), d.severity),
 	)
@@ -113,11 +121,42 @@ func (v *voice) blank(mode bot.Mode) declaring {
 }
 
 func (a *App) openDeclare(ctx context.Context, v *voice, in payload, d declaring, trouble string) error {
-	w := v.declareForm(d, declareRef{}, trouble)
-	if in.view.ID != "" {
-		return a.show(ctx, in.view.ID, w)
+	w, id := v.declareForm(d, declareRef{}, trouble), in.view.ID
+	var err error
+	if id != "" {
+		err = a.show(ctx, id, w)
+	} else {
+		id, err = a.open(ctx, in, w)
 	}
-	_, err := a.open(ctx, in, w)
+	if err != nil || len(d.components) == 0 {
+		return err
+	}
+	if same := a.clashes(ctx, d); len(same) > 0 {
+		return a.show(ctx, id, v.declareForm(d, declareRefOf(same), strings.TrimSpace(trouble+"\n"+v.clash(same))))
+	}
+	return nil
+}
+
+// warn shows in the open form, as soon as mode and services are chosen, which open incidents hit the same services, and takes it back when
+// none does any more. Where the person was faster than the warning, the next choice or the submission tells it.
+func (a *App) warn(ctx context.Context, v *voice, in payload) error {
+	var shown declareRef
+	if err := decode([]byte(in.view.Metadata), &shown, true); err != nil {
+		return errButton()
+	}
+	d := readDeclaring(in.view)
+	same := a.clashes(ctx, d)
+	ref, told := declareRefOf(same), ""
+	if slices.Equal(ref.Clash, shown.Clash) {
+		return nil
+	}
+	if len(same) > 0 {
+		told = v.clash(same)
+	}
+	_, err := a.api.UpdateViewContext(ctx, *v.declareForm(d, ref, told), "", in.view.Hash, in.view.ID)
+	if isSlackError(err, "hash_conflict", "not_found") {
+		return nil
+	}
 	return err
 }
 
@@ -128,11 +167,7 @@ func (a *App) declare(ctx context.Context, v *voice, in payload) (answer, error)
 		return answer{}, err
 	}
 	if same := a.clashes(ctx, d); len(same) > 0 && !in.view.declaredAnyway(same) {
-		var ref declareRef
-		for _, i := range same {
-			ref.Clash = append(ref.Clash, i.ID)
-		}
-		return answer{view: v.declareForm(d, ref, v.clash(same)), refused: true}, nil
+		return answer{view: v.declareForm(d, declareRefOf(same), v.clash(same)), refused: true}, nil
 	}
 	incident, err := a.Desk.Declare(ctx, v.person.ID, said)
 	if err != nil {
@@ -177,14 +212,7 @@ func (a *App) clashes(ctx context.Context, d declaring) []bot.Incident {
 		a.Logger.WarnContext(ctx, "look for open incidents of the same components", "error", err)
 		return nil
 	}
-	var same []bot.Incident
-	for _, i := range open {
-		hit := func(id string) bool { return slices.Contains(i.AffectedIDs(), id) }
-		if i.Phase.Open() && string(i.Mode) == d.mode && slices.ContainsFunc(d.components, hit) {
-			same = append(same, i)
-		}
-	}
-	return same
+	return bot.Beside(open, bot.Mode(d.mode), d.components)
 }
 
 // clash names those incidents.

@@ -58,6 +58,11 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 		return a.incidents(ctx, v)
 	case actionApprovals:
 		return a.approvals(ctx, v)
+	case inputID:
+		if in.view.CallbackID == "declare" {
+			return answer{}, a.warn(ctx, v, in)
+		}
+		return answer{}, nil
 	default: // a choice inside a form, or a link: nothing to do before it is submitted
 		if in.view.ID != "" {
 			return answer{}, nil

@@ -44,27 +44,34 @@ func (a *App) typedDeclare(ctx context.Context, v *voice, in payload, rest strin
 		return answer{}, err
 	}
 	said.Lead, said.Deputy, said.Commander = t.one("lead"), t.one("deputy"), t.one("commander")
-	same := a.clashes(ctx, d)
+	if same := a.clashes(ctx, d); len(same) > 0 && !d.typedAnyway() {
+		told := v.clash(same) + "\n" + v.say("slackapp.clash.typed", "command", a.Command, "key", same[0].Key)
+		return answer{message: v.words(told), refused: true}, nil
+	}
 	incident, err := a.Desk.Declare(ctx, v.person.ID, said)
 	if err != nil {
 		return answer{}, err
 	}
-	w := v.declared(incident)
-	blocks := w.Blocks.BlockSet
-	if len(same) > 0 {
-		blocks = append(blocks, section(v.clash(same)))
-	}
-	return answer{message: &message{text: v.say("slackapp.declared", "key", incident.Key), blocks: blocks}}, nil
+	return answer{message: &message{text: v.say("slackapp.declared", "key", incident.Key), blocks: v.declared(incident).Blocks.BlockSet}}, nil
 }
+
+// anywayWord declares although an open incident hits the same services.
+const anywayWord = "anyway"
+
+func (d declaring) typedAnyway() bool { return len(d.anyway) > 0 }
 
 // declaring understands what was typed; left is what it could make nothing of.
 func (v *voice) declaring(t *typed) (d declaring, left string, err error) {
 	isSeverity := func(w string) bool { return len(w) == 1 && w >= "1" && w <= "5" }
 	isMode := func(w string) bool { return w == string(bot.Live) || w == string(bot.Drill) }
+	anyway := t.take(func(w string) bool { return w == anywayWord })
 	d = declaring{
 		mode: cmp.Or(t.one("mode"), t.take(isMode), string(bot.Live)), severity: cmp.Or(t.one("severity"), t.take(isSeverity)),
 		status: cmp.Or(t.one("status"), string(bot.MajorOutage)), statuses: map[string]bot.ComponentStatus{},
 		symptom: t.one("symptom"), cause: t.one("cause"), causeSure: string(bot.Unknown), started: v.dated(v.now),
+	}
+	if anyway != "" {
+		d.anyway = []string{anyway}
 	}
 	named := t.flags["component"]
 	if list := t.take(func(w string) bool { return v.componentList(w) != nil }); list != "" {
