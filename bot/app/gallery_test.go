@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/config"
 	"github.com/bongsu-hq/bongsu/bot/door/cli"
+	"github.com/bongsu-hq/bongsu/bot/sandbox/vendortest"
 	"github.com/bongsu-hq/bongsu/locales"
 	"github.com/bongsu-hq/bongsu/templates"
 )
@@ -284,4 +287,13 @@ func writeAll(t *testing.T, dir string, files fstest.MapFS) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestAxeFindsNoBarrierInTheGallery(t *testing.T) {
+	t.Parallel()
+	out := t.TempDir()
+	if err := shippedGallery(t).write(out); err != nil {
+		t.Fatal(err)
+	}
+	vendortest.WantNoBarriers(t, http.FileServer(http.Dir(filepath.Join(out, "gallery"))), "/", "/initial.html", "/apology.html", "/phrases.html") // one of each make
 }

@@ -19,7 +19,9 @@ func TestPictures(t *testing.T) {
 	n.signs()
 	n.follows()
 	n.updates()
+	n.weighs()
 	n.corrects()
+	n.ends()
 	n.drills()
 	n.remindsAndHandsOver()
 	n.withoutSlack()
@@ -106,12 +108,56 @@ func (n *night) thread(name string, card sandbox.SlackMessage) {
 
 // corrects: a published notice was wrong.
 func (n *night) corrects() {
-	n.click(nightDeputy, deskRoomOfTheNight, n.card(), bot.ActionCorrect)
+	n.click(nightDeputy, deskRoomOfTheNight, n.publishedCard(), bot.ActionCorrect)
 	form := n.window(nightDeputy, "Ce qui est exact")
 	n.form("correct", form)
 	n.fill(nightDeputy, form, "right-ko", "메시지는 일부 이용자만 이용하실 수 없습니다.", "right-en", "Messages is unavailable to some users only.", "right-fr", "Messages n’est indisponible que pour certains utilisateurs.")
 	n.pass(time.Second)
-	n.message("card-correction", n.card())
+	card := n.card()
+	n.message("card-correction", card)
+	n.click(nightDeputy, deskRoomOfTheNight, card, bot.ActionEdit)
+	n.form("edit", n.window(nightDeputy, "Ce qui est exact"))
+	n.click(nightDuty, deskRoomOfTheNight, n.publishedCard(), bot.ActionRetract)
+	n.form("retract", n.window(nightDuty, "잘못된 알림 철회"))
+}
+
+// publishedCard is the newest card whose text is out.
+func (n *night) publishedCard() sandbox.SlackMessage {
+	n.t.Helper()
+	for _, m := range slices.Backward(n.slack.Messages(deskRoomOfTheNight)) {
+		if m.ThreadTS == "" && strings.Contains(string(m.Attachments), `"`+bot.ActionRetract+`"`) {
+			return m
+		}
+	}
+	n.t.Fatal("nothing is published")
+	return sandbox.SlackMessage{}
+}
+
+// weighs: what lacks a language is seen on its card and rejected; legal has a form of its own.
+func (n *night) weighs() {
+	n.command(nightDuty, "update INC-1 progress")
+	n.fill(nightDuty, n.window(nightDuty, "안내 종류"), "type", "progress", "phase", "identified", "done", "200", "total", "320", "languages", []string{"ko", "en"})
+	n.pass(time.Second)
+	card := n.card()
+	n.message("card-without-french", card)
+	for _, d := range must(n.desk.OpenDrafts(n.t.Context())) {
+		if d.Type == bot.Progress {
+			n.command(nightCounsel, "legal "+d.ID)
+			n.form("legal", n.window(nightCounsel, "Under confirmation"))
+		}
+	}
+	n.click(nightComms, deskRoomOfTheNight, card, bot.ActionReject)
+	form := n.window(nightComms, "반려하는 이유")
+	n.form("reject", form)
+	n.fill(nightComms, form, "reason", "프랑스어 안내문도 함께 나가야 합니다.")
+}
+
+// ends: the forms of the last message and of a leader's words.
+func (n *night) ends() {
+	n.command(nightDuty, "resolve INC-1")
+	n.form("resolve", n.window(nightDuty, "복구 완료 안내"))
+	n.command(nightDuty, "statement INC-1")
+	n.form("statement", n.window(nightDuty, "성명의 종류"))
 }
 
 // drills: the same card of an exercise.

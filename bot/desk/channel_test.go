@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/channel/slack"
 	"github.com/bongsu-hq/bongsu/bot/desk"
 )
 
@@ -30,12 +31,20 @@ func TestNewsOfAChannelAreNotedOnce(t *testing.T) {
 	}
 }
 
+// lettered writes a notice as mail has it: its address under its text.
+type lettered struct{ composers }
+
+func (lettered) ComposeNotice(_ string, n bot.Notice) (bot.Body, error) {
+	n.Text += "\n\n" + n.URL
+	return slack.ComposeNotice(n)
+}
+
 // TestTheOtherDesksLearnWhereToDecideWhileSlackIsDown: once, with the console's address and the way in; and the cards heal when it is back.
 func TestTheOtherDesksLearnWhereToDecideWhileSlackIsDown(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{"https://desk.example.com": "https://desk.example.com", "": "bongsu approvals"} {
 		w := newWorld(t, func(s *desk.Settings) {
-			s.ConsoleURL = url
+			s.ConsoleURL, s.Notices = url, lettered{}
 			s.Destinations = append(s.Destinations, bot.Destination{
 				ID: "pagers", Channel: "hooks", Kind: "webhook", Class: bot.DeskClass, Languages: []bot.Language{bot.English}, Recipients: recipients("pager"),
 			})
@@ -57,7 +66,7 @@ func TestTheOtherDesksLearnWhereToDecideWhileSlackIsDown(t *testing.T) {
 			}
 			return slices.DeleteFunc(texts, func(text string) bool { return !strings.HasPrefix(text, "pagers") })
 		}
-		if texts := said(bot.ChannelRests); len(texts) != 1 || !strings.Contains(texts[0], want) || !strings.Contains(texts[0], "Signatures count together") {
+		if texts := said(bot.ChannelRests); len(texts) != 1 || strings.Count(texts[0], want) != 1 || !strings.Contains(texts[0], "Signatures count together") {
 			t.Errorf("with the console at %q the others were told: %q", url, texts)
 		}
 		before := len(w.cards)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -157,8 +158,8 @@ func (d *Desk) notice(i bot.Incident, to bot.Destination, p bot.Person, recipien
 }
 
 func (d *Desk) batch(n bot.Notice, to bot.Destination, recipients []bot.Recipient, severity int) (bot.Batch, error) {
-	if n.URL = d.ConsoleURL; n.URL != "" {
-		n.URL += "/"
+	if d.ConsoleURL != "" && !strings.Contains(n.Text, d.ConsoleURL) { // a text that names it needs it no second time
+		n.URL = d.ConsoleURL + "/"
 	}
 	switch {
 	case n.URL == "":

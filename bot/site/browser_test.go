@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/sandbox/vendortest"
 	"github.com/bongsu-hq/bongsu/bot/site"
 )
 
@@ -100,6 +102,19 @@ func measure(t *testing.T, s *site.Snapshot, expression string, frames ...frame)
 		t.Fatalf("the browser measured %d frames of %d", len(said), len(frames))
 	}
 	return said
+}
+
+func TestAxeFindsNoBarrierOnThePublicPages(t *testing.T) {
+	t.Parallel()
+	house := newSite(t, settings(t))
+	s, err := house.Build(public(), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := slices.DeleteFunc(s.Paths(), func(path string) bool {
+		return !strings.HasSuffix(path, "/") && !strings.HasSuffix(path, ".html") // feeds, answers of the API, style
+	})
+	vendortest.WantNoBarriers(t, house.Handler(func() *site.Snapshot { return s }), paths...)
 }
 
 func TestTheHeaderStaysOnOneLineOnADesk(t *testing.T) {
