@@ -168,26 +168,35 @@ func TestWhatEndsMendsOrFollowsIsEditedFromItsOwnFacts(t *testing.T) {
 		want  func(*bot.Facts)
 	}{
 		"correction": {
-			bot.Correction, bot.Facts{Original: "draft1", Wrong: texts(), Right: bot.Text{"ko": "맞는 글", "en": "Right", "fr": "Juste"}, KnownAt: noon().Add(7 * time.Second), PrevAt: noon()},
-			[]string{"맞는 글</textarea>"}, []string{"right-ko", "더 맞는 글"},
+			bot.Correction,
+			bot.Facts{Original: "draft1", Wrong: texts(), Right: bot.Text{"ko": "맞는 글", "en": "Right", "fr": "Juste"}, KnownAt: noon().Add(7 * time.Second), PrevAt: noon()},
+			[]string{"맞는 글</textarea>"},
+			[]string{"right-ko", "더 맞는 글"},
 			func(f *bot.Facts) { f.Right = bot.Text{"ko": "더 맞는 글", "en": "Right", "fr": "Juste"} },
 		},
 		"retraction": {
-			bot.Retraction, bot.Facts{Original: "draft1", Why: bot.Words{Phrase: "alarm-test", Args: map[string]string{"n": "2"}, Certainty: bot.Confirmed}},
-			[]string{`<option value="alarm-test" selected>`}, nil, func(*bot.Facts) {},
+			bot.Retraction,
+			bot.Facts{Original: "draft1", Why: bot.Words{Phrase: "alarm-test", Args: map[string]string{"n": "2"}, Certainty: bot.Confirmed}},
+			[]string{`<option value="alarm-test" selected>`},
+			nil, func(*bot.Facts) {},
 		},
 		"resolved": {
-			bot.Resolved, bot.Facts{Data: bot.DataLost, DataAsOf: noon(), Lost: bot.Words{Label: texts(), Certainty: bot.Reported}, EndedAt: noon().Add(7 * time.Second), ReportAt: later},
-			[]string{`value="lost" checked`}, []string{"report", "2022-10-20T18:00"},
+			bot.Resolved,
+			bot.Facts{Data: bot.DataLost, DataAsOf: noon(), Lost: bot.Words{Label: texts(), Certainty: bot.Reported}, EndedAt: noon().Add(7 * time.Second), ReportAt: later},
+			[]string{`value="lost" checked`},
+			[]string{"report", "2022-10-20T18:00"},
 			func(f *bot.Facts) { f.ReportAt = time.Date(2022, 10, 20, 9, 0, 0, 0, time.UTC) },
 		},
 		"apology": {
-			bot.Apology, bot.Facts{Signatory: "comms", Event: texts(), Groups: texts(), Paragraphs: map[bot.Language][]string{"ko": {"하나", "둘"}}, EventAt: noon()},
-			[]string{"하나\n\n둘</textarea>"}, []string{"paragraphs-ko", "하나\r\n\r\n셋"},
+			bot.Apology,
+			bot.Facts{Signatory: "comms", Event: texts(), Groups: texts(), Paragraphs: map[bot.Language][]string{"ko": {"하나", "둘"}}, EventAt: noon()},
+			[]string{"하나\n\n둘</textarea>"},
+			[]string{"paragraphs-ko", "하나\r\n\r\n셋"},
 			func(f *bot.Facts) { f.Paragraphs = map[bot.Language][]string{"ko": {"하나", "셋"}} },
 		},
 		"resignation": {
-			bot.Resignation, bot.Facts{Signatory: "comms", EffectiveAt: later, Duty: bot.Words{Sentence: texts()}, Paragraphs: map[bot.Language][]string{}},
+			bot.Resignation,
+			bot.Facts{Signatory: "comms", EffectiveAt: later, Duty: bot.Words{Sentence: texts()}, Paragraphs: map[bot.Language][]string{}},
 			nil, nil, func(*bot.Facts) {},
 		},
 	}
@@ -267,13 +276,13 @@ func TestWhichDraftsAreNotEditedHere(t *testing.T) {
 		status int
 		says   []string
 	}{
-		"by legal":     {"tok-legal", bot.Initial, bot.DraftOpen, http.StatusForbidden, []string{"needs one of the roles"}},
-		"published":    {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"this draft is published"}},
-		"rejected":     {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"this draft is rejected"}},
-		"withdrawn":    {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"this draft is withdrawn"}},
-		"a file":       {koreanToken, bot.Regulator, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update regulator INC-7 --draft draft1 --facts FILE"}},
-		"approved":     {koreanToken, bot.Initial, bot.DraftApproved, http.StatusOK, nil},
-		"expired":      {koreanToken, bot.Initial, bot.DraftExpired, http.StatusOK, nil},
+		"by legal":  {"tok-legal", bot.Initial, bot.DraftOpen, http.StatusForbidden, []string{"needs one of the roles"}},
+		"published": {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"this draft is published"}},
+		"rejected":  {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"this draft is rejected"}},
+		"withdrawn": {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"this draft is withdrawn"}},
+		"a file":    {koreanToken, bot.Regulator, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update regulator INC-7 --draft draft1 --facts FILE"}},
+		"approved":  {koreanToken, bot.Initial, bot.DraftApproved, http.StatusOK, nil},
+		"expired":   {koreanToken, bot.Initial, bot.DraftExpired, http.StatusOK, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -167,6 +167,11 @@ func TestDeclaringBesideAnOpenIncidentIsAskedTwice(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	b := h.serve(t).as(englishToken)
+	form := b.get("/declare")
+	form.want(t, http.StatusOK, `Open already: <a href="/incidents/inc7id">INC-7</a>`)
+	if n := strings.Count(form.body, "Open already:"); n != len(h.desk.incidents[0].AffectedIDs()) {
+		t.Errorf("said of %d services", n)
+	}
 	typed := []string{"mode", "live", "severity", "3", "status-talk", "major_outage", "once", "o1"}
 	page := b.post("/declare", typed...)
 	page.want(t, http.StatusConflict, "open already", "/incidents/inc7id", "Declare another incident", `name="once" value="o1"`)

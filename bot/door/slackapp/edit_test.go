@@ -61,19 +61,23 @@ func TestEveryFormEditsItsOwnType(t *testing.T) {
 	}{
 		"correction": {
 			bot.Correction, original(bot.Facts{Wrong: texts, Right: texts, KnownAt: now.Add(-time.Minute - 7*time.Second), PrevAt: now.Add(-time.Hour)}),
-			filled("right-ko", "맞는 글"), func(f *bot.Facts) { f.Right = bot.Text{bot.Korean: "맞는 글", bot.English: "Text", bot.French: "Texte"} },
+			filled("right-ko", "맞는 글"), func(f *bot.Facts) {
+				f.Right = bot.Text{bot.Korean: "맞는 글", bot.English: "Text", bot.French: "Texte"}
+			},
 		},
 		"retraction": {
 			bot.Retraction, original(bot.Facts{Why: bot.Words{Phrase: "messages-fail", Args: map[string]string{"n": "2"}, Certainty: bot.Reported}}), nil, func(*bot.Facts) {},
 		},
 		"resolved": {
-			bot.Resolved, bot.Facts{EndedAt: now.Add(-time.Minute - 7*time.Second), ReportAt: now.Add(time.Hour + 7*time.Second), Data: bot.DataLost, Lost: bot.Words{Label: texts, Certainty: bot.Reported}},
+			bot.Resolved,
+			bot.Facts{EndedAt: now.Add(-time.Minute - 7*time.Second), ReportAt: now.Add(time.Hour + 7*time.Second), Data: bot.DataLost, Lost: bot.Words{Label: texts, Certainty: bot.Reported}},
 			filled("lost-ko", "사진"), func(f *bot.Facts) {
 				f.Lost = bot.Words{Label: bot.Text{bot.Korean: "사진", bot.English: "Text", bot.French: "Texte"}, Certainty: bot.Confirmed}
 			},
 		},
 		"apology": {
-			bot.Apology, bot.Facts{Signatory: "chief", Event: texts, Groups: texts, EventAt: now.Add(-2 * time.Hour), Paragraphs: map[bot.Language][]string{bot.Korean: {"하나", "둘"}}},
+			bot.Apology,
+			bot.Facts{Signatory: "chief", Event: texts, Groups: texts, EventAt: now.Add(-2 * time.Hour), Paragraphs: map[bot.Language][]string{bot.Korean: {"하나", "둘"}}},
 			filled("text-ko", "하나\n셋"), func(f *bot.Facts) { f.Paragraphs = map[bot.Language][]string{bot.Korean: {"하나", "셋"}} },
 		},
 		"resignation": {

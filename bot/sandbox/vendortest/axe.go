@@ -18,11 +18,11 @@ import (
 
 // Barrier is what axe-core finds wrong with a page for somebody, or can't judge by itself.
 type Barrier struct {
-	Page    string // its path and the width of its window
-	Rule    string
-	Says    string
-	Where   string // the element's selector and its mark-up
-	Unsure  bool   // axe can't tell: a person has to look
+	Page   string // its path and the width of its window
+	Rule   string
+	Says   string
+	Where  string // the element's selector and its mark-up
+	Unsure bool   // axe can't tell: a person has to look
 }
 
 func (b Barrier) String() string {
@@ -124,7 +124,7 @@ func harness(source []byte, paths []string) string {
 	for _, path := range paths {
 		pages = append(pages, [2]any{path, 390}, [2]any{path, 1280})
 	}
-	list, _ := json.Marshal(pages)           // strings and numbers
+	list, _ := json.Marshal(pages)            // strings and numbers
 	script, _ := json.Marshal(string(source)) // with its < written as \u003c, so that it can stand in a page
 	return `<!doctype html><meta name="color-scheme" content="light dark"><title>axe</title><body><script>const pages = ` + string(list) + `, axeSource = ` + string(script) + `;` + axeRun + `</script>`
 }
