@@ -49,6 +49,9 @@ func (m EnglishMoment) Full() string {
 // Date returns October 15, 2022, the day in Seoul.
 func (m EnglishMoment) Date() string { return englishDate(m.seoul) }
 
+// Relative returns 35 minutes ago or in 20 minutes, counted from the issue.
+func (m EnglishMoment) Relative() string { return EnglishRelative(m.at, m.issued) }
+
 // WithZone returns the same moment with its zone named in every form.
 func (m EnglishMoment) WithZone() EnglishMoment {
 	m.zoned = true

@@ -53,6 +53,9 @@ func (m FrenchMoment) Date() FrenchDate {
 	return FrenchDate{at: m.seoul, issued: m.issued.In(m.seoul.Location())}
 }
 
+// Relative returns il y a 35 minutes or dans 20 minutes, counted from the issue.
+func (m FrenchMoment) Relative() string { return FrenchRelative(m.at, m.issued) }
+
 // WithZone returns the same moment with both zones in every form.
 func (m FrenchMoment) WithZone() FrenchMoment {
 	m.zoned = true

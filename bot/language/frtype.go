@@ -11,16 +11,11 @@ import (
 // thousands, a no-break space before : % € and inside « », the apostrophe ’.
 // URLs, addresses, clock times, code, :emoji:, mark-up and {{actions}} stay as
 // they are. No other character is changed, and FrType of its result is itself.
-func FrType(text string) string { return frSettle(text, nnbsp) }
-
-// FrTypeCanada is FrType for Canada, where ; ! ? take no space before.
-func FrTypeCanada(text string) string { return frSettle(text, "") }
-
-// frSettle sets the text until nothing changes: a space that is dropped may
-// join two words into an address, which the next pass must leave alone.
-func frSettle(text, beforeHigh string) string {
+func FrType(text string) string {
+	// A space that is dropped may join two words into an address, which the
+	// next pass must leave alone.
 	for range 8 {
-		set := frSet(text, beforeHigh)
+		set := frSet(text)
 		if set == text {
 			break
 		}
@@ -31,14 +26,13 @@ func frSettle(text, beforeHigh string) string {
 
 // frSetter walks the text once; out holds what is already set.
 type frSetter struct {
-	text       string
-	at         int
-	out        []byte
-	beforeHigh string // what stands before ; ! ?
+	text string
+	at   int
+	out  []byte
 }
 
-func frSet(text, beforeHigh string) string {
-	s := frSetter{text: text, out: make([]byte, 0, len(text)+len(text)/8), beforeHigh: beforeHigh}
+func frSet(text string) string {
+	s := frSetter{text: text, out: make([]byte, 0, len(text)+len(text)/8)}
 	for s.at < len(text) {
 		if n := protectedLen(text, s.at); n > 0 {
 			s.copy(n)
@@ -105,7 +99,7 @@ func (s *frSetter) high() {
 		s.copy(n)
 		return
 	}
-	set := s.before(s.beforeHigh)
+	set := s.before(nnbsp)
 	s.copy(n)
 	if set {
 		s.after()

@@ -52,15 +52,6 @@ func TestFrType(t *testing.T) {
 	}
 }
 
-func TestFrTypeCanada(t *testing.T) {
-	t.Parallel()
-	in := "Coût : 95% ; oui ! « Non ? »"
-	expected := spaced("Coût_: 95_%; oui! «_Non?_»")
-	want(t, "fr-CA", language.FrTypeCanada(in), expected)
-	want(t, "fr-CA again", language.FrTypeCanada(expected), expected)
-	want(t, "back", language.FrType(expected), spaced("Coût_: 95_%^; oui^! «_Non^?_»"))
-}
-
 // bare drops all that FrType may change.
 func bare(s string) string {
 	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "’", "'").Replace(s)
@@ -75,17 +66,15 @@ func FuzzFrType(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for name, set := range map[string]func(string) string{"FrType": language.FrType, "FrTypeCanada": language.FrTypeCanada} {
-			once := set(text)
-			if twice := set(once); twice != once {
-				t.Fatalf("%s is not a fixed point: %q, then %q, then %q", name, text, once, twice)
-			}
-			if utf8.ValidString(text) && !utf8.ValidString(once) {
-				t.Fatalf("%s broke %q into %q", name, text, once)
-			}
-			if bare(once) != bare(text) {
-				t.Fatalf("%s lost characters: %q became %q", name, text, once)
-			}
+		once := language.FrType(text)
+		if twice := language.FrType(once); twice != once {
+			t.Fatalf("it is not a fixed point: %q, then %q, then %q", text, once, twice)
+		}
+		if utf8.ValidString(text) && !utf8.ValidString(once) {
+			t.Fatalf("it broke %q into %q", text, once)
+		}
+		if bare(once) != bare(text) {
+			t.Fatalf("it lost characters: %q became %q", text, once)
 		}
 	})
 }

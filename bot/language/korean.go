@@ -40,6 +40,9 @@ func (m KoreanMoment) Date() string {
 	return strconv.Itoa(m.at.Year()) + "년 " + koreanDay(m.at)
 }
 
+// Relative returns 35분 전 or 20분 후, counted from the issue.
+func (m KoreanMoment) Relative() string { return KoreanRelative(m.at, m.issued) }
+
 // Abroad returns the full form with (한국 시각), for a Korean text that leaves
 // Korea.
 func (m KoreanMoment) Abroad() string {

@@ -10,6 +10,7 @@ import (
 
 	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
 
+	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
 )
 
@@ -22,8 +23,8 @@ type compiled struct {
 
 var _ i18ntemplate.Parser = (*compiled)(nil)
 
-func newCompiled(readings map[string]string) *compiled {
-	return &compiled{texts: map[string]*parsed{}, funcs: funcs(readings)}
+func newCompiled(l bot.Language, readings map[string]string) *compiled {
+	return &compiled{texts: map[string]*parsed{}, funcs: funcs(l, readings)}
 }
 
 // Cacheable reports that go-i18n may keep what Parse returns.
@@ -78,15 +79,15 @@ func (p *parsed) Execute(data any) (string, error) {
 	return b.String(), nil
 }
 
-// funcs are the functions that a text may call; readings are those of the glossary's names.
-func funcs(readings map[string]string) template.FuncMap {
+// funcs are the functions that a text of the language may call; readings are those of the glossary's names.
+func funcs(l bot.Language, readings map[string]string) template.FuncMap {
 	particle := func(word any, pair string) (string, error) {
 		if s, ok := word.(spoken); ok {
 			return language.Particle(s.Reading(), pair, readings)
 		}
 		return language.Particle(fmt.Sprint(word), pair, readings)
 	}
-	return template.FuncMap{
+	all := template.FuncMap{
 		"josa": func(word any, pair string) (string, error) {
 			particle, err := particle(word, pair)
 			return strings.TrimSpace(fmt.Sprint(word)) + particle, err
@@ -94,6 +95,10 @@ func funcs(readings map[string]string) template.FuncMap {
 		"particle": particle,
 		"capital":  func(text any) string { return Capital(fmt.Sprint(text)) },
 	}
+	if l == bot.English {
+		all["a"] = func(text any) (string, error) { return language.EnglishA(fmt.Sprint(text)) }
+	}
+	return all
 }
 
 // spoken is a word that knows how Koreans read it.

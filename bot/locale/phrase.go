@@ -26,6 +26,7 @@ type Phrase struct {
 	Owner    string   // the role that answers for its wording
 	Review   time.Time
 	Legal    bool     // its wording needs the lawyers' signature
+	Works    bool     // a symptom with which the service works all the same: it is no outage
 	Params   []string // its arguments, sorted
 }
 
@@ -64,6 +65,7 @@ type note struct {
 	Owner    string    `toml:"owner"`
 	Review   time.Time `toml:"review"`
 	Legal    bool      `toml:"legal"`
+	Works    bool      `toml:"works"`
 
 	at place
 }
@@ -94,7 +96,7 @@ func (r *reading) checkPhrases() {
 			r.faults.add(phraseRule, n.at, id, "it %s", fault)
 		}
 		y, m, d := n.Review.Date()
-		r.catalog.phrases[id] = Phrase{id, n.Kind, n.Families, n.Owner, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), n.Legal, r.catalog.params(id)}
+		r.catalog.phrases[id] = Phrase{id, n.Kind, n.Families, n.Owner, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), n.Legal, n.Works, r.catalog.params(id)}
 	}
 	for _, id := range slices.Sorted(maps.Keys(notes)) {
 		if texts[id] == nil && sighted {
@@ -144,7 +146,7 @@ func (r *reading) readNotes() map[string]note {
 		lines := linesOf(string(data))
 		for _, key := range meta.Undecoded() {
 			id, rest, _ := strings.Cut(key.String(), ".")
-			r.faults.add(phraseRule, place{file, lines.of(key.String())}, id, "it has the unknown key %s: use kind, families, owner, review and legal", rest)
+			r.faults.add(phraseRule, place{file, lines.of(key.String())}, id, "it has the unknown key %s: use kind, families, owner, review, legal and works", rest)
 		}
 		for id, n := range notes {
 			n.at = place{file, lines.of(id)}
@@ -163,6 +165,7 @@ func (n note) faults() []string {
 	}
 	fault(!slices.Contains(Kinds(), n.Kind), "has the kind %q: use one of %v", n.Kind, Kinds())
 	fault(!slices.Contains(owners(), n.Owner), "has the owner %q: use one of %v", n.Owner, owners())
+	fault(n.Works && n.Kind != "symptom", "says works, which only a symptom can: take it out")
 	fault(n.Review.IsZero(), "has no review: write the date by which it is read again")
 	fault(len(n.Families) == 0, "has no families: use any, or some of %v", Families())
 	for _, f := range n.Families {

@@ -74,7 +74,7 @@ func (r *reading) open() {
 		r.catalog.languages[l] = &words{
 			tag:       tag,
 			localizer: i18n.NewLocalizer(r.bundles[l], string(l)),
-			compiled:  newCompiled(r.catalog.glossary.readings()),
+			compiled:  newCompiled(l, r.catalog.glossary.readings()),
 			messages:  map[string]entry{},
 		}
 	}

@@ -30,6 +30,7 @@ type source struct {
 	prevAt    time.Time
 	signatory bot.Person
 	signed    bot.SignedTexts
+	works     bool // what users meet is no outage
 }
 
 func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
@@ -46,7 +47,17 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 	src.nextAt = firstOf(d.NextAt, d.Facts.NextAt)
 	src.prevAt = firstOf(d.Facts.PrevAt, in.FirstToldAt)
 	src.signatory, _ = r.People.ByID(d.Facts.Signatory)
+	src.works = r.works(d.Facts.Symptom, in.Facts.Symptom)
 	return src
+}
+
+// works reports whether the service works with the symptom that is told, now or by the last notice.
+func (r *Renderer) works(now, before bot.Words) bool {
+	if now.IsZero() {
+		now = before
+	}
+	known, _ := r.Catalog.Phrase(now.Phrase)
+	return known.Works && tells(now)
 }
 
 // happened is when what is told happened: names are those of that day.
@@ -173,14 +184,13 @@ func always(*source) bool { return true }
 // isSo is the value of a fact that only chooses between parts.
 func isSo(*sheet) any { return true }
 
-// leader is the signatory as the company speaks of them: by name where there is one, and by the office.
-func (s *sheet) leader() any {
-	title := s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)
-	if !named(s.src.signatory) {
-		return office{s.lang, s.text("notice.resignation.leader-unnamed", map[string]any{"office": title})}
-	}
-	name := s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name)
-	return office{s.lang, s.text("notice.resignation.leader-named", map[string]any{"name": name, "office": title})}
+// spoken chooses between the parts of a resignation by who speaks.
+func spoken(v bot.Voice) fact {
+	return fact{func(src *source) bool { return src.facts.Voice == v }, "", isSo}
+}
+
+func spokenByName(v bot.Voice) fact {
+	return fact{func(src *source) bool { return src.facts.Voice == v && named(src.signatory) }, "", isSo}
 }
 
 // facts are all facts by their name in the catalogue.
@@ -303,11 +313,12 @@ func statementFacts() map[string]fact {
 				return office{s.lang, s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)}
 			},
 		},
-		"own":    {func(src *source) bool { return src.facts.Voice == "" }, "", isSo},
-		"press":  {func(src *source) bool { return src.facts.Voice == bot.PressVoice }, "", isSo},
-		"filing": {func(src *source) bool { return src.facts.Voice == bot.FilingVoice }, "", isSo},
-		"person": {func(src *source) bool { return named(src.signatory) && src.facts.Voice == "" }, "", isSo},
-		"leader": {func(src *source) bool { return src.signatory.ID != "" && src.facts.Voice != "" }, "", (*sheet).leader},
+		"own":         spoken(""),
+		"press":       spoken(bot.PressVoice),
+		"filing":      spoken(bot.FilingVoice),
+		"person":      spokenByName(""),
+		"pressNamed":  spokenByName(bot.PressVoice),
+		"filingNamed": spokenByName(bot.FilingVoice),
 		"name": {
 			func(src *source) bool { return named(src.signatory) }, "",
 			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },

@@ -2,7 +2,9 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -132,6 +134,67 @@ func (n number) String() string {
 // In returns the number by 만 and 억 with its Korean counter.
 func (n number) In(counter string) string { return language.KoreanCount(int64(n.n), counter) }
 
+// figure is a plain number that somebody typed, such as 30 or 12.5; as many decimals as were typed are told.
+type figure struct {
+	lang  bot.Language
+	typed string // with a point
+}
+
+func newFigure(l bot.Language, typed string) figure { return figure{l, strings.Replace(typed, ",", ".", 1)} }
+
+// String returns 12.5, or 12,5 in French.
+func (f figure) String() string {
+	if f.lang == bot.French {
+		return strings.Replace(f.typed, ".", ",", 1)
+	}
+	return f.typed
+}
+
+// Percent returns 12.5%, or 12,5 % in French.
+func (f figure) Percent() (string, error) {
+	n, decimals, err := f.value()
+	switch f.lang {
+	case bot.Korean:
+		return language.KoreanPercent(n, decimals), err
+	case bot.French:
+		return language.FrenchPercent(n, decimals), err
+	case bot.English:
+		return language.EnglishPercent(n, decimals), err
+	}
+	return "", err
+}
+
+// Count returns the number with what it counts: 1.5 hours, 1,5 heure.
+func (f figure) Count(one, more string) (string, error) {
+	n, decimals, err := f.value()
+	switch {
+	case f.lang == bot.French && decimals == 0:
+		return language.FrenchCount(int64(n), one, more), err
+	case f.lang == bot.French:
+		return language.FrenchDecimal(n, decimals, one, more), err
+	case decimals == 0:
+		return language.EnglishCount(int64(n), one, more), err
+	}
+	return language.EnglishDecimal(n, decimals, one, more), err
+}
+
+// In returns the number with its Korean counter: 1.5시간, 3만 2000명.
+func (f figure) In(counter string) (string, error) {
+	n, decimals, err := f.value()
+	if decimals == 0 {
+		return language.KoreanCount(int64(n), counter), err
+	}
+	return language.KoreanDecimal(n, decimals, counter), err
+}
+
+func (f figure) value() (n float64, decimals int, err error) {
+	_, behind, _ := strings.Cut(f.typed, ".")
+	if n, err = strconv.ParseFloat(f.typed, 64); err != nil || n >= 1<<53 {
+		return 0, 0, fmt.Errorf("%s is too large a number: write it in words", f.typed)
+	}
+	return n, len(behind), nil
+}
+
 // office is the title that a signatory holds.
 type office struct {
 	lang  bot.Language
@@ -165,6 +228,15 @@ func (d day) String() string {
 		return d.moment.English().Date()
 	}
 	return ""
+}
+
+// Passed returns one where the day has come at the time of issue, and else the other: has resigned, is resigning.
+func (d day) Passed(passed, ahead string) string {
+	zone := d.moment.Zones.Seoul
+	if d.moment.At.In(zone).Format(time.DateOnly) <= d.moment.IssuedAt.In(zone).Format(time.DateOnly) {
+		return passed
+	}
+	return ahead
 }
 
 // De returns du 15 octobre 2022.

@@ -24,7 +24,7 @@ func (s *sheet) word() {
 	rd := bot.Rendition{
 		UpdateID: d.ID, Type: d.Type, Mode: cmp.Or(d.Mode, in.Mode), Phase: cmp.Or(d.Phase, in.Phase),
 		Severity: cmp.Or(d.Severity, in.Severity), Status: worst(s.src), Language: s.lang,
-		Label: s.text("type."+string(d.Type), nil), Title: s.text("notice."+string(d.Type)+".title", s.told),
+		Label: s.text("type."+string(d.Type), nil), Title: s.text(s.variant("notice."+string(d.Type)+".title"), s.told),
 		URL: s.url(), Unsubscribe: s.text("mail.unsubscribe", nil), IssuedAt: d.IssuedAt, Corrects: d.Facts.Original, Reference: in.Key,
 	}
 	if d.Type.Promises() {

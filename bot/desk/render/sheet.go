@@ -267,12 +267,20 @@ func (s *sheet) message(p part) string {
 		data = maps.Clone(s.told)
 		data["count"] = count(s.told[p.count])
 	}
-	text := s.text(p.id, data)
+	text := s.text(s.variant(p.id), data)
 	if s.lang == bot.English {
 		// A time of day ends in a full stop of its own.
 		text = strings.NewReplacer("a.m..", "a.m.", "p.m..", "p.m.").Replace(text)
 	}
 	return text
+}
+
+// variant is the message that speaks of an incident in the place of one that speaks of an outage, where the service works.
+func (s *sheet) variant(id string) string {
+	if s.src.works && s.r.Catalog.Has(id+"-works") {
+		return id + "-works"
+	}
+	return id
 }
 
 func count(value any) int {

@@ -105,18 +105,10 @@ func (s *sheet) argument(key, value string) any {
 		return s.name("glossary."+value, name)
 	}
 	if plainNumber.MatchString(value) {
-		return decimal(s.lang, value)
+		return newFigure(s.lang, value)
 	}
 	s.isFree = true
 	return s.typed(value)
-}
-
-// decimal writes a plain number with the mark of the language.
-func decimal(l bot.Language, value string) string {
-	if l == bot.French {
-		return strings.Replace(value, ".", ",", 1)
-	}
-	return strings.Replace(value, ",", ".", 1)
 }
 
 var plainNumber = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?$`)
