@@ -78,6 +78,13 @@ func TestEachRule(t *testing.T) {
 				"L5 locales/active.ko.toml:1: a.b: unclosed action: correct what stands between {{ and }}",
 			},
 		},
+		"L5 an article is English": {
+			three("a.b = \"{{a .x}}\"", "a.b = \"{{a .x}}\"", "a.b = \"{{.x}}\""),
+			[]string{
+				"L5 locales/active.ko.toml:1: a.b: function \"a\" not defined: correct what stands between {{ and }}",
+				"L3 locales/active.ko.toml:1: a.b: it tells the facts [] in ko, but [x] in English: tell the same",
+			},
+		},
 		"L6": {
 			fstest.MapFS{
 				"a.ko.toml": {Data: []byte(good[0])}, "a.en.toml": {Data: []byte(good[1])}, "a.fr.toml": {Data: []byte(good[2])},

@@ -82,6 +82,11 @@ func TestPhraseTellsItsParameters(t *testing.T) {
 	if p, ok := c.Phrase("refunds-by"); !p.Legal || !ok {
 		t.Errorf("refunds-by: %+v, %v", p, ok)
 	}
+	for id, works := range map[string]bool{"data-disclosed": true, "messages-fail": false} {
+		if p, _ := c.Phrase(id); p.Works != works {
+			t.Errorf("%s: %+v", id, p)
+		}
+	}
 	if p, ok := c.Phrase("hope"); ok {
 		t.Errorf("there is a phrase hope: %+v", p)
 	}
@@ -223,6 +228,8 @@ func TestThePhrasebookIsStrict(t *testing.T) {
 		"no families":         {noted(`["login"]`, "[]"), "locales/phrasebook.toml:1: a: it has no families"},
 		"an unknown family":   {noted(`["login"]`, `["login", "logon"]`), `locales/phrasebook.toml:1: a: it has the family "logon"`},
 		"a note twice":        {noted("a = ", whole+"\na = "), "phrasebook.toml"},
+		"a symptom works":     {noted("}", ", works = true}"), ""},
+		"a cause works":       {noted(`"symptom", families = ["login"]`, `"cause", works = true, families = ["login"]`), "locales/phrasebook.toml:1: a: it says works, which only a symptom can"},
 		"compensation":        {noted("symptom", "compensation"), "locales/phrasebook.toml:1: a: it speaks of compensation: write legal = true"},
 		"a word of liability": {said("Compensation", "We will pay compensation."), `locales/phrasebook.toml:1: a: it says "Compensat": write legal = true`},
 		"signed by lawyers":   {book(strings.Replace(whole, "}", ", legal = true}", 1), "Compensation", "We will pay compensation."), ""},

@@ -52,7 +52,8 @@ func (w *Words) Handover(s bot.Sheet, kind string, l bot.Language, now time.Time
 
 // open is one open item in words.
 func (w *Words) open(t *texts, o bot.OpenItem, now time.Time) string {
-	data := map[string]any{"at": w.moment(o.At, now, t.language), "n": o.Number, "who": w.name(o.By, t.language), "type": "", "fact": ""}
+	at := t.text("desk.open.at", map[string]any{"at": w.moment(o.At, now, t.language), "from": relative(o.At, now, t.language)})
+	data := map[string]any{"at": at, "n": o.Number, "who": w.name(o.By, t.language), "type": "", "fact": ""}
 	if o.Type != "" {
 		data["type"] = t.text("type."+string(o.Type), nil)
 	}

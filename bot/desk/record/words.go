@@ -72,6 +72,19 @@ func (w *Words) moment(at, now time.Time, l bot.Language) string {
 	return ""
 }
 
+// relative tells how long ago at was at now, or how soon it is.
+func relative(at, now time.Time, l bot.Language) string {
+	switch l {
+	case bot.Korean:
+		return language.KoreanRelative(at, now)
+	case bot.French:
+		return language.FrenchRelative(at, now)
+	case bot.English:
+		return language.EnglishRelative(at, now)
+	}
+	return ""
+}
+
 // names lists persons, in the reader's language where their name is known in it.
 func (w *Words) names(ids []string, l bot.Language) string {
 	var names []string

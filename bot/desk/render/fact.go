@@ -51,13 +51,13 @@ func (r *Renderer) source(in bot.Incident, d bot.Draft) *source {
 	return src
 }
 
-// works reports whether the service works with the symptom that is told, now or by the last notice.
+// works reports whether the service works with the symptom, be it confirmed or not: that of now, else that of the last notice.
 func (r *Renderer) works(now, before bot.Words) bool {
 	if now.IsZero() {
 		now = before
 	}
 	known, _ := r.Catalog.Phrase(now.Phrase)
-	return known.Works && tells(now)
+	return known.Works
 }
 
 // happened is when what is told happened: names are those of that day.

@@ -92,6 +92,19 @@ func firstGoldens() map[string]golden {
 				Data:    bot.DataSafe, DataBy: operator, DataAsOf: at("2022-10-15 15:35"),
 			}
 		})},
+		"initial-works": {typ: bot.Initial, services: []string{"mail"}, destination: "page", change: facts(func(at func(string) time.Time) bot.Facts {
+			return bot.Facts{
+				Started: bot.Moment{At: at("2022-10-15 15:19"), Certainty: bot.Unknown}, Data: bot.DataSafe,
+				Symptom: bot.Words{Phrase: "data-disclosed", Certainty: bot.Unknown}, Action: phrase("experts-work"),
+			}
+		})},
+		"holding-works": {typ: bot.Holding, services: []string{"talk", "mail"}, change: facts(func(func(string) time.Time) bot.Facts {
+			return bot.Facts{Symptom: phrase("data-shown-to-others")}
+		})},
+		"no-change-works": {typ: bot.NoChange, services: []string{"talk"}, change: func(in *bot.Incident, d *bot.Draft, _ func(string) time.Time) {
+			in.Facts.Symptom = phrase("data-disclosed")
+			d.Facts = bot.Facts{Action: phrase("experts-work")}
+		}},
 		"initial-drill": {typ: bot.Initial, services: []string{"pay"}, destination: "drill", change: func(in *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			drill(in, d, at)
 			d.Facts = bot.Facts{Symptom: phrase("payments-fail"), Action: phrase("servers-restart"), Workaround: phrase("other-payment")}
@@ -217,10 +230,22 @@ func statementGoldens() map[string]golden {
 				Successor: bot.Words{Sentence: text("회사는 다른 각자대표가 단독으로 이끕니다.", "The other co-CEO will lead the company alone.", "L'autre codirecteur général dirigera seul l'entreprise.")},
 			}
 		}},
+		"resignation-press":  {typ: bot.Resignation, services: []string{"talk"}, change: released("named", bot.PressVoice, "2022-12-19 11:00")},
+		"resignation-ahead":  {typ: bot.Resignation, services: []string{"talk"}, change: released("named", bot.PressVoice, "2023-01-01 00:00")},
+		"resignation-office": {typ: bot.Resignation, services: []string{"talk"}, change: released("chief", bot.PressVoice, "2023-01-01 00:00")},
+		"resignation-filing": {typ: bot.Resignation, services: []string{"talk"}, change: released("named", bot.FilingVoice, "2023-01-01 00:00")},
 		"resignation-named": {typ: bot.Resignation, services: []string{"talk"}, change: func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
 			d.IssuedAt = at("2022-12-19 11:00")
 			d.Facts = bot.Facts{Signatory: "named", EffectiveAt: at("2023-01-01 12:00")}
 		}},
+	}
+}
+
+// released is a resignation in the company's voice, of December 19.
+func released(signatory string, v bot.Voice, effective string) func(*bot.Incident, *bot.Draft, func(string) time.Time) {
+	return func(_ *bot.Incident, d *bot.Draft, at func(string) time.Time) {
+		d.IssuedAt = at("2022-12-19 11:00")
+		d.Facts = bot.Facts{Signatory: signatory, Voice: v, EffectiveAt: at(effective)}
 	}
 }
 

@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,6 +82,38 @@ func TestANameThatHoldsAnAndStaysApart(t *testing.T) {
 		if !strings.Contains(got[l], want) {
 			t.Errorf("%s: no %q in:\n%s", l, want, got[l])
 		}
+	}
+}
+
+// A heading, a sentence, and each list: one name in the plural, and one of each number.
+func TestNamesOfEitherNumberGolden(t *testing.T) {
+	t.Parallel()
+	payments := func(s *render.Settings) {
+		shop(s)
+		s.Components[1] = bot.Component{ID: "payments", Name: bot.Name{
+			Text: text("결제", "Payments", "Paiements"), EnPlural: true, FrDe: "des paiements", FrA: "aux paiements", FrLe: "les paiements", FrPlural: true,
+		}}
+	}
+	facts := map[bot.MessageType]bot.Facts{
+		bot.Holding:    {},
+		bot.Initial:    {Symptom: bot.Words{Phrase: "service-unavailable", Args: map[string]string{"service": "payments"}}, Action: bot.Words{Phrase: "service-restore", Args: map[string]string{"service": "payments"}}},
+		bot.NoChange:   {Action: phrase("servers-restart")},
+		bot.Progress:   {AsOf: kst(t, "2022-10-15 15:38"), Total: 4, Done: 1, Pending: []string{"payments"}},
+		bot.Workaround: {Workaround: bot.Words{Phrase: "other-service", Args: map[string]string{"service": "search"}}},
+		bot.Partial:    {RestoredAt: kst(t, "2022-10-15 15:36"), Restored: []string{"payments"}, Pending: []string{"search"}},
+		bot.Resolved:   {EndedAt: kst(t, "2022-10-15 15:38"), Data: bot.DataSafe, ReportAt: kst(t, "2022-12-07 12:00")},
+		bot.Retraction: {Original: "u1", OriginalAt: kst(t, "2022-10-15 15:30"), Restored: []string{"payments"}},
+	}
+	for name, services := range map[string][]string{"plural": {"payments"}, "both": {"search", "payments"}} {
+		files := map[string]string{}
+		for typ, f := range facts {
+			for l, text := range told(t, renderer(t, payments), typ, f, services...) {
+				if l != bot.Korean {
+					files[string(l)+"/"+string(typ)] = text
+				}
+			}
+		}
+		compareGolden(t, filepath.Join("testdata", "number", name+".txtar"), files)
 	}
 }
 

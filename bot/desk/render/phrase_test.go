@@ -89,6 +89,51 @@ func TestAPhraseTakesATime(t *testing.T) {
 
 var unsettled = regexp.MustCompile(`<no value>|<nil>|%!|  |\{\{|\}\}|은\(는\)|이\(가\)|을\(를\)|\(으\)로|\bde [AEIOUÉaeiouéh]|\bà le\b|\bde le\b|[^.]\.\.( |\n|$)`)
 
+func TestAPhraseTakesANumber(t *testing.T) {
+	t.Parallel()
+	fails := func(share string) bot.Words {
+		return bot.Words{Phrase: "share-of-requests-fails", Args: map[string]string{"share": share}}
+	}
+	for share, want := range map[string]map[bot.Language]string{
+		"30":   {bot.Korean: "요청의 약 30%가 정상적으로", bot.English: "About 30% of requests", bot.French: "Environ 30\u00a0% des demandes"},
+		"12.5": {bot.Korean: "요청의 약 12.5%가 정상적으로", bot.English: "About 12.5% of requests", bot.French: "Environ 12,5\u00a0% des demandes"},
+		"0,50": {bot.Korean: "요청의 약 0.50%가 정상적으로", bot.English: "About 0.50% of requests", bot.French: "Environ 0,50\u00a0% des demandes"},
+	} {
+		for l, told := range want {
+			if got := sentence(t, renderer(t, nil), l, fails(share)); !strings.HasPrefix(got, told) {
+				t.Errorf("got %q, want %q", got, told)
+			}
+		}
+	}
+	for _, typed := range []string{"a third", "99999999999999999999"} {
+		if _, err := renderer(t, nil).Phrase(bot.English, fails(typed), issued(t)); err == nil || !strings.Contains(err.Error(), "phrase.share-of-requests-fails") {
+			t.Errorf("%s: %v", typed, err)
+		}
+	}
+}
+
+// What an operator may write into words of their own, as docs/words.md lists it.
+func TestOwnWordsCountAndTellHowLongAgo(t *testing.T) {
+	t.Parallel()
+	const shipped = `label = "About {{.share.Percent}} of requests failing"` + "\n" + `sentence = "About {{.share.Percent}} of requests are not being processed."`
+	for own, want := range map[string]struct{ typed, told string }{
+		`{{.share.Count "server" "servers"}}`: {"1", "1 server."},
+		`{{.share.Count "hour" "hours"}}`:     {"1.5", "1.5 hours."},
+		`{{.share.Count "user" "users"}}`:     {"32000", "32,000 users."},
+		`{{.share}}`:                          {"0200000000", "0200000000."},
+		`{{a .share}}-server pool`:            {"8", "an 8-server pool."},
+		`{{.share.Relative}}`:                 {"2022-10-15T15:05:00+09:00", "35 minutes ago."},
+		`{{a .share}} outage`:                 {"mail", "a Daum Mail outage."},
+	} {
+		set := func(s *render.Settings) {
+			s.Catalog = rephrased(t, shipped, "label = '"+own+"'\nsentence = '"+own+".'")
+		}
+		if got := sentence(t, renderer(t, set), bot.English, bot.Words{Phrase: "share-of-requests-fails", Args: map[string]string{"share": want.typed}}); got != want.told {
+			t.Errorf("%s: got %q, want %q", own, got, want.told)
+		}
+	}
+}
+
 // A name may end in a consonant, in a vowel or in ㄹ, and elide in French: every phrase must stand with each.
 func TestEveryPhraseStandsWithEveryName(t *testing.T) {
 	t.Parallel()

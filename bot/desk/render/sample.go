@@ -112,13 +112,17 @@ func fullSample() bot.Facts {
 	return f
 }
 
-// sampleArguments are values for the parameters of a phrase; one that only the operator knows stands as its own name.
-func sampleArguments(params []string, service string) map[string]string {
-	known := map[string]string{
-		"service": service, "share": "30", "at": sampleAt(15, 18, 0).Format(time.RFC3339),
+// knownArguments are values for the parameters of the phrasebook that ships.
+func knownArguments(service string) map[string]string {
+	return map[string]string{
+		"service": service, "share": "12.5", "at": sampleAt(15, 18, 0).Format(time.RFC3339),
 		"from": sampleAt(16, 2, 0).Format(time.RFC3339), "until": sampleAt(16, 5, 0).Format(time.RFC3339),
 	}
-	args := map[string]string{}
+}
+
+// sampleArguments are values for the parameters of a phrase; one that only the operator knows stands as its own name.
+func sampleArguments(params []string, service string) map[string]string {
+	known, args := knownArguments(service), map[string]string{}
 	for _, name := range params {
 		args[name] = cmp.Or(known[name], "["+name+"]")
 	}

@@ -262,12 +262,12 @@ func (s *sheet) ownWords(name string) []told {
 }
 
 func (s *sheet) message(p part) string {
-	data := s.told
-	if p.count != "" {
+	data, id := s.told, s.variant(p.id)
+	if p.count != "" && id == p.id { // where the service works, no verb agrees with the names
 		data = maps.Clone(s.told)
 		data["count"] = count(s.told[p.count])
 	}
-	text := s.text(s.variant(p.id), data)
+	text := s.text(id, data)
 	if s.lang == bot.English {
 		// A time of day ends in a full stop of its own.
 		text = strings.NewReplacer("a.m..", "a.m.", "p.m..", "p.m.").Replace(text)

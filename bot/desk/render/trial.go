@@ -34,11 +34,42 @@ func Try(t Trial) error {
 		trial.write(r, kind, false, bareDocuments(bareSample()))
 		trial.write(r, kind, true, fullDocuments(fullSample()))
 	}
+	for _, id := range t.Catalog.Phrases() {
+		known, _ := t.Catalog.Phrase(id)
+		trial.fillPhrase(r, known)
+		if known.Works {
+			trial.writeFirst(r, bot.Words{Phrase: id})
+		}
+	}
 	for _, v := range []bot.Voice{bot.PressVoice, bot.FilingVoice} {
 		trial.write(r, bot.Resignation, false, voiced(bareSample(), v))
 		trial.write(r, bot.Resignation, true, voiced(fullSample(), v))
 	}
 	return trial.join()
+}
+
+// fillPhrase fills a phrase in every language, unless it has parameters whose values only the operator knows.
+func (t *trial) fillPhrase(r *Renderer, p locale.Phrase) {
+	known := knownArguments("talk")
+	if slices.ContainsFunc(p.Params, func(name string) bool { return known[name] == "" }) {
+		return
+	}
+	for _, l := range bot.Languages() {
+		if _, err := r.Phrase(l, bot.Words{Phrase: p.ID, Args: sampleArguments(p.Params, "talk")}, sampleAt(15, 15, 40)); err != nil {
+			t.inText(l, err)
+		}
+	}
+}
+
+// writeFirst writes the notices that speak of an incident where the service works with that symptom.
+func (t *trial) writeFirst(r *Renderer, symptom bot.Words) {
+	facts := bareSample()
+	facts.Symptom = symptom
+	for _, kind := range []bot.MessageType{bot.Holding, bot.Initial, bot.NoChange} {
+		t.write(r, kind, false, facts)
+	}
+	facts.Started.Certainty = bot.Unknown
+	t.write(r, bot.Initial, true, facts)
 }
 
 type trial struct {
@@ -89,14 +120,21 @@ func (t *trial) write(r *Renderer, kind bot.MessageType, full bool, facts bot.Fa
 
 // inSheet places what kept a sheet from being written. A text that is not there at all is the catalogue's own fault, and told there.
 func (t *trial) inSheet(kind bot.MessageType, l bot.Language, err error) {
+	if !t.inText(l, err) {
+		t.fault(t.inTemplate(string(kind)+"/text.tmpl", err))
+	}
+}
+
+// inText places what kept a text of the catalogue from being filled, and reports whether it is that.
+func (t *trial) inText(l bot.Language, err error) bool {
 	refusal, ok := errors.AsType[*locale.Refusal](err)
 	if !ok {
-		t.fault(t.inTemplate(string(kind)+"/text.tmpl", err))
-		return
+		return false
 	}
 	if file, line := t.Catalog.At(l, refusal.ID); file != "" {
 		t.fault(locale.Fault{File: file, Line: line, ID: refusal.ID, Rule: "L5", Message: "it cannot be filled: " + refusal.Cause.Error()})
 	}
+	return true
 }
 
 // duty is what a type must say: the part of that name, in which words of the pattern stand.

@@ -118,6 +118,22 @@ func TestTheTrialFindsWhatAReaderWouldMiss(t *testing.T) {
 				"L5 templates/partial/short.tmpl:1: \"Sorry!\" would stand in every language: a template holds parts, and words stand in the catalogues",
 			},
 		},
+		"forms that a phrase's arguments do not have": {
+			[][3]string{
+				{"phrases.en.toml", `sentence = "About {{.share.Percent}} of requests`, `sentence = "About {{.share.Percents}} of requests`},
+				{"phrases.ko.toml", `label = "요청 약 {{.share.Percent}}의`, `label = "요청 약 {{.share.Relative}}의`},
+			},
+			[]string{
+				"L5 locales/phrases.en.toml:127: phrase.share-of-requests-fails.sentence: it cannot be filled: template: message:1:14: executing \"message\" at <.share.Percents>: can't evaluate field Percents in type interface {}",
+				"L5 locales/phrases.ko.toml:126: phrase.share-of-requests-fails.label: it cannot be filled: template: message:1:19: executing \"message\" at <.share.Relative>: can't evaluate field Relative in type interface {}",
+			},
+		},
+		"an article that nobody knows, in a text of where the service works": {
+			[][3]string{{"active.en.toml", "An incident that affects {{.services}} began", "{{a `NASA`}} incident at {{.services}} began"}},
+			[]string{
+				"L5 locales/active.en.toml:137: notice.initial.when-works: it cannot be filled: template: message:1:2: executing \"message\" at <a `NASA`>: error calling a: a or an before \"NASA\" is not known: write the article yourself",
+			},
+		},
 		"words in templates": {
 			[][3]string{{"holding/text.tmpl", "{{.Prose", "\nSorry! {{.Prose"}, {"holding/html.tmpl", "<p>", "<p class=\"news\">Update&nbsp;"}},
 			[]string{
