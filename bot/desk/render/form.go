@@ -140,7 +140,9 @@ type figure struct {
 	typed string // with a point
 }
 
-func newFigure(l bot.Language, typed string) figure { return figure{l, strings.Replace(typed, ",", ".", 1)} }
+func newFigure(l bot.Language, typed string) figure {
+	return figure{l, strings.Replace(typed, ",", ".", 1)}
+}
 
 // String returns 12.5, or 12,5 in French.
 func (f figure) String() string {
