@@ -186,7 +186,7 @@ func (a *App) correct(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	r, _, err := a.startedAbout(ctx, ref, bot.Correction)
+	r, err := a.startedAbout(ctx, ref, bot.Correction)
 	if err != nil {
 		return answer{}, err
 	}
@@ -200,14 +200,14 @@ func (a *App) correct(ctx context.Context, v *voice, in payload) (answer, error)
 }
 
 // startedAbout is started for a correction or retraction: a new one is in the languages of what it is about.
-func (a *App) startedAbout(ctx context.Context, ref incidentRef, kind bot.MessageType) (bot.Request, bot.Incident, error) {
-	r, i, err := a.started(ctx, ref, kind)
+func (a *App) startedAbout(ctx context.Context, ref incidentRef, kind bot.MessageType) (bot.Request, error) {
+	r, _, err := a.started(ctx, ref, kind)
 	if err != nil || ref.Draft != "" {
-		return r, i, err
+		return r, err
 	}
 	original, err := a.Desk.Review(ctx, ref.Original)
 	r.Languages = original.Draft.Languages
-	return r, i, err
+	return r, err
 }
 
 // typedCorrect writes a correction whose right text is typed, and otherwise opens the form.
@@ -264,7 +264,7 @@ func (a *App) retract(ctx context.Context, v *voice, in payload) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	r, _, err := a.startedAbout(ctx, ref, bot.Retraction)
+	r, err := a.startedAbout(ctx, ref, bot.Retraction)
 	if err != nil {
 		return answer{}, err
 	}

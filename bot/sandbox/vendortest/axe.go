@@ -63,7 +63,7 @@ func Barriers(ctx context.Context, handler http.Handler, dark bool, paths ...str
 	if err != nil {
 		return nil, err
 	}
-	source, err := os.ReadFile(filepath.Join(modules, "axe-core", "axe.min.js"))
+	source, err := os.ReadFile(filepath.Join(modules, "axe-core", "axe.min.js")) //nolint:gosec // a test's own file
 	if err != nil {
 		return nil, fmt.Errorf("read axe-core: %w", err)
 	}
@@ -139,7 +139,7 @@ func judge(ctx context.Context, url string, dark bool, said <-chan []byte) ([]by
 	if err != nil {
 		return nil, fmt.Errorf("run axe: %w", err)
 	}
-	defer os.RemoveAll(profile)
+	defer func() { _ = os.RemoveAll(profile) }()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	scheme := map[bool]string{false: "1", true: "0"}[dark]
@@ -153,7 +153,7 @@ func judge(ctx context.Context, url string, dark bool, said <-chan []byte) ([]by
 	select {
 	case body := <-said:
 		stop()
-		<-ended
+		_ = <-ended // it was stopped
 		return body, nil
 	case err := <-ended:
 		return nil, fmt.Errorf("run chromium: it ended before axe had judged: %w", err)
