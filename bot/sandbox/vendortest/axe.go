@@ -153,7 +153,7 @@ func judge(ctx context.Context, url string, dark bool, said <-chan []byte) ([]by
 	select {
 	case body := <-said:
 		stop()
-		_ = <-ended // it was stopped
+		<-ended //nolint:errcheck // it was stopped
 		return body, nil
 	case err := <-ended:
 		return nil, fmt.Errorf("run chromium: it ended before axe had judged: %w", err)
