@@ -16,6 +16,19 @@ func Languages() []Language { return []Language{Korean, English, French} }
 // Valid reports whether l is a language of publication.
 func (l Language) Valid() bool { return l == Korean || l == English || l == French }
 
+// Autonym is the language's own name for itself, the same in every catalogue.
+func (l Language) Autonym() string {
+	switch l {
+	case Korean:
+		return "한국어"
+	case English:
+		return "English"
+	case French:
+		return "Français"
+	}
+	return string(l)
+}
+
 // Text is a text in several languages; an absent key is an absent translation, never a fallback.
 type Text map[Language]string
 

@@ -47,11 +47,6 @@ func (p galleryPage) Languages() []bot.Language { return bot.Languages() }
 // Types are the message types in their order.
 func (p galleryPage) Types() []bot.MessageType { return bot.MessageTypes() }
 
-// Autonym is a language's own name for itself.
-func (p galleryPage) Autonym(l bot.Language) string {
-	return map[bot.Language]string{bot.Korean: "한국어", bot.English: "English", bot.French: "Français"}[l]
-}
-
 // Label is what a page is called in one language.
 func (p galleryPage) Label(l bot.Language, name string) (string, error) {
 	switch name {

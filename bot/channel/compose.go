@@ -48,7 +48,7 @@ func Paragraphs(r bot.Rendition) []string {
 
 // Origin returns the line below the text: the update's label, the incident's key and the language's own name.
 func Origin(r bot.Rendition) string {
-	return strings.Join(keep(r.Label, r.Reference, autonym(r.Language)), " · ")
+	return strings.Join(keep(r.Label, r.Reference, r.Language.Autonym()), " · ")
 }
 
 func keep(texts ...string) []string {
@@ -59,19 +59,6 @@ func keep(texts ...string) []string {
 		}
 	}
 	return kept
-}
-
-// A language's own name is the same in every catalogue.
-func autonym(l bot.Language) string {
-	switch l {
-	case bot.Korean:
-		return "한국어"
-	case bot.English:
-		return "English"
-	case bot.French:
-		return "Français"
-	}
-	return string(l)
 }
 
 // Link returns the address as it may stand in a message, or a refusal: http and

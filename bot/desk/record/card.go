@@ -262,7 +262,7 @@ func (w *Words) glass(t *texts, r bot.Review) []string {
 func (w *Words) warnings(t *texts, d bot.Draft) []string {
 	var lines []string
 	for _, warning := range d.Warnings {
-		data := map[string]any{"destination": warning.Destination, "language": string(warning.Language), "place": place(warning), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
+		data := map[string]any{"destination": warning.Destination, "language": warning.Language.Autonym(), "place": place(warning), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
 		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
 	}
 	return lines
@@ -271,9 +271,9 @@ func (w *Words) warnings(t *texts, d bot.Draft) []string {
 // place is where in a draft a warning is to be looked for: the field of the facts and the language.
 func place(w bot.Warning) string {
 	if w.Field == "" {
-		return string(w.Language)
+		return w.Language.Autonym()
 	}
-	return w.Field + ", " + string(w.Language)
+	return w.Field + ", " + w.Language.Autonym()
 }
 
 func actions(t *texts, r bot.Review) []bot.Action {

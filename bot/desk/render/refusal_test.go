@@ -260,6 +260,16 @@ func TestRenderPicksDestinations(t *testing.T) {
 			},
 			want: []string{"page", "slack", "discord", "partners"}, warned: []bot.Warning{{Code: "unheard", Language: bot.French, Detail: "no destination carries this language"}},
 		},
+		"a language without a text": {
+			typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, d *bot.Draft) {
+				for i := range all {
+					all[i].Languages = []bot.Language{bot.Korean}
+				}
+				all[1].Languages = bot.Languages()
+				d.Languages = []bot.Language{bot.Korean, bot.English}
+			},
+			want: []string{"page", "slack", "discord", "partners"}, warned: []bot.Warning{{Code: "no-text", Language: bot.French, Detail: "slack"}},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -51,8 +51,25 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 			warnings = append(warnings, bot.Warning{Code: "unheard", Language: l, Detail: "no destination carries this language"})
 		}
 	}
-	result.Warnings = append(warnings, result.Warnings...)
+	result.Warnings = slices.Concat(warnings, unsaid(d, destinations), result.Warnings)
 	return result, nil
+}
+
+// unsaid warns of each language that destinations of the draft are for, and in which it has no text.
+func unsaid(d bot.Draft, destinations []bot.Destination) []bot.Warning {
+	var warnings []bot.Warning
+	for _, l := range bot.Languages() {
+		var without []string
+		for _, dest := range destinations {
+			if slices.Contains(dest.Languages, l) {
+				without = append(without, dest.ID)
+			}
+		}
+		if len(without) > 0 && !slices.Contains(d.Languages, l) {
+			warnings = append(warnings, bot.Warning{Code: "no-text", Language: l, Detail: strings.Join(without, ", ")})
+		}
+	}
+	return warnings
 }
 
 // missing refuses a draft that lacks facts or breaks the rules of its type.

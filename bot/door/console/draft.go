@@ -138,7 +138,7 @@ func (c *draftContent) choose(v *voice, destination string, l bot.Language) {
 			to = find(composed, "", l)
 		}
 		if to >= 0 {
-			c.Tongues = append(c.Tongues, tab{Label: v.Autonym(l), Href: c.href(composed[to]), Current: l == chosen.Language, Lang: l})
+			c.Tongues = append(c.Tongues, tab{Label: l.Autonym(), Href: c.href(composed[to]), Current: l == chosen.Language, Lang: l})
 		}
 	}
 }

@@ -163,19 +163,6 @@ func (v *voice) Title(i bot.Incident) string {
 	return v.Parts(i.AffectedIDs())
 }
 
-// Autonym is a language's own name for itself, the same in every catalogue.
-func (v *voice) Autonym(l bot.Language) string {
-	switch l {
-	case bot.Korean:
-		return "한국어"
-	case bot.English:
-		return "English"
-	case bot.French:
-		return "Français"
-	}
-	return string(l)
-}
-
 // fires is a severity as the beacon shows it.
 type fires struct {
 	Lit   [5]bool
