@@ -1,11 +1,9 @@
 package bot
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,18 +79,18 @@ func SealAhead(scope StandingScope, texts []Presigned, destinations []Destinatio
 // SignsAhead reports whether p may give a standing approval.
 func (p Person) SignsAhead() bool { return p.Has(Comms, Legal, Reader) || len(p.Reads) > 0 }
 
-// Ended reports why s counts no longer at the given time; empty while it does. Now is the digest of its texts as they are today, empty where they
+// Ended reports why s counts no longer at the given time; zero while it does. Now is the digest of its texts as they are today, empty where they
 // cannot be written any more.
-func (s StandingApproval) Ended(now Digest, at time.Time) string {
+func (s StandingApproval) Ended(now Digest, at time.Time) Saying {
 	switch {
 	case !s.EndedAt.IsZero():
-		return "it was withdrawn"
+		return Say("it was withdrawn")
 	case !at.Before(s.Until):
-		return "it has expired"
+		return Say("it has expired")
 	case s.Digest != now:
-		return "what it signed has changed: a text, a template, a destination or the roles of its signer"
+		return Say("what it signed has changed: a text, a template, a destination or the roles of its signer")
 	}
-	return ""
+	return Saying{}
 }
 
 // sameAffected reports whether each component stands as before, in whatever order; the forms hand in what is not changed, too.
@@ -103,8 +101,8 @@ func sameAffected(a, b []Affected) bool {
 
 // Covers reports whether d is one of the notices that s signed, and says why not.
 func (s StandingApproval) Covers(d Draft, i Incident) error {
-	refuse := func(why string) error {
-		return Refuse(ErrNotApproved, "the standing approval of "+s.At.UTC().Format("2 Jan 2006")+" does not cover this draft: "+why)
+	refuse := func(why Saying) error {
+		return Refuse(ErrNotApproved, "the standing approval of {day} does not cover this draft: {why}", "day", Day{s.At}, "why", why)
 	}
 	outside := func(ids, named []string) string {
 		return strings.Join(slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(named, id) }), ", ")
@@ -117,21 +115,24 @@ func (s StandingApproval) Covers(d Draft, i Incident) error {
 	}
 	switch {
 	case d.Mode != Live:
-		return refuse("it is of an exercise")
+		return refuse(Say("it is of an exercise"))
 	case !slices.Contains(StandingTypes(), d.Type):
-		return refuse("only holding and no-change notices are signed ahead")
+		return refuse(Say("only holding and no-change notices are signed ahead"))
 	case d.Phase != i.Phase || d.SetsSeverity && d.Severity != i.Severity || d.SetsAffected && !sameAffected(d.Affected, i.Affected):
-		return refuse("it changes the phase, the severity or how the components stand")
+		return refuse(Say("it changes the phase, the severity or how the components stand"))
 	case len(d.Accepted) > 0:
-		return refuse("it lets differences between its texts stand")
+		return refuse(Say("it lets differences between its texts stand"))
 	case outside(affected, s.Scope.Components) != "":
-		return refuse("it is about " + outside(slices.Compact(affected), s.Scope.Components))
+		return refuse(Say("it is about {components}", "components", outside(slices.Compact(affected), s.Scope.Components)))
 	case outside(destinations, s.Scope.Destinations) != "":
-		return refuse("it goes to " + outside(slices.Compact(destinations), s.Scope.Destinations))
+		return refuse(Say("it goes to {destinations}", "destinations", outside(slices.Compact(destinations), s.Scope.Destinations)))
 	case d.Type == Holding && len(d.FreeText) > 0:
-		return refuse("it holds free text")
+		return refuse(Say("it holds free text"))
 	case d.Type == NoChange && !s.says(d.Facts.Action):
-		return refuse("it tells " + cmp.Or(d.Facts.Action.Phrase, "free text") + ", which was not signed")
+		if d.Facts.Action.Phrase == "" {
+			return refuse(Say("it tells free text, which was not signed"))
+		}
+		return refuse(Say("it tells {phrase}, which was not signed", "phrase", d.Facts.Action.Phrase))
 	}
 	return nil
 }
@@ -158,10 +159,10 @@ func (s StandingApproval) StandingFor(d Draft, at time.Time) Decision {
 	}
 }
 
-// StandingState is a standing approval, and why it counts no longer; empty while it does.
+// StandingState is a standing approval, and why it counts no longer; zero while it does.
 type StandingState struct {
 	StandingApproval
-	Why string `json:"why,omitempty"`
+	Why Saying `json:"why,omitzero"`
 }
 
 // CheckUntil refuses an end that is past or too far.
@@ -170,7 +171,7 @@ func CheckUntil(until, now time.Time) error {
 	case !until.After(now):
 		return Refuse(ErrInvalid, "the standing approval would have ended already: give a later day")
 	case until.Sub(now) > StandingTime:
-		return Refuse(ErrInvalid, fmt.Sprintf("a standing approval holds for %d days at most: give an earlier day, and sign again then", StandingTime/(24*time.Hour)))
+		return Refuse(ErrInvalid, "a standing approval holds for {days} days at most: give an earlier day, and sign again then", "days", int(StandingTime/(24*time.Hour)))
 	}
 	return nil
 }

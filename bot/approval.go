@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -85,7 +84,7 @@ func (p Policy) Require(d Draft) (Requirement, error) {
 		return slices.Contains(r.Types, d.Type) && d.Severity >= r.MinSeverity
 	})
 	if i < 0 {
-		return Requirement{}, Refuse(ErrInvalid, fmt.Sprintf("no approval rule covers %s at severity %d: add one under approval", d.Type, d.Severity))
+		return Requirement{}, Refuse(ErrInvalid, "no approval rule covers {type} at severity {severity}: add one under approval", "type", d.Type, "severity", d.Severity)
 	}
 	need := Requirement{Steps: slices.Clone(p[i].Steps), Expires: p[i].Expires}
 	if p[i].Signatory {
@@ -220,13 +219,13 @@ func (need Requirement) voices(d Draft, step Step, people People, p Person, at t
 // MaySign reports whether p's signature would count for d, and says why not and who can sign instead.
 func MaySign(d Draft, need Requirement, people People, p Person) error {
 	if slices.Contains(d.Authors, p.ID) {
-		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask "+people.orNobody(need.Signers(d, people)))
+		return Refuse(ErrForbidden, "you wrote this draft, and nobody approves their own text: ask {others}", "others", people.orNobody(need.Signers(d, people)))
 	}
 	if need.wrote(d, p.ID, need.At) {
-		return Refuse(ErrForbidden, "one of you stands in for the other, and neither approves what the other wrote: ask "+people.orNobody(need.Signers(d, people)))
+		return Refuse(ErrForbidden, "one of you stands in for the other, and neither approves what the other wrote: ask {others}", "others", people.orNobody(need.Signers(d, people)))
 	}
 	if !need.signedBy(d, people, p) {
-		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask "+people.orNobody(need.Signers(d, people)))
+		return Refuse(ErrForbidden, "your roles do not sign this kind of message: ask {others}", "others", people.orNobody(need.Signers(d, people)))
 	}
 	return nil
 }
@@ -282,7 +281,7 @@ func Approve(d Draft, decisions []Decision, need Requirement, people People) (Ap
 		return Approved{}, Refuse(ErrNotApproved, "the draft's text is not the text of its digest: write it again")
 	}
 	if by, stopped := Stopped(d, decisions); stopped {
-		return Approved{}, Refuse(ErrNotApproved, people.Names([]string{by})+" asked for changes to this text: write a new revision")
+		return Approved{}, Refuse(ErrNotApproved, "{person} asked for changes to this text: write a new revision", "person", people.Names(by))
 	}
 	standing := Judge(d, decisions, need, people)
 	if !standing.Met() {

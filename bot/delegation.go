@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -50,7 +49,7 @@ func (d Delegation) Check(people People, now time.Time) error {
 	to, known := people.ByID(d.To)
 	switch {
 	case !known:
-		return Refuse(ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", d.To))
+		return Refuse(ErrInvalid, `"{person}" is not among the people of this desk`, "person", d.To)
 	case d.To == d.From:
 		return Refuse(ErrInvalid, "you would sign in your own stead: name somebody else")
 	case len(d.Roles) == 0:
@@ -63,11 +62,11 @@ func (d Delegation) Check(people People, now time.Time) error {
 	for _, role := range d.Roles {
 		switch {
 		case !slices.Contains(Roles(), role):
-			return Refuse(ErrInvalid, fmt.Sprintf("%q is no role: %v", role, Roles()))
+			return Refuse(ErrInvalid, `"{role}" is no role: use some of {roles}`, "role", string(role), "roles", listed(Roles()))
 		case !from.Has(role):
-			return Refuse(ErrForbidden, fmt.Sprintf("you do not hold the role %s yourself, and what was handed to you is not handed on", role.Word()))
+			return Refuse(ErrForbidden, "you do not hold the role {role} yourself, and what was handed to you is not handed on", "role", role)
 		case to.Has(role):
-			return Refuse(ErrConflict, fmt.Sprintf("%s holds the role %s already", to.called(), role.Word()))
+			return Refuse(ErrConflict, "{person} holds the role {role} already", "person", people.Names(to.ID), "role", role)
 		}
 	}
 	return nil

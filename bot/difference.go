@@ -30,10 +30,10 @@ func (d Difference) Identified() Difference {
 // AgainstLast reports whether d is one against the last notice.
 func (d Difference) AgainstLast() bool { return d.Before != "" }
 
-// String tells d with all its readings.
-func (d Difference) String() string {
+// Saying tells d with all its readings.
+func (d Difference) Saying() Saying {
 	if d.AgainstLast() {
-		return fmt.Sprintf("%s: %s (last notice: %s)", d.Field, d.Now, d.Before)
+		return Say("{field}: {now} (last notice: {before})", "field", d.Field, "now", d.Now, "before", d.Before)
 	}
 	var read []string
 	for _, l := range Languages() {
@@ -43,8 +43,11 @@ func (d Difference) String() string {
 			read = append(read, string(l)+" "+text)
 		}
 	}
-	return d.Field + ", " + d.Kind + ": " + strings.Join(read, " / ")
+	return Say("{field}, {kind}: {readings}", "field", d.Field, "kind", d.Kind, "readings", strings.Join(read, " / "))
 }
+
+// String tells d in English.
+func (d Difference) String() string { return d.Saying().String() }
 
 // Acceptance is a difference that a person lets stand.
 type Acceptance struct {
@@ -55,7 +58,7 @@ type Acceptance struct {
 // DifferenceError refuses a draft for the differences that nobody has accepted.
 type DifferenceError struct {
 	Differences []Difference
-	Besides     []string // what else there is to change, each a paragraph
+	Besides     []Saying // what else there is to change, each a paragraph
 }
 
 // IDs are those of the differences, in their order.
@@ -67,18 +70,18 @@ func (e *DifferenceError) IDs() []string {
 	return ids
 }
 
-func (e *DifferenceError) Error() string {
-	var b strings.Builder
-	b.WriteString("this update does not tell the same facts everywhere:")
-	mend := "\nchange the text, or accept this by your name"
-	for _, d := range e.Differences {
-		b.WriteString("\n- " + d.String())
-		if d.AgainstLast() {
-			mend = "\nchange the text, publish a correction of the last notice, or accept this by your name"
-		}
-	}
-	return strings.Join(append([]string{b.String() + mend}, e.Besides...), "\n")
-}
+func (e *DifferenceError) Error() string { return e.Unwrap().Error() }
 
 // Unwrap is the refusal in words.
-func (e *DifferenceError) Unwrap() error { return Refuse(ErrInvalid, e.Error()) }
+func (e *DifferenceError) Unwrap() error {
+	var told Sayings
+	mend := Say("change the text, or accept this by your name")
+	for _, d := range e.Differences {
+		told = append(told, d.Saying())
+		if d.AgainstLast() {
+			mend = Say("change the text, publish a correction of the last notice, or accept this by your name")
+		}
+	}
+	head := Say("this update does not tell the same facts everywhere:{differences}\n{mend}", "differences", told, "mend", mend)
+	return RefuseAll(ErrInvalid, append([]Saying{head}, e.Besides...))
+}

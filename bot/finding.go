@@ -14,6 +14,6 @@ const (
 type Finding struct {
 	About string // token, scopes, destination community, rate, DKIM
 	Grade Grade
-	Text  string // never a secret
-	Mend  string
+	Text  Saying // never a secret
+	Mend  Saying
 }

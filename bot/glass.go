@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -81,16 +80,16 @@ func MayBreakGlass(d Draft, need Requirement, people People, p Person, at time.T
 	breakers := need.Breakers(d, people)
 	switch from := need.BreakGlass.from(d); {
 	case slices.Contains(d.Authors, p.ID):
-		return Refuse(ErrForbidden, "you wrote this draft, and nobody publishes their own text alone: ask "+people.orNobody(breakers))
+		return Refuse(ErrForbidden, "you wrote this draft, and nobody publishes their own text alone: ask {others}", "others", people.orNobody(breakers))
 	case need.wrote(d, p.ID, need.At):
-		return Refuse(ErrForbidden, "one of you stands in for the other, and nobody publishes alone what the other wrote: ask "+people.orNobody(breakers))
+		return Refuse(ErrForbidden, "one of you stands in for the other, and nobody publishes alone what the other wrote: ask {others}", "others", people.orNobody(breakers))
 	case !d.Type.Urgent():
-		return Refuse(ErrForbidden, fmt.Sprintf("nobody publishes a message of the type %s alone: it waits for those who sign it", d.Type))
+		return Refuse(ErrForbidden, "nobody publishes a message of the type {type} alone: it waits for those who sign it", "type", d.Type)
 	case !slices.Contains(breakers, p.ID):
-		return Refuse(ErrForbidden, "you may not publish a text alone: ask "+people.orNobody(breakers))
+		return Refuse(ErrForbidden, "you may not publish a text alone: ask {others}", "others", people.orNobody(breakers))
 	case at.Before(from):
-		return Refuse(ErrConflict, fmt.Sprintf("the signatures were asked for at %s: from %s on you may publish this text alone",
-			d.AskedAt.UTC().Format("15:04 UTC"), from.UTC().Format("15:04:05 UTC")))
+		return Refuse(ErrConflict, "the signatures were asked for at {asked}: from {from} on you may publish this text alone",
+			"asked", d.AskedAt, "from", from.Add(time.Minute-1).Truncate(time.Minute)) // told to the minute
 	}
 	return nil
 }

@@ -15,6 +15,14 @@ const (
 	CommanderPost Post = "ic"
 )
 
+// Word says p as one speaks of it.
+func (p Post) Word() string {
+	if p == CommanderPost {
+		return "incident commander"
+	}
+	return string(p)
+}
+
 // Posts returns every post.
 func Posts() []Post { return []Post{LeadPost, DeputyPost, CommanderPost} }
 

@@ -29,6 +29,19 @@ func (l Language) Autonym() string {
 	return string(l)
 }
 
+// Word says l as one speaks of it.
+func (l Language) Word() string {
+	switch l {
+	case Korean:
+		return "Korean"
+	case English:
+		return "English"
+	case French:
+		return "French"
+	}
+	return string(l)
+}
+
 // Text is a text in several languages; an absent key is an absent translation, never a fallback.
 type Text map[Language]string
 

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,9 +86,6 @@ func (p Person) Has(roles ...Role) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(p.Roles, r) })
 }
 
-// called is how a refusal names p.
-func (p Person) called() string { return cmp.Or(p.Name[English], p.Name[Korean], p.Name[French], p.ID) }
-
 // CanRead reports whether p may sign free text in l.
 func (p Person) CanRead(l Language) bool { return slices.Contains(p.Reads, l) }
 
@@ -118,24 +114,27 @@ func (ps People) BySlackID(id string) (Person, bool) {
 const mostNames = 5
 
 // Names says one of several persons by name: Ada, Bea or Cid. An id that is nobody's stands for itself.
-func (ps People) Names(ids []string) string {
-	var names []string
+func (ps People) Names(ids ...string) OneOf {
+	var names OneOf
 	for _, id := range ids[:min(len(ids), mostNames)] {
-		name := id
+		name := Text{}
 		if p, ok := ps.ByID(id); ok {
-			name = p.called()
+			name = p.Name
+		}
+		if len(name) == 0 {
+			name = Text{English: id}
 		}
 		names = append(names, name)
 	}
-	return either(names)
+	return names
 }
 
-// orNobody is Names, with a word for where there is nobody to ask.
-func (ps People) orNobody(ids []string) string {
+// orNobody is Names, with words for where there is nobody to ask.
+func (ps People) orNobody(ids []string) any {
 	if len(ids) == 0 {
-		return "an admin to give the role to a person: nobody holds it"
+		return Say("an admin to give the role to a person: nobody holds it")
 	}
-	return ps.Names(ids)
+	return ps.Names(ids...)
 }
 
 func either(words []string) string {

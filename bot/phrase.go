@@ -1,9 +1,7 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -129,10 +127,10 @@ func (p PhraseText) Stands(signatures []PhraseSignature, people People, now time
 // and whom it is not for: a reader of the language signs, and whoever holds the role legal signs legal wording.
 func ToSign(phrases []PhraseStanding, p Person, l Language, ids []string) ([]PhraseStanding, error) {
 	if !l.Valid() {
-		return nil, Refuse(ErrInvalid, fmt.Sprintf("%q is no language: ko, en or fr", l))
+		return nil, Refuse(ErrInvalid, `"{language}" is no language: use ko, en or fr`, "language", string(l))
 	}
 	if !p.CanRead(l) && !p.Has(Legal) {
-		return nil, Refuse(ErrForbidden, fmt.Sprintf("you do not read %s here: a phrase is signed by somebody whose reads in the configuration holds %s", l, l))
+		return nil, Refuse(ErrForbidden, "you do not read {language} here: a phrase is signed by somebody whose reads in the configuration holds {code}", "language", l, "code", string(l))
 	}
 	var chosen []PhraseStanding
 	var others []string
@@ -151,9 +149,9 @@ func ToSign(phrases []PhraseStanding, p Person, l Language, ids []string) ([]Phr
 	}
 	switch {
 	case len(unknown) > 0:
-		return nil, Refuse(ErrNotFound, "the phrasebook does not hold "+strings.Join(unknown, ", ")+": `bongsu phrases list` shows what it holds")
+		return nil, Refuse(ErrNotFound, "the phrasebook does not hold {phrases}: `bongsu phrases list` shows what it holds", "phrases", unknown)
 	case len(others) > 0:
-		return nil, Refuse(ErrForbidden, fmt.Sprintf("you do not read %s here, and sign legal wording only: leave out %s", l, strings.Join(others, ", ")))
+		return nil, Refuse(ErrForbidden, "you do not read {language} here, and sign legal wording only: leave out {phrases}", "language", l, "phrases", others)
 	}
 	return chosen, nil
 }

@@ -84,7 +84,7 @@ func (c composers) Compose(to bot.Destination, r bot.Rendition) (bot.Body, error
 		return bot.Body{}, fmt.Errorf("kind %s is not in the table of kinds: %w", to.Kind, bot.ErrInvalid)
 	}
 	if kind.Compose == nil {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the kind %s has no form for updates: it is for the desk only", kind.Name))
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, "the kind {kind} has no form for updates: it is for the desk only", "kind", kind.Name)
 	}
 	return kind.Compose(r, c.settings[to.Channel])
 }
@@ -93,7 +93,7 @@ func (c composers) Compose(to bot.Destination, r bot.Rendition) (bot.Body, error
 func (c composers) ComposeNotice(name string, n bot.Notice) (bot.Body, error) {
 	kind, ok := kindByName(name)
 	if !ok || kind.NoticeComposer == nil {
-		return bot.Body{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the kind %s has no form for notices to the desk", name))
+		return bot.Body{}, bot.Refuse(bot.ErrInvalid, "the kind {kind} has no form for notices to the desk", "kind", name)
 	}
 	return kind.NoticeComposer(n)
 }

@@ -2,10 +2,9 @@ package app
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -23,16 +22,16 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	findings := []bot.Finding{{About: "configuration", Grade: bot.GradeFine, Text: configPath + " holds together"}}
+	findings := []bot.Finding{{About: "configuration", Grade: bot.GradeFine, Text: bot.Say("{file} holds together", "file", configPath)}}
 	for _, note := range cfg.Notes() {
-		findings = append(findings, bot.Finding{About: "configuration", Grade: bot.GradeWarning, Text: note})
+		findings = append(findings, bot.Finding{About: "configuration", Grade: bot.GradeWarning, Text: bot.Saying{Pattern: note}})
 	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {
-		return append(findings, bot.Finding{About: "store", Grade: bot.GradeBroken, Text: err.Error(), Mend: "nothing can be declared or signed without it"}), nil
+		return append(findings, bot.Finding{About: "store", Grade: bot.GradeBroken, Text: bot.SayingOf(err), Mend: bot.Say("nothing can be declared or signed without it")}), nil
 	}
 	defer func() { _ = st.Close() }()
-	findings = append(findings, bot.Finding{About: "store", Grade: bot.GradeFine, Text: st.Engine() + " answers"})
+	findings = append(findings, bot.Finding{About: "store", Grade: bot.GradeFine, Text: bot.Say("{engine} answers", "engine", st.Engine())})
 	clock, logger := wallClock{}, slog.New(slog.DiscardHandler)
 	d := &doctor{config: cfg, senders: map[string]channel.Sender{}}
 	h, err := build(parts{
@@ -40,7 +39,7 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 		open: d.opener(realSenders(clock, logger, cfg.Site)),
 	})
 	if err != nil {
-		return append(findings, bot.Finding{About: "words and channels", Grade: bot.GradeBroken, Text: err.Error()}), nil
+		return append(findings, bot.Finding{About: "words and channels", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}), nil
 	}
 	d.house = h
 	findings = append(findings, d.channels(ctx)...)
@@ -66,7 +65,7 @@ func (d *doctor) opener(open opener) opener {
 	return func(ch config.Channel, kind channel.Kind) (channel.Sender, error) {
 		sender, err := open(ch, kind)
 		if err != nil {
-			d.unable = append(d.unable, bot.Finding{About: ch.Name, Grade: bot.GradeBroken, Text: channel.Describe(err)})
+			d.unable = append(d.unable, bot.Finding{About: ch.Name, Grade: bot.GradeBroken, Text: bot.Saying{Pattern: channel.Describe(err)}})
 			return unopened{}, nil
 		}
 		d.senders[ch.Name] = sender
@@ -86,7 +85,7 @@ func (d *doctor) channels(ctx context.Context) []bot.Finding {
 	findings := d.unable
 	states, err := d.house.desk.Channels(ctx)
 	if err != nil {
-		return append(findings, bot.Finding{About: "channels", Grade: bot.GradeBroken, Text: err.Error()})
+		return append(findings, bot.Finding{About: "channels", Grade: bot.GradeBroken, Text: bot.SayingOf(err)})
 	}
 	for _, ch := range d.config.Channels {
 		findings = append(findings, standing(ch.Name, states)...)
@@ -112,7 +111,7 @@ func (d *doctor) slackDoor(ctx context.Context) []bot.Finding {
 	}
 	door, err := d.house.slackDoor(*d.config.Slack)
 	if err != nil {
-		return []bot.Finding{{About: "Slack door", Grade: bot.GradeBroken, Text: err.Error()}}
+		return []bot.Finding{{About: "Slack door", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	}
 	checking, cancel := context.WithTimeout(ctx, checkDeadline)
 	defer cancel()
@@ -138,12 +137,12 @@ func standing(name string, states []bot.ChannelState) []bot.Finding {
 	if i < 0 {
 		return nil
 	}
-	resume := "bongsu channels resume " + name
+	resume := bot.Say("bongsu channels resume {channel}", "channel", name)
 	switch s := states[i]; {
 	case s.Paused():
-		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: fmt.Sprintf("paused by %s since %s: %s", s.PausedBy, stamp(s.PausedAt), s.PauseReason), Mend: resume}}
+		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: bot.Say("paused by {person} since {since}: {reason}", "person", s.PausedBy, "since", stamp(s.PausedAt), "reason", s.PauseReason), Mend: resume}}
 	case s.Resting():
-		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: fmt.Sprintf("rests until %s: %s", stamp(s.RestsUntil), s.LastFailure), Mend: "it is tried again by itself; at once with " + resume}}
+		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: bot.Say("rests until {until}: {reason}", "until", stamp(s.RestsUntil), "reason", errors.New(s.LastFailure)), Mend: bot.Say("it is tried again by itself; at once with {command}", "command", resume)}}
 	}
 	return nil
 }
@@ -156,11 +155,11 @@ func (d *doctor) last(ctx context.Context, ch config.Channel) []bot.Finding {
 	at, err := d.house.store.LastSuccess(ctx, ch.Name)
 	switch {
 	case err != nil:
-		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeBroken, Text: err.Error()}}
+		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	case at.IsZero():
-		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeWarning, Text: "nothing was ever sent over it", Mend: "rehearse: bongsu doctor --send-drill, or a drill with bongsu declare --drill"}}
+		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeWarning, Text: bot.Say("nothing was ever sent over it"), Mend: bot.Say("rehearse: bongsu doctor --send-drill, or a drill with bongsu declare --drill")}}
 	}
-	return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeFine, Text: stamp(at)}}
+	return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeFine, Text: bot.Say("taken last at {at}", "at", stamp(at))}}
 }
 
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
@@ -168,26 +167,26 @@ func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC")
 // shared names what bongsu has in common with the product: it fails on the same day.
 func (d *doctor) shared() []bot.Finding {
 	var findings []bot.Finding
-	share := func(about string, dependsOn []string, mend string) {
+	share := func(about string, dependsOn []string, mend bot.Saying) {
 		if len(dependsOn) == 0 {
 			return
 		}
 		findings = append(findings, bot.Finding{
 			About: "shared: " + about, Grade: bot.GradeWarning, Mend: mend,
-			Text: "fails together with " + strings.Join(d.config.Components.Under(dependsOn), ", "),
+			Text: bot.Say("fails together with {components}", "components", d.config.Components.Under(dependsOn)),
 		})
 	}
-	share("store", d.config.Store.DependsOn, "move it to where the product is not")
-	share("site", d.config.Site.DependsOn, "serve a copy from elsewhere")
-	share("console", d.config.Console.DependsOn, "serve it from elsewhere")
-	share("contact", d.config.Org.ContactDependsOn, "give a contact that does not need the product")
+	share("store", d.config.Store.DependsOn, bot.Say("move it to where the product is not"))
+	share("site", d.config.Site.DependsOn, bot.Say("serve a copy from elsewhere"))
+	share("console", d.config.Console.DependsOn, bot.Say("serve it from elsewhere"))
+	share("contact", d.config.Org.ContactDependsOn, bot.Say("give a contact that does not need the product"))
 	for _, ch := range d.config.Channels {
 		for _, to := range ch.Destinations {
-			share("destination "+to.ID, to.DependsOn, "it is left out of a draft while they are down; have another way to the same readers")
+			share("destination "+to.ID, to.DependsOn, bot.Say("it is left out of a draft while they are down; have another way to the same readers"))
 		}
 	}
 	if len(findings) == 0 {
-		findings = append(findings, bot.Finding{About: "shared", Grade: bot.GradeFine, Text: "nothing is said to depend on the product's components; depends_on says it, at store, site, console and destinations"})
+		findings = append(findings, bot.Finding{About: "shared", Grade: bot.GradeFine, Text: bot.Say("nothing is said to depend on the product's components; depends_on says it, at store, site, console and destinations")})
 	}
 	return findings
 }

@@ -14,7 +14,7 @@ import (
 // ledger holds it: what became of it is in the findings.
 func (d *doctor) exercise(ctx context.Context) []bot.Finding {
 	if len(d.config.Components) == 0 {
-		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: "no component is configured, so there is nothing to rehearse about"}}
+		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: bot.Say("no component is configured, so there is nothing to rehearse about")}}
 	}
 	now := d.house.clock.Now()
 	down := []bot.Affected{{Component: d.config.Components[0].ID, Status: bot.MajorOutage}}
@@ -25,7 +25,7 @@ func (d *doctor) exercise(ctx context.Context) []bot.Finding {
 	}
 	result, err := d.house.voice.Render(incident, draft, nil)
 	if err != nil {
-		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: err.Error()}}
+		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	}
 	var findings []bot.Finding
 	for _, c := range result.Composed {
@@ -61,10 +61,10 @@ func (d *doctor) rehearse(ctx context.Context, draft bot.Draft, c bot.Composed) 
 		took, failed := d.perform(ctx, b)
 		taken += took
 		if failed != "" {
-			f.Grade, f.Mend = bot.GradeBroken, failed
+			f.Grade, f.Mend = bot.GradeBroken, bot.Saying{Pattern: failed}
 		}
 	}
-	f.Text = fmt.Sprintf("taken for %d of %d recipients", taken, len(rows))
+	f.Text = bot.Say("taken for {taken} of {all} recipients", "taken", taken, "all", len(rows))
 	return f
 }
 

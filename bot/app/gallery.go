@@ -100,7 +100,7 @@ func (g *gallery) page(name string, inConsole bool) ([]byte, error) {
 		show = "type"
 		p.Columns, err = g.columns(bot.MessageType(name))
 	case name != "":
-		return nil, bot.Refuse(bot.ErrNotFound, "the gallery has no page "+name)
+		return nil, bot.Refuse(bot.ErrNotFound, "the gallery has no page {page}", "page", name)
 	}
 	if err != nil {
 		return nil, err

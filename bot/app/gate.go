@@ -35,7 +35,7 @@ func (h *house) lastGate(ctx context.Context, b bot.Batch, now time.Time) error 
 	burning := h.config.Components.Burning(incident.AffectedIDs())
 	for _, id := range to.DependsOn {
 		if slices.Contains(burning, id) {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("destination %s depends on %s, which is down", to.ID, id))
+			return bot.Refuse(bot.ErrConflict, "destination {destination} depends on {component}, which is down", "destination", to.ID, "component", id)
 		}
 	}
 	if until := to.Quiet.Until(now, b.Severity); until.After(now) {

@@ -51,6 +51,10 @@ func openSession(ctx context.Context, configPath string, token bot.Secret, files
 	return &cli.Session{Desk: h.desk, Person: person, Zone: h.zones[bot.English], Now: time.Now(), Close: st.Close}, nil
 }
 
+func noPerson(id, configPath string) error {
+	return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no person %q in %s", id, configPath))
+}
+
 // issueToken makes a person's token; only its hash is kept.
 func issueToken(ctx context.Context, configPath, personID string) (bot.Secret, error) {
 	cfg, err := LoadConfig(configPath)
@@ -58,7 +62,7 @@ func issueToken(ctx context.Context, configPath, personID string) (bot.Secret, e
 		return bot.Secret{}, err
 	}
 	if _, ok := cfg.People.ByID(personID); !ok {
-		return bot.Secret{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no person %q in %s", personID, configPath))
+		return bot.Secret{}, noPerson(personID, configPath)
 	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {

@@ -62,7 +62,7 @@ func signInLink(ctx context.Context, configPath string, o cli.LinkOptions, files
 		return bot.Secret{}, err
 	}
 	if _, ok := cfg.People.ByID(o.Person); !ok {
-		return bot.Secret{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no person %q in %s", o.Person, configPath))
+		return bot.Secret{}, noPerson(o.Person, configPath)
 	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {

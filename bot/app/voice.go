@@ -156,6 +156,21 @@ func (v *voice) Text(lang, id string, data map[string]any) (string, error) {
 	return v.now.Load().catalog.Text(lang, id, data)
 }
 
+// Explain tells a person why something was refused.
+func (v *voice) Explain(l bot.Language, err error, at language.Moment) []locale.Line {
+	return v.now.Load().catalog.Explain(l, err, at)
+}
+
+// Line tells a person what bongsu answers.
+func (v *voice) Line(l bot.Language, s bot.Saying, at language.Moment) locale.Line {
+	return v.now.Load().catalog.Line(l, s, at)
+}
+
+// Reason tells a person an answer that is kept as a text.
+func (v *voice) Reason(l bot.Language, text string) locale.Line {
+	return v.now.Load().catalog.Reason(l, text)
+}
+
 // Has reports whether the catalogue of the moment has that message.
 func (v *voice) Has(id string) bool { return v.now.Load().catalog.Has(id) }
 

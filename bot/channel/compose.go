@@ -72,15 +72,15 @@ func Link(address string) (string, error) {
 }
 
 // Fits refuses a text that has more characters than its place takes.
-func Fits(what, text string, limit int) error {
+func Fits(what bot.Saying, text string, limit int) error {
 	if n := utf8.RuneCountInString(text); n > limit {
-		return TooLong(what, text, n, limit, "characters", utf8.RuneCountInString)
+		return TooLong(what, text, n, limit, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	return nil
 }
 
 // TooLong is the refusal of words over a platform's limit, counted as the platform counts; count is nil where that is not by the words.
-func TooLong(what, text string, have, limit int, unit string, count func(string) int) error {
+func TooLong(what bot.Saying, text string, have, limit int, unit bot.Saying, count func(string) int) error {
 	return &bot.ExcessError{What: what, Text: text, Have: have, Limit: limit, Unit: unit, Count: count}
 }
 

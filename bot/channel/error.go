@@ -86,11 +86,10 @@ func (e *Error) Outcome(deliveryID string) bot.Outcome {
 // never left, Unknown otherwise. The cause is told in words of our own, because
 // the transport's text names the address, and an address may hold a token.
 func Broken(err error) *Error {
-	reason, left := Unknown, " after the request left"
 	if unsent(err) {
-		reason, left = Down, " before anything was sent"
+		return &Error{Reason: Down, Err: errors.New(bot.Say("{cause} before anything was sent", "cause", cause(err)).String())}
 	}
-	return &Error{Reason: reason, Err: errors.New(cause(err) + left)}
+	return &Error{Reason: Unknown, Err: errors.New(bot.Say("{cause} after the request left", "cause", cause(err)).String())}
 }
 
 // unsent is true only on proof: the dial failed, so there was no connection to write to.
@@ -102,27 +101,27 @@ func unsent(err error) bool {
 	return dns
 }
 
-func cause(err error) string {
+func cause(err error) bot.Saying {
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		return "the name did not resolve"
+		return bot.Say("the name did not resolve")
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "the certificate was not trusted"
+		return bot.Say("the certificate was not trusted")
 	}
 	timeout, ok := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "the attempt was stopped"
+		return bot.Say("the attempt was stopped")
 	case errors.Is(err, context.DeadlineExceeded), ok && timeout.Timeout():
-		return "no answer in time"
+		return bot.Say("no answer in time")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the connection was refused"
+		return bot.Say("the connection was refused")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the connection was cut"
+		return bot.Say("the connection was cut")
 	case strings.Contains(err.Error(), "server closed"):
-		return "the connection was cut"
+		return bot.Say("the connection was cut")
 	}
-	return "the connection failed"
+	return bot.Say("the connection failed")
 }
 
 // Outcomes completes what a sender returned together with an error: each row
@@ -155,12 +154,12 @@ func Describe(err error) string {
 		return failure.Error()
 	}
 	if refusal, ok := errors.AsType[*bot.Error](err); ok {
-		return refusal.Message
+		return refusal.Error()
 	}
-	return cause(err)
+	return cause(err).String()
 }
 
 // NotTried is the outcome of a row that its batch did not come to; no attempt is spent.
 func NotTried(deliveryID string) bot.Outcome {
-	return bot.Outcome{DeliveryID: deliveryID, State: bot.Pending, Throttled: true, Reason: "not tried: the work was stopped first"}
+	return bot.Outcome{DeliveryID: deliveryID, State: bot.Pending, Throttled: true, Reason: bot.Say("not tried: the work was stopped first").String()}
 }

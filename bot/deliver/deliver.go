@@ -266,7 +266,7 @@ func (r *Runner) lookUp(ctx context.Context, lane Lane, b bot.Batch) (bot.Batch,
 		for _, row := range doubtful {
 			window := lane.Capabilities.KeyWindow
 			if window > 0 && r.Clock.Now().Sub(row.FirstSentAt) > window {
-				outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived, and its key is no longer honoured"})
+				outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: bot.Say("an earlier attempt may have arrived, and its key is no longer honoured").String()})
 				continue
 			}
 			fresh = append(fresh, row)
@@ -283,7 +283,7 @@ func (r *Runner) lookUp(ctx context.Context, lane Lane, b bot.Batch) (bot.Batch,
 		}
 	case bot.AskHuman:
 		for _, row := range doubtful {
-			outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived"})
+			outcomes = append(outcomes, bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: bot.Say("an earlier attempt may have arrived").String()})
 		}
 	}
 	rest.Rows = fresh
@@ -304,14 +304,14 @@ func (r *Runner) find(ctx context.Context, lane Lane, b bot.Batch, doubtful []bo
 	finder, ok := lane.Sender.(channel.Finder)
 	if !ok {
 		for _, row := range doubtful {
-			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: "an earlier attempt may have arrived, and this channel cannot be looked up"}
+			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.UnknownOutcome, Reason: bot.Say("an earlier attempt may have arrived, and this channel cannot be looked up").String()}
 		}
 		return found
 	}
 	outcomes, err := finder.Find(ctx, asked)
 	if err != nil {
 		for _, row := range doubtful {
-			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.Pending, MayHave: true, Reason: "look-up failed: " + channel.Describe(err)}
+			found[row.ID] = bot.Outcome{DeliveryID: row.ID, State: bot.Pending, MayHave: true, Reason: bot.Say("look-up failed: {cause}", "cause", channel.Describe(err)).String()}
 		}
 		return found
 	}

@@ -32,7 +32,7 @@ func (d *Desk) SignStanding(ctx context.Context, actor string, scope bot.Standin
 		return bot.StandingApproval{}, err
 	}
 	if !p.SignsAhead() {
-		return bot.StandingApproval{}, bot.Refuse(bot.ErrForbidden, d.lacking(p, []bot.Role{bot.Comms, bot.Legal, bot.Reader}))
+		return bot.StandingApproval{}, d.lacking(p, []bot.Role{bot.Comms, bot.Legal, bot.Reader})
 	}
 	now := d.Clock.Now()
 	if err := bot.CheckUntil(until, now); err != nil {
@@ -66,9 +66,9 @@ func (d *Desk) EndStanding(ctx context.Context, actor, id string) error {
 	i := slices.IndexFunc(all, func(s bot.StandingApproval) bool { return s.ID == id })
 	switch {
 	case i < 0:
-		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no standing approval %q to withdraw: `bongsu standing list` shows them", id))
+		return bot.Refuse(bot.ErrNotFound, "there is no standing approval \"{id}\" to withdraw: `bongsu standing list` shows them", "id", id)
 	case all[i].Person != p.ID && !p.Has(bot.Admin):
-		return bot.Refuse(bot.ErrForbidden, "only "+d.People.Names([]string{all[i].Person})+" or an administrator withdraws it")
+		return bot.Refuse(bot.ErrForbidden, "only {person} or an administrator withdraws it", "person", d.People.Names(all[i].Person))
 	}
 	if err := d.Store.EndStandingApproval(ctx, id, p.ID, d.Clock.Now()); err != nil {
 		return err
@@ -186,7 +186,7 @@ func (d *Desk) signedAhead(ctx context.Context, r bot.Review, now time.Time) (si
 			continue
 		}
 		if refused := bot.MaySign(r.Draft, need, d.People, p); refused != nil {
-			why = bot.Refuse(bot.ErrForbidden, fmt.Sprintf("the standing approval of %s does not count here: they wrote or send this text, or do not sign such a one", d.People.Names([]string{s.Person})))
+			why = bot.Refuse(bot.ErrForbidden, "the standing approval of {person} does not count here: they wrote or send this text, or do not sign such a one", "person", d.People.Names(s.Person))
 			continue
 		}
 		decisions, signed = append(decisions, s.StandingFor(r.Draft, now)), append(signed, s)
@@ -205,8 +205,8 @@ func (d *Desk) holds(s bot.StandingApproval, i bot.Incident, draft bot.Draft, no
 	if err := s.Covers(draft, i); err != nil {
 		return err
 	}
-	if ended := s.Ended(d.digestAhead(s), now); ended != "" {
-		return bot.Refuse(bot.ErrNotApproved, fmt.Sprintf("the standing approval of %s of %s counts no longer: %s", d.People.Names([]string{s.Person}), s.At.UTC().Format("2 Jan 2006"), ended))
+	if ended := s.Ended(d.digestAhead(s), now); !ended.IsZero() {
+		return bot.Refuse(bot.ErrNotApproved, "the standing approval of {person} of {day} counts no longer: {why}", "person", d.People.Names(s.Person), "day", bot.Day{Time: s.At}, "why", ended)
 	}
 	return nil
 }
@@ -216,8 +216,7 @@ func (d *Desk) holds(s bot.StandingApproval, i bot.Incident, draft bot.Draft, no
 func (d *Desk) aheadNow(ctx context.Context, i bot.Incident, draft bot.Draft, now time.Time) error {
 	if draft.Type == bot.NoChange && draft.ReleaseAt.IsZero() && i.Promise.UpdateID != "" {
 		if from := remind.Ladder(i.Promise, 1).At; now.Before(from) {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("the next update is promised for %s: from %s on \"no change\" may leave under a standing approval",
-				i.Promise.DueAt.UTC().Format("15:04 UTC"), from.UTC().Format("15:04 UTC")))
+			return bot.Refuse(bot.ErrConflict, `the next update is promised for {due}: from {from} on "no change" may leave under a standing approval`, "due", i.Promise.DueAt, "from", from)
 		}
 	}
 	if draft.Type != bot.Holding {
@@ -231,7 +230,7 @@ func (d *Desk) aheadNow(ctx context.Context, i bot.Incident, draft bot.Draft, no
 		return other.ID != draft.ID && other.Type == bot.Holding && other.State == bot.DraftPublished
 	}
 	if slices.ContainsFunc(others, told) {
-		return bot.Refuse(bot.ErrConflict, i.Key+" has had its holding notice, and one is all that leaves under a standing approval: this one waits for its signatures")
+		return bot.Refuse(bot.ErrConflict, "{key} has had its holding notice, and one is all that leaves under a standing approval: this one waits for its signatures", "key", i.Key)
 	}
 	return nil
 }

@@ -154,7 +154,7 @@ func TestAStandingApprovalEnds(t *testing.T) {
 			if got := must(w.desk.Review(t.Context(), d.ID))(w).Ahead; len(got) != 0 {
 				t.Errorf("still offered: %+v", got)
 			}
-			if got := must(w.desk.StandingApprovals(t.Context()))(w); len(got) != 1 || got[0].Why == "" {
+			if got := must(w.desk.StandingApprovals(t.Context()))(w); len(got) != 1 || got[0].Why.IsZero() {
 				t.Errorf("listed: %+v", got)
 			}
 		})

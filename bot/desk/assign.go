@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -39,28 +38,21 @@ func (d *Desk) Assign(ctx context.Context, actor, incidentID string, post bot.Po
 // mayHold refuses a post that a person cannot hold, or holds.
 func (d *Desk) mayHold(i bot.Incident, post bot.Post, person string) error {
 	if !slices.Contains(bot.Posts(), post) {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no post of an incident: lead, deputy or ic", post))
+		return bot.Refuse(bot.ErrInvalid, `"{post}" is no post of an incident: lead, deputy or ic`, "post", post)
 	}
 	p, known := d.People.ByID(person)
-	word := postWord(post)
+
 	switch {
 	case !known:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", person))
+		return bot.Refuse(bot.ErrInvalid, `"{person}" is not among the people of this desk`, "person", person)
 	case !p.Has(post.Roles()...):
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s cannot be %s of %s: that needs one of the roles %s", d.People.Names([]string{person}), word, i.Key, bot.RoleWords(post.Roles())))
+		return bot.Refuse(bot.ErrInvalid, "{person} cannot be {post} of {key}: that needs one of the roles {roles}", "person", d.People.Names(person), "post", post, "key", i.Key, "roles", post.Roles())
 	case post == bot.DeputyPost && person == i.Lead:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s leads %s: the deputy is somebody else", d.People.Names([]string{person}), i.Key))
+		return bot.Refuse(bot.ErrInvalid, "{person} leads {key}: the deputy is somebody else", "person", d.People.Names(person), "key", i.Key)
 	case i.Held(post) == person && (post != bot.LeadPost || i.Handover == nil):
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s of %s already", d.People.Names([]string{person}), word, i.Key))
+		return bot.Refuse(bot.ErrConflict, "{person} is {post} of {key} already", "person", d.People.Names(person), "post", post, "key", i.Key)
 	}
 	return nil
-}
-
-func postWord(p bot.Post) string {
-	if p == bot.CommanderPost {
-		return "incident commander"
-	}
-	return string(p)
 }
 
 // assigned makes the change of a post that goes to a person, who is told so unless it was their own act.

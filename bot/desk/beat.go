@@ -56,7 +56,7 @@ func (d *Desk) Heartbeats(ctx context.Context, actor, incidentID string, every t
 func checkBeats(i bot.Incident, every time.Duration, count int, now time.Time) error {
 	switch {
 	case !i.Phase.Open() || i.Promise.DueAt.IsZero() || i.Promise.First():
-		return bot.Refuse(bot.ErrConflict, i.Key+" has no promise of a next update that heartbeats could keep: publish a first notice")
+		return bot.Refuse(bot.ErrConflict, "{key} has no promise of a next update that heartbeats could keep: publish a first notice", "key", i.Key)
 	case !i.Promise.DueAt.Add(-bot.BeatLead).After(now):
 		return bot.Refuse(bot.ErrConflict, "the promised time is here: publish an update that promises the next one, then write the heartbeats")
 	case every < shortestBeat:
@@ -64,7 +64,7 @@ func checkBeats(i bot.Incident, every time.Duration, count int, now time.Time) e
 	case every%time.Minute != 0:
 		return bot.Refuse(bot.ErrInvalid, "heartbeats are whole minutes apart")
 	case count < 1 || count > bot.MostBeats:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("write 1 to %d heartbeats", bot.MostBeats))
+		return bot.Refuse(bot.ErrInvalid, "write 1 to {most} heartbeats", "most", bot.MostBeats)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func channelKeepers() []bot.Role { return append(bot.Deciders(), bot.Admin) }
 
 func (d *Desk) knowsChannel(name string) error {
 	if names := d.channelNames(); !slices.Contains(names, name) {
-		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no channel %q that sends: use one of %s", name, strings.Join(names, ", ")))
+		return bot.Refuse(bot.ErrNotFound, `there is no channel "{channel}" that sends: use one of {channels}`, "channel", name, "channels", names)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,10 +17,10 @@ func (d *Desk) checkDeclaration(in bot.Declaration, now time.Time) error {
 		return bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")
 	}
 	if !slices.ContainsFunc(d.Destinations, func(to bot.Destination) bool { return to.Class.Takes(in.Mode) }) {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination takes %s messages: add one to the configuration", in.Mode))
+		return bot.Refuse(bot.ErrInvalid, "no destination takes {mode} messages: add one to the configuration", "mode", in.Mode)
 	}
 	if in.Severity < 1 || in.Severity > worstSeverity {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", in.Severity))
+		return bot.Refuse(bot.ErrInvalid, "severity is one to five fires, not {severity}", "severity", in.Severity)
 	}
 	works := func(a bot.Affected) bool { return a.Status == bot.Operational }
 	if !slices.ContainsFunc(in.Affected, func(a bot.Affected) bool { return !works(a) }) {
@@ -35,7 +34,7 @@ func (d *Desk) checkDeclaration(in bot.Declaration, now time.Time) error {
 	}
 	for _, id := range []string{in.Lead, in.Deputy, in.Commander} {
 		if _, ok := d.People.ByID(id); id != "" && !ok {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is not among the people of this desk", id))
+			return bot.Refuse(bot.ErrInvalid, `"{person}" is not among the people of this desk`, "person", id)
 		}
 	}
 	return nil
@@ -45,13 +44,13 @@ func (d *Desk) checkAffected(affected []bot.Affected) error {
 	named := map[string]bool{}
 	for _, a := range affected {
 		if _, ok := d.Components.ByID(a.Component); !ok {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no component %q in the configuration", a.Component))
+			return bot.Refuse(bot.ErrInvalid, `there is no component "{component}" in the configuration`, "component", a.Component)
 		}
 		if !a.Status.Valid() {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no status: operational, degraded_performance, partial_outage or major_outage", a.Status))
+			return bot.Refuse(bot.ErrInvalid, `"{status}" is no status: operational, degraded_performance, partial_outage or major_outage`, "status", a.Status)
 		}
 		if named[a.Component] {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("component %q is named twice: give it one status", a.Component))
+			return bot.Refuse(bot.ErrInvalid, `component "{component}" is named twice: give it one status`, "component", a.Component)
 		}
 		named[a.Component] = true
 	}
@@ -60,13 +59,13 @@ func (d *Desk) checkAffected(affected []bot.Affected) error {
 
 func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error {
 	if !r.Type.Valid() {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no message type: %v", r.Type, bot.MessageTypes()))
+		return bot.Refuse(bot.ErrInvalid, `"{type}" is no message type: {types}`, "type", r.Type, "types", bot.MessageTypes())
 	}
 	if i.Restricted && i.Mode == bot.Live && r.Type != bot.Regulator {
-		return bot.Refuse(bot.ErrForbidden, i.Key+" is restricted: nothing of it leaves but a notification to the authority; declare an open incident when the public is to be told")
+		return bot.Refuse(bot.ErrForbidden, "{key} is restricted: nothing of it leaves but a notification to the authority; declare an open incident when the public is to be told", "key", i.Key)
 	}
 	if r.Severity < 0 || r.Severity > worstSeverity {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("severity is one to five fires, not %d", r.Severity))
+		return bot.Refuse(bot.ErrInvalid, "severity is one to five fires, not {severity}", "severity", r.Severity)
 	}
 	if err := d.checkAffected(r.Affected); err != nil {
 		return err
@@ -76,7 +75,7 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 	}
 	for _, l := range r.Languages {
 		if !l.Valid() {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no language of publication: use %v", l, bot.Languages()))
+			return bot.Refuse(bot.ErrInvalid, `"{language}" is no language of publication: use {languages}`, "language", l, "languages", bot.Languages())
 		}
 	}
 	if err := d.checkAudiences(r); err != nil {
@@ -88,7 +87,7 @@ func (d *Desk) checkRequest(i bot.Incident, r bot.Request, now time.Time) error 
 // checkAudiences keeps what tells of an open incident for everybody: its promise would be kept towards some and broken towards the rest.
 func (d *Desk) checkAudiences(r bot.Request) error {
 	if len(r.Audiences) > 0 && r.Type.Tells() {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s updates tell where things stand, and are for every audience: leave the audience out", r.Type))
+		return bot.Refuse(bot.ErrInvalid, "{type} updates tell where things stand, and are for every audience: leave the audience out", "type", r.Type)
 	}
 	var known []string
 	for _, to := range d.Destinations {
@@ -98,7 +97,7 @@ func (d *Desk) checkAudiences(r bot.Request) error {
 	}
 	for _, audience := range r.Audiences {
 		if !slices.Contains(known, audience) {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination has the audience %q: use some of %v, or give it to one", audience, known))
+			return bot.Refuse(bot.ErrInvalid, `no destination has the audience "{audience}": use some of {known}, or give it to one`, "audience", audience, "known", known)
 		}
 	}
 	return nil
@@ -106,17 +105,15 @@ func (d *Desk) checkAudiences(r bot.Request) error {
 
 func checkPhase(i bot.Incident, r bot.Request) error {
 	if !i.Phase.Open() && !r.Type.Afterwards() {
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s is %s: only corrections, retractions, statements, compensation, notifications and reports still follow", i.Key, i.Phase))
+		return bot.Refuse(bot.ErrConflict, "{key} is {phase}: only corrections, retractions, statements, compensation, notifications and reports still follow", "key", i.Key, "phase", i.Phase)
 	}
 	if r.Phase != "" && !r.Phase.Valid() {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phase", r.Phase))
+		return bot.Refuse(bot.ErrInvalid, `"{phase}" is no phase`, "phase", r.Phase)
 	}
 	usual, asked := phaseAfter(i, bot.Request{Type: r.Type}), phaseAfter(i, r)
 	if asked != usual && !r.Type.Statement() && (!asked.Open() || !usual.Open()) { // a statement leaves the incident where it stands
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
-			"%s is %s and %s updates cannot make it %s: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
-			i.Key, i.Phase, r.Type, asked,
-		))
+		return bot.Refuse(bot.ErrInvalid, "{key} is {phase} and {type} updates cannot make it {asked}: name investigating, identified or monitoring while it is open, and end it with resolve or retract",
+			"key", i.Key, "phase", i.Phase, "type", r.Type, "asked", asked)
 	}
 	return nil
 }
@@ -145,15 +142,11 @@ func checkRelease(i bot.Incident, r bot.Request, now time.Time) error {
 	case r.Type.Tells() && r.ReleaseAt.Sub(now) > furthest:
 		return bot.Refuse(bot.ErrInvalid, "the release time is more than seven days ahead: give a nearer one")
 	case late && i.Promise.First():
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("the first notice is due at %s, before that release time: give an earlier one, or publish it as soon as it is signed", clockTime(due)))
+		return bot.Refuse(bot.ErrInvalid, "the first notice is due at {due}, before that release time: give an earlier one, or publish it as soon as it is signed", "due", due)
 	case late:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
-			"readers were promised an update by %s, before that release time: give an earlier one, or publish \"no change\" with a new promise first", clockTime(due),
-		))
+		return bot.Refuse(bot.ErrInvalid, `readers were promised an update by {due}, before that release time: give an earlier one, or publish "no change" with a new promise first`, "due", due)
 	case !r.Facts.NextAt.IsZero() && !r.Facts.NextAt.After(r.ReleaseAt):
 		return bot.Refuse(bot.ErrInvalid, "the next update is promised for a time before this text goes out: promise a later one")
 	}
 	return nil
 }
-
-func clockTime(at time.Time) string { return at.UTC().Format("15:04 UTC") }

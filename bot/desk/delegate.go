@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,9 +42,9 @@ func (d *Desk) EndDelegation(ctx context.Context, actor, id string) error {
 	i := slices.IndexFunc(all, func(g bot.Delegation) bool { return g.ID == id })
 	switch {
 	case i < 0:
-		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no delegation %q to end: `bongsu delegate list` shows them", id))
+		return bot.Refuse(bot.ErrNotFound, "there is no delegation \"{id}\" to end: `bongsu delegate list` shows them", "id", id)
 	case p.ID != all[i].From && p.ID != all[i].To && !p.Has(bot.Admin):
-		return bot.Refuse(bot.ErrForbidden, "only "+d.People.Names([]string{all[i].From, all[i].To})+" or an administrator ends it")
+		return bot.Refuse(bot.ErrForbidden, "only {persons} or an administrator ends it", "persons", d.People.Names(all[i].From, all[i].To))
 	}
 	if err := d.Store.EndDelegation(ctx, id, p.ID, d.Clock.Now()); err != nil {
 		return err

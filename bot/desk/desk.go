@@ -169,31 +169,30 @@ func (d *Desk) idOf(once string) string {
 func (d *Desk) person(actor string, roles ...bot.Role) (bot.Person, error) {
 	p, ok := d.People.ByID(actor)
 	if !ok {
-		return bot.Person{}, bot.Refuse(bot.ErrForbidden, fmt.Sprintf("%q is not among the people of this desk: an admin adds persons in the configuration", actor))
+		return bot.Person{}, bot.Refuse(bot.ErrForbidden, `"{person}" is not among the people of this desk: an admin adds persons in the configuration`, "person", actor)
 	}
 	if len(roles) > 0 && !p.Has(roles...) {
-		return bot.Person{}, bot.Refuse(bot.ErrForbidden, d.lacking(p, roles))
+		return bot.Person{}, d.lacking(p, roles)
 	}
 	return p, nil
 }
 
-// lacking says which role an act needs, which p holds, and who holds one.
-func (d *Desk) lacking(p bot.Person, roles []bot.Role) string {
+// lacking refuses p an act that needs one of the roles: it says which p holds, and who holds one.
+func (d *Desk) lacking(p bot.Person, roles []bot.Role) error {
 	var holders []string
 	for _, other := range d.People {
 		if other.Has(roles...) {
 			holders = append(holders, other.ID)
 		}
 	}
-	held := "you hold no role"
+	held := bot.Say("you hold no role")
 	if len(p.Roles) > 0 {
-		held = "you hold the role " + bot.RoleWords(p.Roles)
+		held = bot.Say("you hold the role {roles}", "roles", p.Roles)
 	}
-	why := fmt.Sprintf("this needs one of the roles %s; %s", bot.RoleWords(roles), held)
-	if len(holders) > 0 {
-		why += ": ask " + d.People.Names(holders)
+	if len(holders) == 0 {
+		return bot.Refuse(bot.ErrForbidden, "this needs one of the roles {roles}; {held}", "roles", roles, "held", held)
 	}
-	return why
+	return bot.Refuse(bot.ErrForbidden, "this needs one of the roles {roles}; {held}: ask {others}", "roles", roles, "held", held, "others", d.People.Names(holders...))
 }
 
 // Incident returns the incident with that id or key.
@@ -203,7 +202,7 @@ func (d *Desk) Incident(ctx context.Context, idOrKey string) (bot.Incident, erro
 		i, err = d.Store.IncidentByKey(ctx, idOrKey)
 	}
 	if errors.Is(err, bot.ErrNotFound) {
-		return bot.Incident{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no incident %q: `bongsu incidents` lists them", idOrKey))
+		return bot.Incident{}, bot.Refuse(bot.ErrNotFound, "there is no incident \"{incident}\": `bongsu incidents` lists them", "incident", idOrKey)
 	}
 	return i, err
 }
@@ -244,7 +243,7 @@ func (d *Desk) Deliveries(ctx context.Context, query bot.LedgerQuery) ([]bot.Del
 func (d *Desk) Review(ctx context.Context, draftID string) (bot.Review, error) {
 	draft, err := d.Store.Draft(ctx, draftID)
 	if errors.Is(err, bot.ErrNotFound) {
-		return bot.Review{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no draft %q: `bongsu approvals` lists those that wait", draftID))
+		return bot.Review{}, bot.Refuse(bot.ErrNotFound, "there is no draft \"{draft}\": `bongsu approvals` lists those that wait", "draft", draftID)
 	}
 	if err != nil {
 		return bot.Review{}, fmt.Errorf("read draft: %w", err)

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -64,7 +63,7 @@ func (d *Desk) ReviewGlass(ctx context.Context, actor, incidentID, note string) 
 
 // reviewed makes the change of all reviews that p may give; where there is none it is refused for the reason of the last one.
 func (d *Desk) reviewed(ctx context.Context, i bot.Incident, p bot.Person, note string, now time.Time) (bot.Change, error) {
-	refused := bot.Refuse(bot.ErrConflict, fmt.Sprintf("no review of %s is owed: nobody published a text of it alone, or it has been reviewed", i.Key))
+	refused := bot.Refuse(bot.ErrConflict, "no review of {key} is owed: nobody published a text of it alone, or it has been reviewed", "key", i.Key)
 	i.GlassReviews = slices.Clone(i.GlassReviews)
 	change := bot.Change{Incident: &i, At: now}
 	for n, g := range i.GlassReviews {
@@ -98,11 +97,11 @@ func (d *Desk) mayReview(ctx context.Context, g bot.GlassReview, p bot.Person) e
 	}
 	one := func(id string) bool { return id == g.By || need.Bound(id, g.By, g.At) || need.Bound(id, g.By, need.At) }
 	if one(p.ID) {
-		why := "you published this text alone, so somebody else reviews it"
+		others := d.People.Names(slices.DeleteFunc(need.Signers(review.Draft, d.People), one)...)
 		if p.ID != g.By {
-			why = "one of you stands in for the other, and neither reviews what the other published alone"
+			return bot.Refuse(bot.ErrForbidden, "one of you stands in for the other, and neither reviews what the other published alone: ask {others}", "others", others)
 		}
-		return bot.Refuse(bot.ErrForbidden, why+": ask "+d.People.Names(slices.DeleteFunc(need.Signers(review.Draft, d.People), one)))
+		return bot.Refuse(bot.ErrForbidden, "you published this text alone, so somebody else reviews it: ask {others}", "others", others)
 	}
 	return bot.MaySign(review.Draft, need, d.People, p)
 }

@@ -61,14 +61,13 @@ func (d *Desk) HandOver(ctx context.Context, actor, incidentID, to string) (bot.
 
 func (d *Desk) mayHandOver(i bot.Incident, p bot.Person, to string) error {
 	if p.ID != i.Lead {
-		lead := d.People.Names([]string{i.Lead})
-		return bot.Refuse(bot.ErrForbidden, fmt.Sprintf("only %s, who leads %s, hands it over; where that cannot be, assign the lead to somebody else", lead, i.Key))
+		return bot.Refuse(bot.ErrForbidden, "only {lead}, who leads {key}, hands it over; where that cannot be, assign the lead to somebody else", "lead", d.People.Names(i.Lead), "key", i.Key)
 	}
 	if to == i.Lead {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("you lead %s: name the person who takes it over", i.Key))
+		return bot.Refuse(bot.ErrInvalid, "you lead {key}: name the person who takes it over", "key", i.Key)
 	}
 	if i.Handover != nil && i.Handover.To == to {
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s has been asked to take %s over already", d.People.Names([]string{to}), i.Key))
+		return bot.Refuse(bot.ErrConflict, "{person} has been asked to take {key} over already", "person", d.People.Names(to), "key", i.Key)
 	}
 	return d.mayHold(i, bot.LeadPost, to)
 }
@@ -114,11 +113,11 @@ func (d *Desk) TakeOver(ctx context.Context, actor, incidentID string, items []s
 func (d *Desk) mayTakeOver(i bot.Incident, p bot.Person) error {
 	switch {
 	case i.Lead == p.ID:
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("you lead %s: there is nothing to take over", i.Key))
+		return bot.Refuse(bot.ErrConflict, "you lead {key}: there is nothing to take over", "key", i.Key)
 	case i.Handover == nil:
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("nobody hands %s over; %s leads it", i.Key, d.People.Names([]string{i.Lead})))
+		return bot.Refuse(bot.ErrConflict, "nobody hands {key} over; {lead} leads it", "key", i.Key, "lead", d.People.Names(i.Lead))
 	case i.Handover.To != p.ID:
-		return bot.Refuse(bot.ErrForbidden, fmt.Sprintf("%s is handed to %s, who alone accepts it", i.Key, d.People.Names([]string{i.Handover.To})))
+		return bot.Refuse(bot.ErrForbidden, "{key} is handed to {person}, who alone accepts it", "key", i.Key, "person", d.People.Names(i.Handover.To))
 	}
 	return nil
 }
@@ -136,7 +135,7 @@ func chosen(s bot.Sheet, items []string) ([]bot.OpenItem, error) {
 		case n >= 0 && !slices.ContainsFunc(took, has):
 			took = append(took, left[n])
 		case !slices.ContainsFunc(s.Items, has):
-			return nil, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("nothing with the id %q is open of %s: look at what is, and accept that", id, s.Incident.Key))
+			return nil, bot.Refuse(bot.ErrNotFound, `nothing with the id "{item}" is open of {key}: look at what is, and accept that`, "item", id, "key", s.Incident.Key)
 		}
 	}
 	if len(took) == 0 {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ func (d *Desk) legal(ctx context.Context, actor string) error {
 		return err
 	}
 	if holds, err := d.holdsRole(ctx, p, bot.Legal); err != nil || !holds {
-		return errors.Join(err, bot.Refuse(bot.ErrForbidden, d.lacking(p, []bot.Role{bot.Legal})))
+		return errors.Join(err, d.lacking(p, []bot.Role{bot.Legal}))
 	}
 	return nil
 }
@@ -75,7 +74,7 @@ func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.P
 		return bot.Proposal{}, err
 	}
 	if !review.Draft.Waits() {
-		return bot.Proposal{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s: nobody can take your sentence any more", review.Draft.State))
+		return bot.Proposal{}, bot.Refuse(bot.ErrConflict, "this draft is {state}: nobody can take your sentence any more", "state", review.Draft.State)
 	}
 	if err := p.CheckProposal(review.Draft.Type); err != nil {
 		return bot.Proposal{}, err
@@ -115,7 +114,7 @@ func (d *Desk) TakeProposal(ctx context.Context, actor, draftID, proposalID stri
 	i := slices.IndexFunc(all, func(p bot.Proposal) bool { return p.ID == proposalID })
 	switch {
 	case i < 0:
-		return bot.Draft{}, bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no proposal %q for this draft", proposalID))
+		return bot.Draft{}, bot.Refuse(bot.ErrNotFound, `there is no proposal "{proposal}" for this draft`, "proposal", proposalID)
 	case !all[i].TakenAt.IsZero():
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this sentence has been taken already")
 	}

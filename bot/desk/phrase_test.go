@@ -231,8 +231,8 @@ func TestWhoMaySignAPhrase(t *testing.T) {
 		kind   error
 		words  string
 	}{
-		{"words", bot.French, []string{"login-fails"}, bot.ErrForbidden, "you do not read fr here"},
-		{"press", bot.Korean, []string{"login-fails"}, bot.ErrForbidden, "you do not read ko here"},
+		{"words", bot.French, []string{"login-fails"}, bot.ErrForbidden, "you do not read French here"},
+		{"press", bot.Korean, []string{"login-fails"}, bot.ErrForbidden, "you do not read Korean here"},
 		{"stranger", bot.Korean, []string{"login-fails"}, bot.ErrForbidden, `"stranger" is not among the people`},
 		{"words", "de", []string{"login-fails"}, bot.ErrInvalid, `"de" is no language`},
 		{"words", bot.Korean, nil, bot.ErrInvalid, "name the phrases that you sign"},

@@ -217,7 +217,7 @@ func (d *Desk) RunDraft(ctx context.Context, l remind.Link) error {
 	if refused, ok := errors.AsType[*bot.Error](err); ok {
 		now := d.Clock.Now()
 		return d.Store.Apply(ctx, bot.Change{At: now, Events: []bot.Event{{
-			IncidentID: incident.ID, At: now, Actor: "bongsu", Kind: "draft-refused", Data: map[string]string{"why": refused.Message},
+			IncidentID: incident.ID, At: now, Actor: "bongsu", Kind: "draft-refused", Data: map[string]string{"why": refused.Error()},
 		}}})
 	}
 	if errors.Is(err, bot.ErrConflict) {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
@@ -19,7 +18,7 @@ func (d *Desk) Remind(ctx context.Context, actor, incidentID string) error {
 		return err
 	}
 	if !i.Phase.Open() || i.Promise.DueAt.IsZero() {
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s has no open promise to be reminded of", i.Key))
+		return bot.Refuse(bot.ErrConflict, "{key} has no open promise to be reminded of", "key", i.Key)
 	}
 	drafts, err := d.waiting(ctx, i.ID)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 func (d *Desk) SendSignInLink(ctx context.Context, by, personID, draftID string) error {
 	p, ok := d.People.ByID(personID)
 	if !ok {
-		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("%q is not among the people of this desk", personID))
+		return bot.Refuse(bot.ErrNotFound, `"{person}" is not among the people of this desk`, "person", personID)
 	}
 	now := d.Clock.Now()
 	change := bot.Change{At: now}
@@ -39,9 +39,7 @@ func (d *Desk) SendSignInLink(ctx context.Context, by, personID, draftID string)
 		sent[to.Kind], change.Notices = true, append(change.Notices, batch)
 	}
 	if len(sent) == 0 {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf(
-			"%s cannot be sent a link: that needs a phone or email of theirs, and a destination of class desk on a channel of kind sms or email; print one with: bongsu person link %s", p.ID, p.ID,
-		))
+		return bot.Refuse(bot.ErrInvalid, "{person} cannot be sent a link: that needs a phone or email of theirs, and a destination of class desk on a channel of kind sms or email; print one with: bongsu person link {person}", "person", p.ID)
 	}
 	return d.Store.Apply(ctx, change)
 }

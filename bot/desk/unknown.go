@@ -17,7 +17,7 @@ func (d *Desk) DecideUnknown(ctx context.Context, actor, deliveryID string, deci
 	}
 	row, err := d.Store.Delivery(ctx, deliveryID)
 	if errors.Is(err, bot.ErrNotFound) {
-		return bot.Refuse(bot.ErrNotFound, fmt.Sprintf("there is no delivery %q: the ledger lists those whose outcome is unknown", deliveryID))
+		return bot.Refuse(bot.ErrNotFound, `there is no delivery "{delivery}": the ledger lists those whose outcome is unknown`, "delivery", deliveryID)
 	}
 	if err != nil {
 		return fmt.Errorf("read the delivery: %w", err)

@@ -148,7 +148,7 @@ func (d *Desk) Publish(ctx context.Context, actor, draftID string) (bot.Draft, e
 		case draft.State == bot.DraftPublished:
 			return bot.Refuse(bot.ErrConflict, "this text has already been published")
 		case draft.State == bot.DraftWithdrawn || draft.State == bot.DraftRejected:
-			return bot.Refuse(bot.ErrNotApproved, fmt.Sprintf("this draft was %s, so nothing was published: write a new one", draft.State))
+			return bot.Refuse(bot.ErrNotApproved, "this draft was {state}, so nothing was published: write a new one", "state", draft.State)
 		case draft.State == bot.DraftExpired:
 			return bot.Refuse(bot.ErrConflict, "this draft expired before it was released, so nothing was published: edit it, so that its times are true again")
 		case draft.State != bot.DraftApproved:
@@ -202,7 +202,7 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 			err = d.Store.Apply(ctx, change)
 		}
 		if refusal, refused := errors.AsType[*bot.Error](err); refused {
-			return d.unpublished(ctx, review, refusal.Message, d.Clock.Now())
+			return d.unpublished(ctx, review, refusal.Error(), d.Clock.Now())
 		}
 		if _, waits := errors.AsType[bot.Later](err); err != nil && !waits {
 			return fmt.Errorf("publish %s: %w", draftID, err)

@@ -473,8 +473,8 @@ func (w *world) refused(err, kind error, words string) {
 	if !ok || !errors.Is(err, kind) {
 		w.Fatalf("got %v, want a refusal of kind %v", err, kind)
 	}
-	if !strings.Contains(refusal.Message, words) {
-		w.Errorf("the refusal says %q, want it to say %q", refusal.Message, words)
+	if !strings.Contains(refusal.Error(), words) {
+		w.Errorf("the refusal says %q, want it to say %q", refusal.Error(), words)
 	}
 }
 

@@ -62,13 +62,13 @@ func (d *Desk) revise(ctx context.Context, actor string, review bot.Review, revi
 	old := review.Draft
 	switch {
 	case old.Revision != revision:
-		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("somebody else edited this draft: it is at revision %d, and you edited %d", old.Revision, revision))
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "somebody else edited this draft: it is at revision {have}, and you edited {edited}", "have", old.Revision, "edited", revision)
 	case old.Beat:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "heartbeats are not edited one by one: write the set anew, and it takes the place of this one")
 	case old.State == bot.DraftPublished:
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this text is published, and published text is never changed: correct or retract it")
 	case old.State == bot.DraftRejected || old.State == bot.DraftWithdrawn:
-		return bot.Draft{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft was %s: write a new one", old.State))
+		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "this draft was {state}: write a new one", "state", old.State)
 	}
 	authors := with(old.Authors, actor)
 	r.IncidentID, r.Type = old.IncidentID, old.Type
@@ -199,23 +199,23 @@ func (d *Desk) seal(ctx context.Context, i bot.Incident, draft bot.Draft, signed
 	draft.ExpiresAt = approve.FreshUntil(draft, d.Zones) // whichever comes first
 	for _, step := range bot.Judge(draft, nil, need, d.People).Steps {
 		if len(step.Could) < step.Step.Count {
-			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: "+describe(step.Step, d.People)+", and authors do not count")
+			return bot.Draft{}, bot.Refuse(bot.ErrInvalid, "nobody is left who could sign this: {step}, and authors do not count", "step", describe(step.Step, d.People))
 		}
 	}
 	draft.Digest = draft.Seal()
 	return draft, nil
 }
 
-func describe(s bot.Step, people bot.People) string {
+func describe(s bot.Step, people bot.People) bot.Saying {
 	switch {
 	case s.Signatory != "":
-		return "it needs the signatory " + people.Names([]string{s.Signatory})
+		return bot.Say("it needs the signatory {person}", "person", people.Names(s.Signatory))
 	case s.Language != "":
-		return "its free text, or a phrase that nobody has signed, needs a reader of " + string(s.Language)
+		return bot.Say("its free text, or a phrase that nobody has signed, needs a reader of {language}", "language", s.Language)
 	case slices.Equal(s.Roles, []bot.Role{bot.Legal}):
-		return "its type, or a phrase whose wording legal has not signed, needs the role legal"
+		return bot.Say("its type, or a phrase whose wording legal has not signed, needs the role legal")
 	default:
-		return fmt.Sprintf("it needs %d of the role %s", s.Count, bot.RoleWords(s.Roles))
+		return bot.Say("it needs {n} of the role {roles}", "n", s.Count, "roles", s.Roles)
 	}
 }
 
@@ -299,7 +299,7 @@ func (d *Desk) working(ctx context.Context, retracted bot.Incident) ([]string, e
 func (d *Desk) original(ctx context.Context, i bot.Incident, id string) (bot.Draft, error) {
 	original, err := d.Store.Draft(ctx, id)
 	if errors.Is(err, bot.ErrNotFound) || (err == nil && (original.State != bot.DraftPublished || original.IncidentID != i.ID)) {
-		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s has no published update %q to correct or retract", i.Key, id))
+		return bot.Draft{}, bot.Refuse(bot.ErrInvalid, `{key} has no published update "{update}" to correct or retract`, "key", i.Key, "update", id)
 	}
 	if err != nil {
 		return bot.Draft{}, fmt.Errorf("read the original: %w", err)

@@ -28,6 +28,7 @@ type words struct {
 	localizer *i18n.Localizer
 	compiled  *compiled
 	messages  map[string]entry
+	frames    []frame // of the sayings with one place
 }
 
 // entry is one message with the file that it came from.

@@ -37,6 +37,10 @@ func (r *reading) checkTranslations() {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		if isSaying(id) {
+			r.checkSaying(id)
+			continue
+		}
 		seen := r.translations(id)
 		r.checkForms(id, seen)
 		r.checkFacts(id, seen)

@@ -1,7 +1,6 @@
 package locale
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -137,9 +136,9 @@ func (g glossary) name(id string, told time.Time) (name bot.Name, ok bool, err e
 	on := told.In(time.FixedZone("KST", 9*60*60)).Format(time.DateOnly) // the dates are Korea's
 	switch {
 	case !n.Until.IsZero() && on > day(n.Until):
-		return bot.Name{}, true, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s was called so until %s, and this tells of %s: %s", n.En.Name, day(n.Until), on, g.instead(n)))
+		return bot.Name{}, true, bot.Refuse(bot.ErrInvalid, "{name} was called so until {until}, and this tells of {on}: {instead}", "name", n.En.Name, "until", day(n.Until), "on", on, "instead", g.instead(n))
 	case !n.From.IsZero() && on < day(n.From):
-		return bot.Name{}, true, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%s is called so since %s, and this tells of %s: %s", n.En.Name, day(n.From), on, g.before(id)))
+		return bot.Name{}, true, bot.Refuse(bot.ErrInvalid, "{name} is called so since {since}, and this tells of {on}: {before}", "name", n.En.Name, "since", day(n.From), "on", on, "before", g.before(id))
 	}
 	return bot.Name{
 		Text:      bot.Text{bot.Korean: n.Ko.Name, bot.English: n.En.Name, bot.French: n.Fr.Name},
@@ -148,14 +147,14 @@ func (g glossary) name(id string, told time.Time) (name bot.Name, ok bool, err e
 	}, true, nil
 }
 
-func (g glossary) instead(n record) string {
+func (g glossary) instead(n record) bot.Saying {
 	if n.Successor == "" {
-		return "add its successor to glossary.toml of your words"
+		return bot.Say("add its successor to glossary.toml of your words")
 	}
-	return "use " + n.Successor
+	return bot.Say("use {names}", "names", n.Successor)
 }
 
-func (g glossary) before(id string) string {
+func (g glossary) before(id string) bot.Saying {
 	var earlier []string
 	for old, n := range g {
 		if n.Successor == id {
@@ -163,10 +162,10 @@ func (g glossary) before(id string) string {
 		}
 	}
 	if len(earlier) == 0 {
-		return "use the name of that time"
+		return bot.Say("use the name of that time")
 	}
 	slices.Sort(earlier)
-	return "use " + strings.Join(earlier, " or ")
+	return bot.Say("use {names}", "names", strings.Join(earlier, " / "))
 }
 
 func day(t time.Time) string { return t.Format(time.DateOnly) }

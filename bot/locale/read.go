@@ -53,6 +53,9 @@ func read(files fs.FS, own []Folder) *reading {
 	}
 	r.checkTranslations()
 	r.checkPhrases()
+	for _, w := range r.catalog.languages {
+		w.frames = framesOf(w.messages)
+	}
 	r.catalog.ids = slices.Sorted(maps.Keys(r.catalog.languages[bot.English].messages))
 	return r
 }

@@ -120,6 +120,9 @@ func Sources(files fs.FS, own ...Folder) (data []byte, accepted int, err error) 
 	var b strings.Builder
 	b.WriteString("# Of which English text each translation was made. Written by bongsu lint --accept-translations, never by hand.\n")
 	for _, id := range slices.Sorted(maps.Keys(r.ids[last])) {
+		if isSaying(id) { // its id is its source
+			continue
+		}
 		hash := hashOf(r.catalog.languages[bot.English].messages[id])
 		var pairs []string
 		for _, l := range translated() {

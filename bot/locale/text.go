@@ -116,7 +116,7 @@ func plurals() map[string]string {
 func isPublic(id string) bool {
 	room, _, _ := strings.Cut(id, ".")
 	switch room {
-	case "where", "site", "desk", "console", "slackapp":
+	case "where", "site", "desk", "console", "slackapp", "said":
 		return false
 	}
 	return true

@@ -149,7 +149,7 @@ func writeRows(ctx context.Context, t tx, b bot.Batch, original string, state bo
 		return fmt.Errorf("write deliveries of batch %s: %w", b.ID, err)
 	}
 	if n != int64(len(b.Rows)) {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s would get update %s twice for one recipient: a recipient stands twice in its list", b.Destination, b.UpdateID))
+		return bot.Refuse(bot.ErrInvalid, "destination {destination} would get update {update} twice for one recipient: a recipient stands twice in its list", "destination", b.Destination, "update", b.UpdateID)
 	}
 	return nil
 }

@@ -160,7 +160,7 @@ func (s *Store) PauseChannel(ctx context.Context, channel, by, reason string, no
 			return fmt.Errorf("pause channel %s: %w", channel, err)
 		}
 		if n == 0 {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("channel %s is paused already", channel))
+			return bot.Refuse(bot.ErrConflict, "channel {channel} is paused already", "channel", channel)
 		}
 		return s.tell(ctx, t, bot.ChannelNews{Channel: channel, Change: bot.ChannelPaused, By: by, Reason: reason, At: now})
 	})
@@ -175,7 +175,7 @@ func (s *Store) ResumeChannel(ctx context.Context, channel, by string, now time.
 			return fmt.Errorf("resume channel %s: %w", channel, err)
 		}
 		if n == 0 {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("channel %s is not paused", channel))
+			return bot.Refuse(bot.ErrConflict, "channel {channel} is not paused", "channel", channel)
 		}
 		return s.tell(ctx, t, bot.ChannelNews{Channel: channel, Change: bot.ChannelResumed, By: by, At: now})
 	})

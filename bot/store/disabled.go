@@ -28,7 +28,7 @@ func (s *Store) EnableRecipient(ctx context.Context, channel, recipient string) 
 	err := s.write(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `DELETE FROM disabled WHERE channel = $1 AND recipient = $2`, channel, recipient)
 		if err == nil && n == 0 {
-			err = bot.Refuse(bot.ErrNotFound, fmt.Sprintf("recipient %q of channel %q is not disabled: bongsu channels disabled lists those who are", recipient, channel))
+			err = bot.Refuse(bot.ErrNotFound, `recipient "{recipient}" of channel "{channel}" is not disabled: bongsu channels disabled lists those who are`, "recipient", recipient, "channel", channel)
 		}
 		return err
 	})

@@ -220,7 +220,7 @@ func later(a, b time.Time) time.Time {
 func (s *Store) DecideUnknown(ctx context.Context, deliveryID string, decision bot.UnknownDecision, actor string, now time.Time) error {
 	state, ok := map[bot.UnknownDecision]bot.DeliveryState{bot.Resend: bot.Pending, bot.Arrived: bot.Accepted, bot.GiveUp: bot.Failed}[decision]
 	if !ok {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no decision about a delivery: say %s, %s or %s", decision, bot.Resend, bot.Arrived, bot.GiveUp))
+		return bot.Refuse(bot.ErrInvalid, `"{decision}" is no decision about a delivery: say {resend}, {arrived} or {up}`, "decision", decision, "resend", bot.Resend, "arrived", bot.Arrived, "up", bot.GiveUp)
 	}
 	row, err := s.Delivery(ctx, deliveryID)
 	if err != nil {

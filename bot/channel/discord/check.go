@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,20 +70,20 @@ type guild struct {
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	raw, header, failure := s.do(ctx, "me", http.MethodGet, "users/@me", nil)
 	if failure != nil {
-		return []bot.Finding{broken("token", failure.Error(), "copy the bot's token from the Developer Portal, or reset it there")}
+		return []bot.Finding{broken("token", bot.SayingOf(failure), bot.Say("copy the bot's token from the Developer Portal, or reset it there"))}
 	}
 	var who struct {
 		ID       string `json:"id"`
 		Username string `json:"username"`
 	}
 	if err := json.Unmarshal(raw, &who); err != nil || who.ID == "" {
-		return []bot.Finding{broken("token", "Discord's answer is of no documented form", "look whether api_url is Discord's")}
+		return []bot.Finding{broken("token", bot.Say("Discord's answer is of no documented form"), bot.Say("look whether api_url is Discord's"))}
 	}
-	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: "it is the bot " + who.Username + "'s"}}
+	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("it is the bot of the name {name}", "name", who.Username)}}
 	if left, limit := header.Get("X-RateLimit-Remaining"), header.Get("X-RateLimit-Limit"); left != "" {
 		findings = append(findings, bot.Finding{
 			About: "rate", Grade: bot.GradeFine,
-			Text: fmt.Sprintf("%s of %s requests like this one are left; the bot may make 50 a second in all", digits(left), digits(limit)),
+			Text: bot.Say("{left} of {limit} requests like this one are left; the bot may make 50 a second in all", "left", digits(left), "limit", digits(limit)),
 		})
 	}
 	guilds := map[string]guild{}
@@ -112,32 +111,32 @@ func (s *Sender) checkRoom(ctx context.Context, about, address, me string, guild
 	id, forum := Room(address)
 	var r room
 	if failure := s.read(ctx, "channel:"+id, "channels/"+url.PathEscape(id), &r); failure != nil {
-		return broken(about, failure.Error(), "invite the bot to the server, let its role view the channel, and copy the channel's id again")
+		return broken(about, bot.SayingOf(failure), bot.Say("invite the bot to the server, let its role view the channel, and copy the channel's id again"))
 	}
 	isForum := r.Type == forumChannel || r.Type == mediaChannel
 	switch {
 	case forum && !isForum:
-		return broken(about, "the channel is no forum", "write its id without "+forumPrefix)
+		return broken(about, bot.Say("the channel is no forum"), bot.Say("write its id without {prefix}", "prefix", forumPrefix))
 	case !forum && isForum:
-		return broken(about, "the channel is a forum", "write "+forumPrefix+" before its id")
+		return broken(about, bot.Say("the channel is a forum"), bot.Say("write {prefix} before its id", "prefix", forumPrefix))
 	case forum && r.Flags&requireTag != 0 && len(s.tags) == 0:
-		return broken(about, "the forum takes no post without a tag", "write forum_tags")
+		return broken(about, bot.Say("the forum takes no post without a tag"), bot.Say("write forum_tags"))
 	}
 	g, failure := s.guild(ctx, r.GuildID, me, guilds)
 	if failure != nil {
-		return warning(about, "what the bot may do there could not be read: "+failure.Error(), "try again later")
+		return warning(about, bot.Say("what the bot may do there could not be read: {cause}", "cause", failure), bot.Say("try again later"))
 	}
 	may := g.permissions(r, me)
 	if missing := lacking(may, forum); len(missing) > 0 {
-		return broken(about, "the bot's role lacks "+strings.Join(missing, ", "), "allow it in the channel's settings, under Permissions")
+		return broken(about, bot.Say("the bot's role lacks {rights}", "rights", missing), bot.Say("allow it in the channel's settings, under Permissions"))
 	}
 	switch {
 	case may&readHistory == 0:
-		return warning(about, "the bot's role lacks Read Message History: a message whose answer was lost cannot be looked up", "allow it in the channel's settings, under Permissions")
+		return warning(about, bot.Say("the bot's role lacks Read Message History: a message whose answer was lost cannot be looked up"), bot.Say("allow it in the channel's settings, under Permissions"))
 	case s.crosspost && !forum && r.Type != announcement:
-		return warning(about, "crosspost is set, and this is no announcement channel: nothing is crossposted from it", "make it an announcement channel, or give it a channel block without crosspost")
+		return warning(about, bot.Say("crosspost is set, and this is no announcement channel: nothing is crossposted from it"), bot.Say("make it an announcement channel, or give it a channel block without crosspost"))
 	}
-	return bot.Finding{About: about, Grade: bot.GradeFine, Text: "the bot may post there"}
+	return bot.Finding{About: about, Grade: bot.GradeFine, Text: bot.Say("the bot may post there")}
 }
 
 func (s *Sender) guild(ctx context.Context, id, me string, guilds map[string]guild) (guild, *channel.Error) {
@@ -205,10 +204,10 @@ func lacking(may bits, forum bool) []string {
 	return missing
 }
 
-func broken(about, text, mend string) bot.Finding {
+func broken(about string, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeBroken, Text: text, Mend: mend}
 }
 
-func warning(about, text, mend string) bot.Finding {
+func warning(about string, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeWarning, Text: text, Mend: mend}
 }

@@ -83,12 +83,13 @@ func (m message) check() error {
 			below = e.Footer.Text
 		}
 		for _, part := range []struct {
-			what, text string
-			limit      int
+			what  bot.Saying
+			text  string
+			limit int
 		}{
-			{"the Discord title", e.Title, titleRunes},
-			{"the Discord text", e.Description, descriptionRunes},
-			{"the Discord footer", below, footerRunes},
+			{bot.Say("the Discord title"), e.Title, titleRunes},
+			{bot.Say("the Discord text"), e.Description, descriptionRunes},
+			{bot.Say("the Discord footer"), below, footerRunes},
 		} {
 			over = append(over, channel.Fits(part.what, part.text, part.limit))
 			total += utf8.RuneCountInString(part.text)
@@ -96,9 +97,9 @@ func (m message) check() error {
 		}
 	}
 	if total > embedRunes {
-		over = append(over, channel.TooLong("the Discord embed", strings.Join(words, "\n"), total, embedRunes, "characters", utf8.RuneCountInString))
+		over = append(over, channel.TooLong(bot.Say("the Discord embed"), strings.Join(words, "\n"), total, embedRunes, bot.Say("characters"), utf8.RuneCountInString))
 	}
-	return errors.Join(append(over, channel.Fits("the Discord message's first line", m.Content, contentRunes))...)
+	return errors.Join(append(over, channel.Fits(bot.Say("the Discord message's first line"), m.Content, contentRunes))...)
 }
 
 // colour is the embed's bar; the words say the same.

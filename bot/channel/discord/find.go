@@ -53,7 +53,7 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, e envelope, since t
 		}
 	}
 	if s.clock.Now().Sub(since) <= nonceWindow {
-		return bot.Outcome{State: bot.Pending, Reason: "its nonce is honoured still: it is sent again"}
+		return bot.Outcome{State: bot.Pending, Reason: bot.Say("its nonce is honoured still: it is sent again").String()}
 	}
 	o := s.findMessage(ctx, id, e, since)
 	if o.State == bot.Accepted && s.crosspost && !forum {
@@ -87,21 +87,21 @@ func (s *Sender) findMessage(ctx context.Context, id string, e envelope, since t
 		path := fmt.Sprintf("channels/%s/messages?limit=%d&after=%s", url.PathEscape(id), pageSize, after)
 		if failure := s.read(ctx, "list:"+id, path, &page); failure != nil {
 			if refusedAs(failure, codeUnknownChannel) {
-				return bot.Outcome{State: bot.Pending, Reason: "the channel is gone: it is sent again"}
+				return bot.Outcome{State: bot.Pending, Reason: bot.Say("the channel is gone: it is sent again").String()}
 			}
 			return channel.LookUpFailed(failure)
 		}
 		for _, m := range page { // the newest comes first
 			if m.Author.ID == me && m.says(sought) {
-				return bot.Outcome{State: bot.Accepted, ProviderID: id + "/" + m.ID, Reason: "found in the channel"}
+				return bot.Outcome{State: bot.Accepted, ProviderID: id + "/" + m.ID, Reason: bot.Say("found in the channel").String()}
 			}
 		}
 		if len(page) < pageSize {
-			return bot.Outcome{State: bot.Pending, Reason: "not in the channel: it is sent again"}
+			return bot.Outcome{State: bot.Pending, Reason: bot.Say("not in the channel: it is sent again").String()}
 		}
 		after = page[0].ID
 	}
-	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel is too long to look through"}
+	return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("the channel is too long to look through").String()}
 }
 
 // says compares what Discord keeps: without the white space around it.
@@ -147,13 +147,13 @@ func (s *Sender) findPost(ctx context.Context, row bot.Delivery, e envelope, sin
 	earliest := snowflakeAt(since.Add(-clockSkew))
 	for _, t := range open.Threads {
 		if t.ParentID == forum && t.OwnerID == me && t.Name == name && !before(t.ID, earliest) {
-			return bot.Outcome{State: bot.Accepted, ProviderID: t.ID + "/" + t.ID, Reason: "found in the forum"}
+			return bot.Outcome{State: bot.Accepted, ProviderID: t.ID + "/" + t.ID, Reason: bot.Say("found in the forum").String()}
 		}
 	}
 	if s.clock.Now().Sub(since) >= shortestLife {
-		return bot.Outcome{State: bot.UnknownOutcome, Reason: "not among the forum's open posts, and it may be archived by now"}
+		return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("not among the forum's open posts, and it may be archived by now").String()}
 	}
-	return bot.Outcome{State: bot.Pending, Reason: "not in the forum: it is sent again"}
+	return bot.Outcome{State: bot.Pending, Reason: bot.Say("not in the forum: it is sent again").String()}
 }
 
 // me is the bot's own user id.

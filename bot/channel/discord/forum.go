@@ -78,7 +78,7 @@ func threadName(e envelope) (string, *channel.Error) {
 			return name, nil
 		}
 	}
-	return "", &channel.Error{Reason: channel.Rejected, Err: channel.TooLong("the title of the forum post", title, utf8.RuneCountInString(title), threadNameRunes, "characters", utf8.RuneCountInString)}
+	return "", &channel.Error{Reason: channel.Rejected, Err: channel.TooLong(bot.Say("the title of the forum post"), title, utf8.RuneCountInString(title), threadNameRunes, bot.Say("characters"), utf8.RuneCountInString)}
 }
 
 // unquote takes quote back: a title is shown as it is written.

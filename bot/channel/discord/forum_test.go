@@ -324,8 +324,8 @@ func findings(t *testing.T, s channel.Sender, address string) []string {
 	for _, f := range checker.Check(t.Context(), []bot.Destination{{ID: "community", Recipients: []bot.Recipient{{ID: "community", Address: address}}}}) {
 		line := fmt.Sprintf("%s: %s", f.About, f.Grade)
 		if f.Grade != bot.GradeFine {
-			line += ": " + f.Text
-			if f.Mend == "" {
+			line += ": " + f.Text.String()
+			if f.Mend.IsZero() {
 				t.Errorf("no mend: %+v", f)
 			}
 		}

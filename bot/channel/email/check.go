@@ -9,7 +9,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 
@@ -22,8 +21,8 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	findings := []bot.Finding{s.checkRelay(ctx)}
 	if len(s.keys) == 0 {
 		findings = append(findings, bot.Finding{
-			About: "DKIM", Grade: bot.GradeWarning, Text: "mail leaves unsigned unless the relay signs it",
-			Mend: "large mail services refuse or hide unsigned bulk mail: add a key under dkim, or see that the relay signs for " + domainOf(s.from),
+			About: "DKIM", Grade: bot.GradeWarning, Text: bot.Say("mail leaves unsigned unless the relay signs it"),
+			Mend: bot.Say("large mail services refuse or hide unsigned bulk mail: add a key under dkim, or see that the relay signs for {domain}", "domain", domainOf(s.from)),
 		})
 	}
 	for _, key := range s.keys {
@@ -35,8 +34,8 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	}
 	if public && s.secret.IsZero() {
 		findings = append(findings, bot.Finding{
-			About: "unsubscribing", Grade: bot.GradeWarning, Text: "readers of the public destinations cannot unsubscribe",
-			Mend: "add unsubscribe_secret, unless they are authorities or staff",
+			About: "unsubscribing", Grade: bot.GradeWarning, Text: bot.Say("readers of the public destinations cannot unsubscribe"),
+			Mend: bot.Say("add unsubscribe_secret, unless they are authorities or staff"),
 		})
 	}
 	return findings
@@ -46,16 +45,16 @@ func (s *Sender) checkRelay(ctx context.Context) bot.Finding {
 	f := bot.Finding{About: "relay", Grade: bot.GradeBroken}
 	c, failure := s.relay.dial(ctx)
 	if failure != nil {
-		f.Text, f.Mend = failure.Error(), "look at server, security, username and password, and whether the relay lets this machine in"
+		f.Text, f.Mend = bot.SayingOf(failure), bot.Say("look at server, security, username and password, and whether the relay lets this machine in")
 		return f
 	}
 	defer c.quit()
-	f.Grade, f.Text = bot.GradeFine, "connected without TLS, on this machine"
+	f.Grade, f.Text = bot.GradeFine, bot.Say("connected without TLS, on this machine")
 	if state, ok := c.client.TLSConnectionState(); ok {
-		f.Text = "connected over " + tls.VersionName(state.Version)
+		f.Text = bot.Say("connected over {tls}", "tls", tls.VersionName(state.Version))
 	}
 	if s.relay.signsIn {
-		f.Text += ", signed in"
+		f.Text = bot.Say("{connected}, signed in", "connected", f.Text)
 	}
 	return f
 }
@@ -63,8 +62,8 @@ func (s *Sender) checkRelay(ctx context.Context) bot.Finding {
 func (s *Sender) checkKey(ctx context.Context, key signature) bot.Finding {
 	f := bot.Finding{About: "DKIM " + key.selector + "." + key.domain, Grade: bot.GradeWarning}
 	if domain := domainOf(s.from); key.domain != domain && !strings.HasSuffix(domain, "."+key.domain) {
-		f.Text = fmt.Sprintf("signs for %s, and readers see mail from %s", key.domain, domain)
-		f.Mend = "sign for the domain of from, or mail services count the signature as a stranger's"
+		f.Text = bot.Say("signs for {domain}, and readers see mail from {from}", "domain", key.domain, "from", domain)
+		f.Mend = bot.Say("sign for the domain of from, or mail services count the signature as a stranger's")
 		return f
 	}
 	name := key.selector + "._domainkey." + key.domain
@@ -72,13 +71,13 @@ func (s *Sender) checkKey(ctx context.Context, key signature) bot.Finding {
 	none, unknown := errors.AsType[*net.DNSError](err)
 	switch {
 	case unknown && none.IsNotFound, err == nil && len(records) == 0:
-		f.Text, f.Mend = "DNS has no key at "+name, "publish it as a TXT record: "+record(key.key)
+		f.Text, f.Mend = bot.Say("DNS has no key at {name}", "name", name), bot.Say("publish it as a TXT record: {record}", "record", record(key.key))
 	case err != nil:
-		f.Text, f.Mend = "DNS gave no answer about "+name+": "+channel.Describe(err), "ask again, or look at this machine's resolver"
+		f.Text, f.Mend = bot.Say("DNS gave no answer about {name}: {cause}", "name", name, "cause", errors.New(channel.Describe(err))), bot.Say("ask again, or look at this machine's resolver")
 	case !published(records, key.key):
-		f.Text, f.Mend = "the key at "+name+" is another one than signs here", "publish the one that signs: "+record(key.key)
+		f.Text, f.Mend = bot.Say("the key at {name} is another one than signs here", "name", name), bot.Say("publish the one that signs: {record}", "record", record(key.key))
 	default:
-		f.Grade, f.Text = bot.GradeFine, "the key in DNS is the one that signs"
+		f.Grade, f.Text = bot.GradeFine, bot.Say("the key in DNS is the one that signs")
 	}
 	return f
 }

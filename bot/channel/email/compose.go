@@ -59,7 +59,7 @@ func ComposeNotice(n bot.Notice) (bot.Body, error) {
 func message(subject string, language bot.Language, boundary string) (*mail.Msg, error) {
 	subject = strings.TrimSpace(subject)
 	if n := utf8.RuneCountInString(subject); n > subjectRunes {
-		return nil, channel.TooLong("the subject of the mail", subject, n, subjectRunes, "characters", utf8.RuneCountInString)
+		return nil, channel.TooLong(bot.Say("the subject of the mail"), subject, n, subjectRunes, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	if strings.ContainsAny(subject, "\r\n") {
 		return nil, bot.Refuse(bot.ErrInvalid, "the subject has a line break: take it out of the title")
@@ -84,7 +84,7 @@ func finish(m *mail.Msg, text string) (bot.Body, error) {
 		data = bytes.Replace(data, []byte(line), nil, 1)
 	}
 	if n := len(data); n > bytesPerMsg {
-		return bot.Body{}, channel.TooLong("the mail", text, n, bytesPerMsg, "bytes", channel.Bytes)
+		return bot.Body{}, channel.TooLong(bot.Say("the mail"), text, n, bytesPerMsg, bot.Say("bytes"), channel.Bytes)
 	}
 	return bot.Body{MediaType: "message/rfc822", Bytes: data}, nil
 }

@@ -102,7 +102,7 @@ func (s *Settings) refuse() error {
 	}
 	slices.Sort(faults)
 	if len(faults) > 0 {
-		return bot.Refuse(bot.ErrInvalid, strings.Join(faults, "; "))
+		return &bot.Error{Kind: bot.ErrInvalid, Saying: bot.Saying{Pattern: strings.Join(faults, "; ")}}
 	}
 	return nil
 }

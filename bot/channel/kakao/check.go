@@ -1,7 +1,6 @@
 package kakao
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
@@ -11,15 +10,15 @@ import (
 func checkTemplates(templates []Template, read func(code string) (text, state string, err error), approved string) []bot.Finding {
 	var found []bot.Finding
 	for _, t := range templates {
-		f := bot.Finding{About: "template " + t.Code, Grade: bot.GradeFine, Text: "registered with the same text"}
+		f := bot.Finding{About: "template " + t.Code, Grade: bot.GradeFine, Text: bot.Say("registered with the same text")}
 		text, state, err := read(t.Code)
 		switch {
 		case err != nil:
-			f.Grade, f.Text, f.Mend = bot.GradeBroken, "it could not be read: "+err.Error(), "compare its code with the provider's console"
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("it could not be read: {cause}", "cause", err), bot.Say("compare its code with the provider's console")
 		case strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) != t.text():
-			f.Grade, f.Text, f.Mend = bot.GradeBroken, "its text is registered otherwise", "copy the registered text into the configuration"
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("its text is registered otherwise"), bot.Say("copy the registered text into the configuration")
 		case state != approved:
-			f.Grade, f.Text, f.Mend = bot.GradeBroken, fmt.Sprintf("Kakao has not approved it: it is %q", state), "wait for the inspection, or mend what it names"
+			f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say(`Kakao has not approved it: it is "{state}"`, "state", state), bot.Say("wait for the inspection, or mend what it names")
 		}
 		found = append(found, f)
 	}

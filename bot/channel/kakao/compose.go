@@ -40,7 +40,7 @@ func Compose(r bot.Rendition, settings any) (bot.Body, error) {
 		return bot.Body{}, fmt.Errorf("compose an Alimtalk: settings are %T", settings)
 	}
 	if have := utf8.RuneCountInString(r.Text); have > textRunes {
-		return bot.Body{}, channel.TooLong("the Alimtalk", r.Text, have, textRunes, "characters", utf8.RuneCountInString)
+		return bot.Body{}, channel.TooLong(bot.Say("the Alimtalk"), r.Text, have, textRunes, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	template, variables, err := s.choose(r, r.Text)
 	if err != nil {

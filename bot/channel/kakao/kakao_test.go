@@ -94,8 +94,8 @@ func TestComposeRefusesWhatNoTemplateSays(t *testing.T) {
 			`the template says "servers are running again as of", and the text does not`,
 		},
 		"a word more":       {func(r *bot.Rendition, _ *kakao.Settings) { r.Text += "\n\nThank you" }, "the text says more than the template"},
-		"a type without":    {func(r *bot.Rendition, _ *kakao.Settings) { r.Type = bot.Apology }, "no Alimtalk template is registered for apology in en"},
-		"a language":        {func(r *bot.Rendition, _ *kakao.Settings) { r.Language = bot.French }, "no Alimtalk template is registered for progress in fr"},
+		"a type without":    {func(r *bot.Rendition, _ *kakao.Settings) { r.Type = bot.Apology }, "no Alimtalk template is registered for apology in English"},
+		"a language":        {func(r *bot.Rendition, _ *kakao.Settings) { r.Language = bot.French }, "no Alimtalk template is registered for progress in French"},
 		"a text of 1,001":   {func(r *bot.Rendition, _ *kakao.Settings) { r.Text = strings.Repeat("가", 1001) }, "1001 characters, and the limit is 1000; shorten it by 1"},
 		"a fallback with 🔥": {func(r *bot.Rendition, _ *kakao.Settings) { r.Short = "🔥" }, `CP949 has no "🔥"`},
 		"a variable that is not the same twice": {

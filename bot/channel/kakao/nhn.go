@@ -134,7 +134,7 @@ func (n *byNHN) send(ctx context.Context, b bot.Batch, m message) []bot.Outcome 
 	for _, row := range b.Rows {
 		o, ok := results[row.ID]
 		if !ok {
-			o = bot.Outcome{State: bot.UnknownOutcome, Reason: "nhn did not say what became of this recipient"}
+			o = bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("nhn did not say what became of this recipient").String()}
 		}
 		o.DeliveryID = row.ID
 		outcomes = append(outcomes, o)

@@ -99,11 +99,11 @@ func (n *byNHN) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 	}
 	outcomes := make([]bot.Outcome, 0, len(b.Rows))
 	for _, row := range b.Rows {
-		o := bot.Outcome{State: bot.Pending, Reason: "not among the batch's recipients: it is sent again"}
+		o := bot.Outcome{State: bot.Pending, Reason: bot.Say("not among the batch's recipients: it is sent again").String()}
 		if failure != nil {
 			o = channel.LookUpFailed(failure)
 		} else if t, ok := known[row.ID]; ok {
-			o = bot.Outcome{State: bot.Accepted, ProviderID: t.providerID(), Reason: "found among the batch's recipients"}
+			o = bot.Outcome{State: bot.Accepted, ProviderID: t.providerID(), Reason: bot.Say("found among the batch's recipients").String()}
 			if state, reason := t.state(); state == bot.Failed {
 				o.State, o.Reason = state, reason
 			}

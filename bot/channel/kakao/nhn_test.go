@@ -227,7 +227,7 @@ func TestDoctorComparesTemplates(t *testing.T) {
 		t.Fatal("templates can be checked")
 	}
 	found := checker.Check(t.Context(), nil)
-	if found[0].Grade != bot.GradeBroken || found[0].Text != "its text is registered otherwise" || found[1].Grade != bot.GradeBroken || found[2].Grade != bot.GradeFine {
+	if found[0].Grade != bot.GradeBroken || found[0].Text.String() != "its text is registered otherwise" || found[1].Grade != bot.GradeBroken || found[2].Grade != bot.GradeFine {
 		t.Errorf("found %+v", found)
 	}
 }

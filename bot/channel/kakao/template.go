@@ -80,7 +80,7 @@ func (t Template) missing(text string) string {
 
 // choose finds the template that says the text.
 func (s *Settings) choose(r bot.Rendition, text string) (Template, map[string]string, error) {
-	reason := fmt.Sprintf("no Alimtalk template is registered for %s in %s: register one, or take the type or the language out of the destination", r.Type, r.Language)
+	reason := bot.Say("no Alimtalk template is registered for {type} in {language}: register one, or take the type or the language out of the destination", "type", r.Type, "language", r.Language)
 	for _, t := range s.Templates {
 		if t.Type != r.Type || t.Language != r.Language {
 			continue
@@ -88,13 +88,12 @@ func (s *Settings) choose(r bot.Rendition, text string) (Template, map[string]st
 		if variables, ok := t.read(text); ok {
 			return t, variables, nil
 		}
-		reason = fmt.Sprintf("the text of %s in %s is not that of Alimtalk template %q: ", r.Type, r.Language, t.Code)
+		why := bot.Say("the text says more than the template")
 		if missing := t.missing(text); missing != "" {
-			reason += fmt.Sprintf("the template says %q, and the text does not", missing)
-		} else {
-			reason += "the text says more than the template"
+			why = bot.Say(`the template says "{words}", and the text does not`, "words", missing)
 		}
-		reason += "; write it as the template has it, or register what it says"
+		reason = bot.Say(`the text of {type} in {language} is not that of Alimtalk template "{template}": {why}; write it as the template has it, or register what it says`,
+			"type", r.Type, "language", r.Language, "template", t.Code, "why", why)
 	}
-	return Template{}, nil, bot.Refuse(bot.ErrInvalid, reason)
+	return Template{}, nil, &bot.Error{Kind: bot.ErrInvalid, Saying: reason}
 }

@@ -2,7 +2,6 @@ package line
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -36,21 +35,21 @@ func (s *Sender) checkToken(ctx context.Context) bot.Finding {
 	})
 	switch {
 	case err == nil:
-		return bot.Finding{About: "token", Grade: bot.GradeFine, Text: fmt.Sprintf("sends as %s (%s)", info.DisplayName, info.BasicId)}
+		return bot.Finding{About: "token", Grade: bot.GradeFine, Text: bot.Say("sends as {name} ({id})", "name", info.DisplayName, "id", info.BasicId)}
 	case got.status == http.StatusUnauthorized:
-		return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: "LINE refuses the channel access token", Mend: "issue a new one in LINE Developers Console, under Messaging API"}
+		return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: bot.Say("LINE refuses the channel access token"), Mend: bot.Say("issue a new one in LINE Developers Console, under Messaging API")}
 	}
-	return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: silence(got.status, err), Mend: "see that api.line.me can be reached from here, and try again"}
+	return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: silence(got.status, err), Mend: bot.Say("see that api.line.me can be reached from here, and try again")}
 }
 
 // checkQuota compares what is left with what one update takes: a message for each recipient and language.
 func (s *Sender) checkQuota(ctx context.Context, destinations []bot.Destination) bot.Finding {
 	left, limited, err := s.left(ctx)
 	if err != nil {
-		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: "LINE does not say how many messages are left this month", Mend: "look into LINE Official Account Manager"}
+		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: bot.Say("LINE does not say how many messages are left this month"), Mend: bot.Say("look into LINE Official Account Manager")}
 	}
 	if !limited {
-		return bot.Finding{About: "quota", Grade: bot.GradeFine, Text: "no limit for this month"}
+		return bot.Finding{About: "quota", Grade: bot.GradeFine, Text: bot.Say("no limit for this month")}
 	}
 	var takes int64
 	for _, d := range destinations {
@@ -62,9 +61,9 @@ func (s *Sender) checkQuota(ctx context.Context, destinations []bot.Destination)
 			}
 		}
 	}
-	text := fmt.Sprintf("%d messages are left this month; one update takes %d, and more where a group, a room or all followers are told", left, takes)
+	text := bot.Say("{left} messages are left this month; one update takes {takes}, and more where a group, a room or all followers are told", "left", int(left), "takes", int(takes))
 	if left < 10*takes || left == 0 {
-		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: text, Mend: "raise the limit in LINE Official Account Manager: a long incident takes ten updates and more"}
+		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: text, Mend: bot.Say("raise the limit in LINE Official Account Manager: a long incident takes ten updates and more")}
 	}
 	return bot.Finding{About: "quota", Grade: bot.GradeFine, Text: text}
 }
@@ -89,15 +88,15 @@ func (s *Sender) checkDestination(ctx context.Context, d bot.Destination) bot.Fi
 	}
 	switch {
 	case len(absent) > 0:
-		f.Grade, f.Text = bot.GradeWarning, "LINE does not reach "+strings.Join(absent, ", ")
-		f.Mend = "ask them to follow the account, or take them out"
+		f.Grade, f.Text = bot.GradeWarning, bot.Say("LINE does not reach {recipients}", "recipients", absent)
+		f.Mend = bot.Say("ask them to follow the account, or take them out")
 	case all && len(d.Recipients) > 1:
-		f.Grade, f.Text = bot.GradeWarning, "it has all followers and others besides: a follower among them is told twice"
-		f.Mend = "keep broadcast alone, or the list"
+		f.Grade, f.Text = bot.GradeWarning, bot.Say("it has all followers and others besides: a follower among them is told twice")
+		f.Mend = bot.Say("keep broadcast alone, or the list")
 	case all:
-		f.Text = "all followers"
+		f.Text = bot.Say("all followers")
 	default:
-		f.Text = fmt.Sprintf("%d of %d recipients looked up, and there", looked, len(d.Recipients))
+		f.Text = bot.Say("{looked} of {all} recipients looked up, and there", "looked", looked, "all", len(d.Recipients))
 	}
 	return f
 }
@@ -119,9 +118,9 @@ func (s *Sender) reaches(ctx context.Context, address string) bool {
 }
 
 // silence tells why there is no good answer, without the library's words, which hold addresses.
-func silence(status int, err error) string {
+func silence(status int, err error) bot.Saying {
 	if status != 0 {
-		return fmt.Sprintf("LINE answered HTTP %d", status)
+		return bot.Say("LINE answered HTTP {status}", "status", status)
 	}
-	return channel.Broken(err).Error()
+	return bot.SayingOf(channel.Broken(err))
 }

@@ -76,7 +76,7 @@ func pack(blocks []string, limit int) ([]string, error) {
 	var packed []string
 	for _, b := range blocks {
 		if n := units(b); n > limit {
-			return nil, channel.TooLong("a paragraph of the LINE message", b, n, limit, "UTF-16 units", units)
+			return nil, channel.TooLong(bot.Say("a paragraph of the LINE message"), b, n, limit, bot.Say("UTF-16 units"), units)
 		}
 		last := len(packed) - 1
 		if last >= 0 && units(packed[last])+units(gap)+units(b) <= limit {
@@ -86,7 +86,7 @@ func pack(blocks []string, limit int) ([]string, error) {
 		packed = append(packed, b)
 	}
 	if len(packed) > perCall {
-		return nil, channel.TooLong("the LINE message", strings.Join(blocks, gap), len(packed), perCall, "text messages", nil)
+		return nil, channel.TooLong(bot.Say("the LINE message"), strings.Join(blocks, gap), len(packed), perCall, bot.Say("text messages"), nil)
 	}
 	return packed, nil
 }

@@ -265,7 +265,7 @@ func TestCheck(t *testing.T) {
 		}
 		var all []string
 		for _, f := range checker.Check(t.Context(), d) {
-			if (f.Mend == "") != (f.Grade == bot.GradeFine) || f.Text == "" || strings.Contains(f.Text+f.Mend, token) {
+			if f.Mend.IsZero() != (f.Grade == bot.GradeFine) || f.Text.IsZero() || strings.Contains(f.Text.String()+f.Mend.String(), token) {
 				t.Errorf("%+v", f)
 			}
 			all = append(all, f.About+" "+string(f.Grade))

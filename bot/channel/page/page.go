@@ -52,7 +52,7 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 		return bot.Body{}, fmt.Errorf("compose a page entry: %w", err)
 	}
 	if len(data) > bytesPerEntry {
-		return bot.Body{}, channel.TooLong("the page's entry", r.Text, len(data), bytesPerEntry, "bytes", channel.Bytes)
+		return bot.Body{}, channel.TooLong(bot.Say("the page's entry"), r.Text, len(data), bytesPerEntry, bot.Say("bytes"), channel.Bytes)
 	}
 	return bot.Body{MediaType: "application/json", Bytes: data}, nil
 }

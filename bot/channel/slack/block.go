@@ -63,7 +63,7 @@ type builder struct {
 	over   []error
 }
 
-func (b *builder) check(what, text string, limit int) string {
+func (b *builder) check(what bot.Saying, text string, limit int) string {
 	b.words.WriteString(text + "\n")
 	if err := channel.Fits(what, text, limit); err != nil {
 		b.over = append(b.over, err)
@@ -73,7 +73,7 @@ func (b *builder) check(what, text string, limit int) string {
 
 func (b *builder) header(text string) {
 	if text != "" {
-		b.blocks = append(b.blocks, block{Type: "header", Text: plain(b.check("the Slack header", text, headerRunes))})
+		b.blocks = append(b.blocks, block{Type: "header", Text: plain(b.check(bot.Say("the Slack header"), text, headerRunes))})
 	}
 }
 
@@ -85,7 +85,7 @@ func (b *builder) sections(text string) {
 	}
 	for _, p := range pieces {
 		if p = strings.TrimSpace(p); p != "" {
-			b.blocks = append(b.blocks, block{Type: "section", Text: plain(b.check("a paragraph of the Slack message", p, sectionRunes))})
+			b.blocks = append(b.blocks, block{Type: "section", Text: plain(b.check(bot.Say("a paragraph of the Slack message"), p, sectionRunes))})
 		}
 	}
 }
@@ -95,7 +95,7 @@ func (b *builder) divider() { b.blocks = append(b.blocks, block{Type: "divider"}
 func (b *builder) context(text, link string) {
 	var elements []any
 	if text != "" {
-		elements = append(elements, plain(b.check("the Slack context line", text, contextRunes)))
+		elements = append(elements, plain(b.check(bot.Say("the Slack context line"), text, contextRunes)))
 	}
 	if link != "" {
 		elements = append(elements, &label{Type: "mrkdwn", Text: "<" + escape(link) + ">"})
@@ -125,12 +125,12 @@ func (m message) finish(parts ...*builder) (bot.Body, error) {
 		size += utf8.RuneCount(data)
 	}
 	if count > maxBlocks {
-		over = append(over, channel.TooLong("the Slack message", words, count, maxBlocks, "blocks", nil))
+		over = append(over, channel.TooLong(bot.Say("the Slack message"), words, count, maxBlocks, bot.Say("blocks"), nil))
 	}
 	if size > blocksRunes {
-		over = append(over, channel.TooLong("the Slack message", words, size, blocksRunes, "characters of blocks", utf8.RuneCountInString))
+		over = append(over, channel.TooLong(bot.Say("the Slack message"), words, size, blocksRunes, bot.Say("characters of blocks"), utf8.RuneCountInString))
 	}
-	if err := errors.Join(append(over, channel.Fits("the Slack fallback text", m.Text, textRunes))...); err != nil {
+	if err := errors.Join(append(over, channel.Fits(bot.Say("the Slack fallback text"), m.Text, textRunes))...); err != nil {
 		return bot.Body{}, err
 	}
 	data, err := json.Marshal(m)

@@ -110,7 +110,7 @@ func (b *builder) buttons(actions []bot.Action) {
 		return
 	}
 	if len(actions) > maxButtons {
-		b.over = append(b.over, channel.TooLong("the Slack card", "", len(actions), maxButtons, "buttons", nil))
+		b.over = append(b.over, channel.TooLong(bot.Say("the Slack card"), "", len(actions), maxButtons, bot.Say("buttons"), nil))
 	}
 	var elements []any
 	for _, a := range actions {
@@ -121,8 +121,8 @@ func (b *builder) buttons(actions []bot.Action) {
 
 func (b *builder) button(a bot.Action) button {
 	made := button{
-		Type: "button", Text: plain(b.check("a button of the Slack card", short(a.Label, buttonRunes), buttonRunes)),
-		ActionID: a.ID, Value: b.check("a value of the Slack card", a.Value, valueRunes),
+		Type: "button", Text: plain(b.check(bot.Say("a button of the Slack card"), short(a.Label, buttonRunes), buttonRunes)),
+		ActionID: a.ID, Value: b.check(bot.Say("a value of the Slack card"), a.Value, valueRunes),
 	}
 	switch {
 	case a.Danger:
@@ -139,8 +139,8 @@ func (b *builder) button(a bot.Action) button {
 		yes = "✓"
 	}
 	made.Confirm = &confirm{
-		Title:   plain(b.check("a button of the Slack card", short(a.Label, titleRunes), titleRunes)),
-		Text:    plain(b.check("a question of the Slack card", short(a.Confirm, confirmRunes), confirmRunes)),
+		Title:   plain(b.check(bot.Say("a button of the Slack card"), short(a.Label, titleRunes), titleRunes)),
+		Text:    plain(b.check(bot.Say("a question of the Slack card"), short(a.Confirm, confirmRunes), confirmRunes)),
 		Confirm: plain(yes), Deny: plain("✕"), Style: made.Style,
 	}
 	return made

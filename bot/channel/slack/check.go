@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,9 +25,9 @@ func unanswered(err error) bot.Finding {
 	_, answered := errors.AsType[slack.SlackErrorResponse](err)
 	trouble := failure(err)
 	if answered || trouble.Reason == channel.Rejected {
-		return broken("token", trouble.Error(), "install the app in the workspace and copy its bot token, which begins with xoxb-")
+		return broken("token", bot.SayingOf(trouble), bot.Say("install the app in the workspace and copy its bot token, which begins with xoxb-"))
 	}
-	return broken("answer", trouble.Error(), "decide on the console meanwhile; bongsu asks Slack again by itself")
+	return broken("answer", bot.SayingOf(trouble), bot.Say("decide on the console meanwhile; bongsu asks Slack again by itself"))
 }
 
 // Check asks Slack whose the token is and what it may do, and looks at each destination's channels.
@@ -39,9 +38,9 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	if err != nil {
 		return []bot.Finding{unanswered(err)}
 	}
-	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: fmt.Sprintf("it is %s's in the workspace %s", who.User, who.Team)}}
+	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("it is the one of {user} in the workspace {team}", "user", who.User, "team", who.Team)}}
 	granted := grants(strings.FieldsFunc(who.Header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' }))
-	findings = append(findings, granted.check("scopes", "chat:write", broken, "nothing can be posted"))
+	findings = append(findings, granted.check("scopes", "chat:write", broken, bot.Say("nothing can be posted")))
 	for _, d := range destinations {
 		for _, r := range d.Recipients {
 			about := "destination " + d.ID
@@ -56,20 +55,20 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 
 func (s *Sender) checkChannel(ctx context.Context, about, address string, granted grants) []bot.Finding {
 	if strings.HasPrefix(address, "U") || strings.HasPrefix(address, "W") {
-		return []bot.Finding{{About: about, Grade: bot.GradeFine, Text: "a person; a direct message whose answer is lost cannot be looked up"}}
+		return []bot.Finding{{About: about, Grade: bot.GradeFine, Text: bot.Say("a person; a direct message whose answer is lost cannot be looked up")}}
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: address})
 	switch {
 	case refusedAs(err, "missing_scope"):
-		return []bot.Finding{warning(about, failure(err).Error(), "add the scope, so that the channel can be checked")}
+		return []bot.Finding{warning(about, bot.SayingOf(failure(err)), bot.Say("add the scope, so that the channel can be checked"))}
 	case err != nil:
-		return []bot.Finding{broken(about, failure(err).Error(), "copy the id from the channel's details, and invite the app there")}
+		return []bot.Finding{broken(about, bot.SayingOf(failure(err)), bot.Say("copy the id from the channel's details, and invite the app there"))}
 	case c.IsArchived:
-		return []bot.Finding{broken(about, "the channel is archived", "unarchive it, or write another one")}
+		return []bot.Finding{broken(about, bot.Say("the channel is archived"), bot.Say("unarchive it, or write another one"))}
 	case !c.IsMember && !c.IsIM && (c.IsPrivate || !slices.Contains(granted, "chat:write.public")):
-		return []bot.Finding{broken(about, "the app is not in the channel", "type /invite there and name the app")}
+		return []bot.Finding{broken(about, bot.Say("the app is not in the channel"), bot.Say("type /invite there and name the app"))}
 	}
 	history := "channels:history"
 	if c.IsIM {
@@ -77,9 +76,9 @@ func (s *Sender) checkChannel(ctx context.Context, about, address string, grante
 	} else if c.IsPrivate {
 		history = "groups:history"
 	}
-	found := granted.check(about, history, warning, "a message whose answer was lost cannot be looked up")
+	found := granted.check(about, history, warning, bot.Say("a message whose answer was lost cannot be looked up"))
 	if found.Grade == bot.GradeFine {
-		found.Text = "the app is in the channel, and may post and look up there"
+		found.Text = bot.Say("the app is in the channel, and may post and look up there")
 	}
 	return []bot.Finding{found}
 }
@@ -87,17 +86,17 @@ func (s *Sender) checkChannel(ctx context.Context, about, address string, grante
 // grants are the scopes that the token has.
 type grants []string
 
-func (g grants) check(about, scope string, missing func(about, text, mend string) bot.Finding, so string) bot.Finding {
+func (g grants) check(about, scope string, missing func(about string, text, mend bot.Saying) bot.Finding, so bot.Saying) bot.Finding {
 	if !slices.Contains(g, scope) {
-		return missing(about, fmt.Sprintf("the token lacks the scope %s: %s", scope, so), "add it under OAuth & Permissions and install the app again")
+		return missing(about, bot.Say("the token lacks the scope {scope}: {so}", "scope", scope, "so", so), bot.Say("add it under OAuth & Permissions and install the app again"))
 	}
-	return bot.Finding{About: about, Grade: bot.GradeFine, Text: "the token may post"}
+	return bot.Finding{About: about, Grade: bot.GradeFine, Text: bot.Say("the token may post")}
 }
 
-func broken(about, text, mend string) bot.Finding {
+func broken(about string, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeBroken, Text: text, Mend: mend}
 }
 
-func warning(about, text, mend string) bot.Finding {
+func warning(about string, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeWarning, Text: text, Mend: mend}
 }

@@ -34,7 +34,7 @@ func (s *Sender) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 func (s *Sender) find(ctx context.Context, b bot.Batch, row bot.Delivery) bot.Outcome {
 	// A post to a person lands in a channel of another id, which only the lost answer told.
 	if strings.HasPrefix(row.Address, "U") || strings.HasPrefix(row.Address, "W") {
-		return bot.Outcome{State: bot.UnknownOutcome, Reason: "a direct message cannot be looked up"}
+		return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("a direct message cannot be looked up").String()}
 	}
 	since := row.FirstSentAt
 	if since.IsZero() {
@@ -60,7 +60,7 @@ func (s *Sender) find(ctx context.Context, b bot.Batch, row bot.Delivery) bot.Ou
 			return o
 		}
 	}
-	return bot.Outcome{State: bot.Pending, Reason: "not in the channel's history: it is sent again"}
+	return bot.Outcome{State: bot.Pending, Reason: bot.Say("not in the channel's history: it is sent again").String()}
 }
 
 // read returns a page of messages and where the next begins.
@@ -74,14 +74,14 @@ func look(ctx context.Context, row bot.Delivery, ask slack.GetConversationHistor
 		}
 		for _, m := range messages {
 			if m.Metadata.EventType == eventType && m.Metadata.EventPayload[deliveryID] == row.ID {
-				return bot.Outcome{State: bot.Accepted, ProviderID: row.Address + "/" + m.Timestamp, Reason: "found in the channel's history"}, nil
+				return bot.Outcome{State: bot.Accepted, ProviderID: row.Address + "/" + m.Timestamp, Reason: bot.Say("found in the channel's history").String()}, nil
 			}
 		}
 		if ask.Cursor = next; next == "" {
 			return bot.Outcome{State: bot.Pending}, nil
 		}
 	}
-	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the channel's history is too long to look through"}, nil
+	return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("the channel's history is too long to look through").String()}, nil
 }
 
 func (s *Sender) history(ctx context.Context, ask slack.GetConversationHistoryParameters) (messages []slack.Message, next string, err error) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bongsu-hq/bongsu/bot"
 )
 
 // short cuts the desk's own words; a text that is signed is never cut by it.
@@ -69,7 +71,7 @@ func (b *builder) fitted(text string, room int) {
 	for text != "" {
 		one := block{Type: "section", Text: plain(text)}
 		if size(append(slices.Clip(b.blocks), one)) <= room {
-			b.check("a paragraph of the Slack message", text, sectionRunes)
+			b.check(bot.Say("a paragraph of the Slack message"), text, sectionRunes)
 			b.blocks = append(b.blocks, one)
 			return
 		}
@@ -96,7 +98,7 @@ func (b *builder) opening(text, goesOn string, room int) {
 			b.fitted("⋯ "+goesOn, room+closing)
 			return
 		}
-		b.check("a paragraph of the Slack message", p, sectionRunes)
+		b.check(bot.Say("a paragraph of the Slack message"), p, sectionRunes)
 		b.blocks = append(b.blocks, one)
 	}
 }

@@ -192,7 +192,7 @@ func check(t *testing.T, s channel.Sender, address string) []string {
 			continue
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", f.About, f.Grade, f.Text))
-		if f.Mend == "" {
+		if f.Mend.IsZero() {
 			t.Errorf("no mend: %+v", f)
 		}
 	}

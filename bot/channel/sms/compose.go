@@ -79,7 +79,7 @@ func ComposeNotice(n bot.Notice) (bot.Body, error) {
 		}
 	}
 	if have := utf8.RuneCountInString(text); have > twilioChars {
-		return bot.Body{}, channel.TooLong("the text message", text, have, twilioChars, "characters", utf8.RuneCountInString)
+		return bot.Body{}, channel.TooLong(bot.Say("the text message"), text, have, twilioChars, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	return message{Text: text}.body()
 }
@@ -99,14 +99,14 @@ func (s *Settings) abroad(l bot.Language, text string) (string, error) {
 		return "", unfit(err)
 	}
 	if size.Segments > s.maxSegments() {
-		room, unit := 67, "UCS-2 units"
+		room, unit := 67, bot.Say("UCS-2 units")
 		if set == language.GSM7 {
-			room, unit = 153, "septets"
+			room, unit = 153, bot.Say("septets")
 		}
-		return "", channel.TooLong(fmt.Sprintf("the text message of %d segments", size.Segments), plain, size.Units, s.maxSegments()*room, unit, func(part string) int { return measured(part, set).Units })
+		return "", channel.TooLong(bot.Say("the text message of {n} segments", "n", size.Segments), plain, size.Units, s.maxSegments()*room, unit, func(part string) int { return measured(part, set).Units })
 	}
 	if have := utf8.RuneCountInString(plain); have > twilioChars {
-		return "", channel.TooLong("the text message", plain, have, twilioChars, "characters", utf8.RuneCountInString)
+		return "", channel.TooLong(bot.Say("the text message"), plain, have, twilioChars, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	return plain, nil
 }
@@ -151,7 +151,7 @@ func koreanType(text string) (string, error) {
 	case err != nil:
 		return "", unfit(err)
 	case size.Bytes > longBytes:
-		return "", channel.TooLong("the text message", text, size.Bytes, longBytes, "bytes", func(part string) int { return measured(part, language.CP949).Bytes })
+		return "", channel.TooLong(bot.Say("the text message"), text, size.Bytes, longBytes, bot.Say("bytes"), func(part string) int { return measured(part, language.CP949).Bytes })
 	case size.Bytes > shortBytes:
 		return "LMS", nil
 	}
@@ -160,9 +160,9 @@ func koreanType(text string) (string, error) {
 
 func unfit(err error) error {
 	if lacks, ok := errors.AsType[*language.UnfitError](err); ok {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a text message lacks characters: %s has no %q; write the text without them", lacks.Charset, lacks.Characters))
+		return bot.Refuse(bot.ErrInvalid, `a text message lacks characters: {charset} has no "{characters}"; write the text without them`, "charset", lacks.Charset, "characters", lacks.Characters)
 	}
-	return bot.Refuse(bot.ErrInvalid, err.Error())
+	return &bot.Error{Kind: bot.ErrInvalid, Saying: bot.SayingOf(err)}
 }
 
 // measured is the size of a part of a text that was too long.

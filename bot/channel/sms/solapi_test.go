@@ -237,7 +237,7 @@ func TestDoctorAsksSolapi(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	o.Fail(sandbox.Fault{Kind: "403", Next: 1, Match: func(r *http.Request) bool { return r.URL.Path == "/cash/v1/balance" }})
-	if f := checker.Check(t.Context(), nil); len(f) != 1 || f[0].Grade != bot.GradeBroken || f[0].Mend == "" {
+	if f := checker.Check(t.Context(), nil); len(f) != 1 || f[0].Grade != bot.GradeBroken || f[0].Mend.IsZero() {
 		t.Errorf("a key that is refused: %+v", f)
 	}
 }

@@ -96,13 +96,13 @@ func (s *byTwilio) find(ctx context.Context, row bot.Delivery, text string, publ
 		if item.Body != text || item.CreatedAt().Before(since.Add(-clockSkew)) {
 			continue
 		}
-		o := bot.Outcome{State: bot.Accepted, ProviderID: item.SID, Reason: "found among the account's messages"}
+		o := bot.Outcome{State: bot.Accepted, ProviderID: item.SID, Reason: bot.Say("found among the account's messages").String()}
 		if state, reason := told(item.Status, item.ErrorCode); state == bot.Failed {
 			o.State, o.Reason = state, reason
 		}
 		return o
 	}
-	return bot.Outcome{State: bot.Pending, Reason: "not among the account's messages: it is sent again"}
+	return bot.Outcome{State: bot.Pending, Reason: bot.Say("not among the account's messages: it is sent again").String()}
 }
 
 // told is what a message's status says of its row. Sent is not delivered: some networks give no receipt.

@@ -15,9 +15,9 @@ import (
 func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 	var money struct{ Balance, Point float64 }
 	if failure := c.call(ctx, http.MethodGet, "/cash/v1/balance", nil, &money); failure != nil {
-		return []bot.Finding{{About: "account", Grade: bot.GradeBroken, Text: failure.Error(), Mend: "compare api_key and api_secret with Solapi's console, and its list of addresses that may call"}}
+		return []bot.Finding{{About: "account", Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare api_key and api_secret with Solapi's console, and its list of addresses that may call")}}
 	}
-	found := []bot.Finding{{About: "account", Grade: bot.GradeFine, Text: "key and secret are good"}, balance(money.Balance + money.Point)}
+	found := []bot.Finding{{About: "account", Grade: bot.GradeFine, Text: bot.Say("key and secret are good")}, balance(money.Balance + money.Point)}
 	if from != "" {
 		found = append(found, c.checkSender(ctx, from))
 	}
@@ -25,22 +25,22 @@ func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 }
 
 func balance(won float64) bot.Finding {
-	f := bot.Finding{About: "balance", Grade: bot.GradeFine, Text: fmt.Sprintf("KRW %.0f", won)}
+	f := bot.Finding{About: "balance", Grade: bot.GradeFine, Text: bot.Say("{money} left", "money", fmt.Sprintf("KRW %.0f", won))}
 	if won <= 0 {
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "nothing is left", "add funds, and switch automatic recharge on"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("nothing is left"), bot.Say("add funds, and switch automatic recharge on")
 	}
 	return f
 }
 
 func (c *Client) checkSender(ctx context.Context, from string) bot.Finding {
-	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: "the number is registered"}
+	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: bot.Say("the number is registered")}
 	var numbers []string
 	failure := c.call(ctx, http.MethodGet, "/senderid/v1/numbers/active", nil, &numbers)
 	switch {
 	case failure != nil:
-		f.Grade, f.Text, f.Mend = bot.GradeWarning, "the registered numbers could not be read: "+failure.Error(), "look at the number in Solapi's console"
+		f.Grade, f.Text, f.Mend = bot.GradeWarning, bot.Say("the registered numbers could not be read: {cause}", "cause", failure), bot.Say("look at the number in Solapi's console")
 	case !slices.Contains(numbers, from):
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "the number of from is not registered at Solapi", "register it: a document of the telephone company is needed"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("the number of from is not registered at Solapi"), bot.Say("register it: a document of the telephone company is needed")
 	}
 	return f
 }

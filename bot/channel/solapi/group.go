@@ -100,7 +100,7 @@ func (g Groups) prepare(ctx context.Context, fresh []bot.Delivery, message func(
 	rows, others := onePerNumber(fresh)
 	for _, row := range others {
 		byID[row.ID] = bot.Outcome{
-			DeliveryID: row.ID, State: bot.Pending, Throttled: true, After: nextStep, Reason: "shares its number with another recipient: it goes in the next group",
+			DeliveryID: row.ID, State: bot.Pending, Throttled: true, After: nextStep, Reason: bot.Say("shares its number with another recipient: it goes in the next group").String(),
 		}
 	}
 	group, not, failure := g.fill(ctx, rows, message)
@@ -118,7 +118,7 @@ func (g Groups) prepare(ctx context.Context, fresh []bot.Delivery, message func(
 		default:
 			o = bot.Outcome{
 				DeliveryID: row.ID, State: bot.Pending, Throttled: true, After: nextStep, ProviderID: groupID(group, len(rows)-len(not)),
-				Reason: "laid ready at Solapi: it is sent next",
+				Reason: bot.Say("laid ready at Solapi: it is sent next").String(),
 			}
 		}
 		o.Latency = g.clock.Now().Sub(begun)
@@ -183,16 +183,16 @@ func (g Groups) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 func (g Groups) find(ctx context.Context, providerID string) bot.Outcome {
 	group, _ := groupOf(providerID)
 	if group == "" {
-		return bot.Outcome{State: bot.Pending, Reason: "no group was noted, so none was sent"}
+		return bot.Outcome{State: bot.Pending, Reason: bot.Say("no group was noted, so none was sent").String()}
 	}
 	left, failure := g.left(ctx, group)
 	switch {
 	case failure != nil:
 		return channel.LookUpFailed(failure)
 	case left:
-		return bot.Outcome{State: bot.Accepted, ProviderID: providerID, Reason: "found: its group was sent"}
+		return bot.Outcome{State: bot.Accepted, ProviderID: providerID, Reason: bot.Say("found: its group was sent").String()}
 	}
-	return bot.Outcome{State: bot.Pending, Reason: "its group was not sent: it is sent now"}
+	return bot.Outcome{State: bot.Pending, Reason: bot.Say("its group was not sent: it is sent now").String()}
 }
 
 // Track reads what became of the rows' messages.

@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,8 +21,8 @@ func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 	}
 	if c.callback == "" {
 		found = append(found, bot.Finding{
-			About: "receipts", Grade: bot.GradeWarning, Text: "Twilio cannot call back: it is asked for receipts instead, and nobody can press a digit",
-			Mend: "write site.base_url as the public address",
+			About: "receipts", Grade: bot.GradeWarning, Text: bot.Say("Twilio cannot call back: it is asked for receipts instead, and nobody can press a digit"),
+			Mend: bot.Say("write site.base_url as the public address"),
 		})
 	}
 	return found
@@ -35,13 +34,13 @@ func (c *Client) checkAccount(ctx context.Context) bot.Finding {
 	failure := c.read(ctx, ".json", &account)
 	switch {
 	case failure != nil:
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, failure.Error(), "compare account_sid and auth_token with Twilio's console; the token is the primary one"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.SayingOf(failure), bot.Say("compare account_sid and auth_token with Twilio's console; the token is the primary one")
 	case account.Status != "active":
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, fmt.Sprintf("the account is %q", account.Status), "ask Twilio to open it again"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say(`the account is "{state}"`, "state", account.Status), bot.Say("ask Twilio to open it again")
 	case account.Type == "Trial":
-		f.Grade, f.Text, f.Mend = bot.GradeWarning, "the account is a trial: it reaches verified numbers only and puts words before the text", "upgrade it"
+		f.Grade, f.Text, f.Mend = bot.GradeWarning, bot.Say("the account is a trial: it reaches verified numbers only and puts words before the text"), bot.Say("upgrade it")
 	default:
-		f.Text = "active"
+		f.Text = bot.Say("active")
 	}
 	return f
 }
@@ -53,11 +52,11 @@ func (c *Client) checkBalance(ctx context.Context) bot.Finding {
 	left, err := strconv.ParseFloat(money.Balance, 64)
 	switch {
 	case failure != nil || err != nil:
-		f.Grade, f.Text, f.Mend = bot.GradeWarning, "the balance could not be read", "look at it in Twilio's console"
+		f.Grade, f.Text, f.Mend = bot.GradeWarning, bot.Say("the balance could not be read"), bot.Say("look at it in Twilio's console")
 	case left <= 0:
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "nothing is left", "add funds, and switch automatic recharge on"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("nothing is left"), bot.Say("add funds, and switch automatic recharge on")
 	default:
-		f.Text = money.Balance + " " + money.Currency
+		f.Text = bot.Say("{money} left", "money", money.Balance+" "+money.Currency)
 	}
 	return f
 }
@@ -68,13 +67,13 @@ func (c *Client) checkSender(ctx context.Context, from string) bot.Finding {
 			SID string `json:"sid"`
 		} `json:"incoming_phone_numbers"`
 	}
-	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: "the number belongs to the account"}
+	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: bot.Say("the number belongs to the account")}
 	failure := c.read(ctx, "/IncomingPhoneNumbers.json?"+url.Values{"PhoneNumber": {from}}.Encode(), &page)
 	switch {
 	case failure != nil:
-		f.Grade, f.Text, f.Mend = bot.GradeWarning, failure.Error(), "look at the number in Twilio's console"
+		f.Grade, f.Text, f.Mend = bot.GradeWarning, bot.SayingOf(failure), bot.Say("look at the number in Twilio's console")
 	case len(page.Numbers) == 0:
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "the number of from is not the account's", "buy it, or write one that is"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("the number of from is not the account's"), bot.Say("buy it, or write one that is")
 	}
 	return f
 }

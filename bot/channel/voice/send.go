@@ -93,10 +93,10 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery) bot.Outcome {
 	}
 	for _, item := range items {
 		if !item.CreatedAt().Before(row.FirstSentAt.Add(-clockSkew)) {
-			return bot.Outcome{State: bot.Accepted, ProviderID: item.SID, Reason: "found among the account's calls"}
+			return bot.Outcome{State: bot.Accepted, ProviderID: item.SID, Reason: bot.Say("found among the account's calls").String()}
 		}
 	}
-	return bot.Outcome{State: bot.Pending, Reason: "not among the account's calls: it is placed again"}
+	return bot.Outcome{State: bot.Pending, Reason: bot.Say("not among the account's calls: it is placed again").String()}
 }
 
 // told is what a call's status says of its row. One that was answered is not acknowledged: a voicemail answers, too.

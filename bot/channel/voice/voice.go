@@ -89,7 +89,7 @@ const spokenRunes = 600
 func ComposeNotice(n bot.Notice) (bot.Body, error) {
 	text := strings.TrimSpace(strings.ReplaceAll(n.Text, "🔥", "")) // nobody wants to hear "fire, fire, fire"
 	if have := utf8.RuneCountInString(text); have > spokenRunes {
-		return bot.Body{}, channel.TooLong("the call", text, have, spokenRunes, "characters", utf8.RuneCountInString)
+		return bot.Body{}, channel.TooLong(bot.Say("the call"), text, have, spokenRunes, bot.Say("characters"), utf8.RuneCountInString)
 	}
 	data, err := json.Marshal(message{Language: n.Language, Text: text, Press: n.Press})
 	if err != nil {

@@ -37,7 +37,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 		if fine > 0 {
 			findings = append(findings, bot.Finding{
 				About: "destination " + d.ID, Grade: bot.GradeFine,
-				Text: fmt.Sprintf("%d of %d receivers can be reached, and their secrets can sign", fine, len(found)),
+				Text: bot.Say("{fine} of {all} receivers can be reached, and their secrets can sign", "fine", fine, "all", len(found)),
 			})
 		}
 	}
@@ -66,22 +66,22 @@ func (s *Sender) checkAll(ctx context.Context, recipients []bot.Recipient) []bot
 func (s *Sender) checkOne(ctx context.Context, r bot.Recipient) bot.Finding {
 	if err := check(&Settings{AllowPrivate: s.private}, r); err != nil {
 		text, mend, _ := strings.Cut(err.Error(), ": ")
-		return bot.Finding{Grade: bot.GradeBroken, Text: text, Mend: mend}
+		return bot.Finding{Grade: bot.GradeBroken, Text: bot.Saying{Pattern: text}, Mend: bot.Saying{Pattern: mend}}
 	}
 	u, _ := target(r.Address, s.private) // was judged by check
 	ends, err := s.handshake(ctx, u)
 	key, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(r.Secret.Reveal(), secretPrefix)) // so was the secret
 	switch {
 	case errors.Is(err, errPrivate):
-		return bot.Finding{Grade: bot.GradeBroken, Text: "its name leads to a private address", Mend: "write a public one, or set allow_private for an inner network"}
+		return bot.Finding{Grade: bot.GradeBroken, Text: bot.Say("its name leads to a private address"), Mend: bot.Say("write a public one, or set allow_private for an inner network")}
 	case err != nil:
-		return bot.Finding{Grade: bot.GradeBroken, Text: channel.Broken(err).Error(), Mend: "ask the receiver, or write its new address"}
+		return bot.Finding{Grade: bot.GradeBroken, Text: bot.SayingOf(channel.Broken(err)), Mend: bot.Say("ask the receiver, or write its new address")}
 	case !ends.IsZero() && ends.Before(s.clock.Now().Add(expiresSoon)):
-		return bot.Finding{Grade: bot.GradeWarning, Text: "its certificate ends on " + ends.UTC().Format(time.DateOnly), Mend: "tell the receiver to renew it"}
+		return bot.Finding{Grade: bot.GradeWarning, Text: bot.Say("its certificate ends on {day}", "day", bot.Day{Time: ends}), Mend: bot.Say("tell the receiver to renew it")}
 	case len(key) > longestKey:
 		return bot.Finding{
-			Grade: bot.GradeWarning, Text: fmt.Sprintf("its signing secret has %d bytes, and receivers may refuse one of more than %d", len(key), longestKey),
-			Mend: "make another, such as with: openssl rand -base64 32",
+			Grade: bot.GradeWarning, Text: bot.Say("its signing secret has {n} bytes, and receivers may refuse one of more than {most}", "n", len(key), "most", longestKey),
+			Mend: bot.Say("make another, such as with: openssl rand -base64 32"),
 		}
 	}
 	return bot.Finding{Grade: bot.GradeFine}

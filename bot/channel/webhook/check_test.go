@@ -57,7 +57,7 @@ func TestCheckGoesAsFarAsTheHandshake(t *testing.T) {
 	}
 	late := channeltest.NewClock(time.Date(2084, 1, 20, 0, 0, 0, 0, time.UTC)) // the test certificate ends nine days later
 	ending := check(t, webhook.Settings{AllowPrivate: true}, channel.Env{Client: server.Client(), Clock: late}, []bot.Destination{{ID: "in", Recipients: destinations[0].Recipients[:1]}})
-	if len(ending) != 1 || !strings.Contains(ending[0], "its certificate ends on 2084-01-29") {
+	if len(ending) != 1 || !strings.Contains(ending[0], "its certificate ends on 29 Jan 2084") {
 		t.Errorf("a certificate about to end: %q", ending)
 	}
 	untrusted := check(t, webhook.Settings{AllowPrivate: true}, channel.Env{Client: &http.Client{Transport: &http.Transport{}}}, []bot.Destination{{ID: "in", Recipients: destinations[0].Recipients[:1]}})

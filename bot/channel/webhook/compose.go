@@ -55,7 +55,7 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 		return bot.Body{}, fmt.Errorf("compose a webhook event: %w", err)
 	}
 	if len(data) > bytesPerMsg {
-		return bot.Body{}, channel.TooLong("the webhook's body", r.Text, len(data), bytesPerMsg, "bytes", channel.Bytes)
+		return bot.Body{}, channel.TooLong(bot.Say("the webhook's body"), r.Text, len(data), bytesPerMsg, bot.Say("bytes"), channel.Bytes)
 	}
 	return bot.Body{MediaType: "application/json", Bytes: data}, nil
 }

@@ -2,7 +2,6 @@ package wechat
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,9 +19,9 @@ const asked = 20
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	token, failure := s.token(ctx, "")
 	if failure != nil {
-		return []bot.Finding{{About: "token", Grade: bot.GradeBroken, Text: failure.Error(), Mend: "compare app_id, app_secret and the IP whitelist with the official account's settings"}}
+		return []bot.Finding{{About: "token", Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare app_id, app_secret and the IP whitelist with the official account's settings")}}
 	}
-	found := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: "WeChat gives an access token to " + s.settings.AppID}}
+	found := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("WeChat gives an access token to {app}", "app", s.settings.AppID)}}
 	found = append(found, s.checkAccount(ctx, token)...)
 	for _, d := range destinations {
 		found = append(found, s.checkDestination(ctx, token, d))
@@ -33,7 +32,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 func (s *Sender) checkAccount(ctx context.Context, token string) []bot.Finding {
 	got, failure := s.ask(ctx, "/cgi-bin/template/get_all_private_template", token, nil)
 	if failure != nil || got.Errcode != 0 {
-		return []bot.Finding{{About: "templates", Grade: bot.GradeWarning, Text: "WeChat does not list the account's templates", Mend: "compare their ids and fields by hand"}}
+		return []bot.Finding{{About: "templates", Grade: bot.GradeWarning, Text: bot.Say("WeChat does not list the account's templates"), Mend: bot.Say("compare their ids and fields by hand")}}
 	}
 	known := map[string]string{}
 	for _, t := range got.Templates {
@@ -47,10 +46,10 @@ func (s *Sender) checkAccount(ctx context.Context, token string) []bot.Finding {
 }
 
 func compare(t Template, known map[string]string) bot.Finding {
-	f := bot.Finding{About: "template " + t.ID, Grade: bot.GradeFine, Text: "approved, with all its fields"}
+	f := bot.Finding{About: "template " + t.ID, Grade: bot.GradeFine, Text: bot.Say("approved, with all its fields")}
 	content, ok := known[t.ID]
 	if !ok {
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "the account has no such template", "copy the id from the official account's template messages"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("the account has no such template"), bot.Say("copy the id from the official account's template messages")
 		return f
 	}
 	var absent []string
@@ -60,7 +59,7 @@ func compare(t Template, known map[string]string) bot.Finding {
 		}
 	}
 	if len(absent) > 0 {
-		f.Grade, f.Text, f.Mend = bot.GradeBroken, "the template has no field "+strings.Join(absent, ", "), "name its fields as the official account shows them"
+		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("the template has no field {fields}", "fields", absent), bot.Say("name its fields as the official account shows them")
 	}
 	return f
 }
@@ -76,18 +75,18 @@ func (s *Sender) checkDestination(ctx context.Context, token string, d bot.Desti
 			absent = append(absent, r.ID)
 		}
 	}
-	f.Text = fmt.Sprintf("%d of %d recipients looked up, and none found missing", looked, len(d.Recipients))
+	f.Text = bot.Say("{looked} of {all} recipients looked up, and none found missing", "looked", looked, "all", len(d.Recipients))
 	if len(absent) > 0 {
-		f.Grade, f.Text, f.Mend = bot.GradeWarning, "these do not follow the account: "+strings.Join(absent, ", "), "ask them to follow it, or take them out"
+		f.Grade, f.Text, f.Mend = bot.GradeWarning, bot.Say("these do not follow the account: {recipients}", "recipients", absent), bot.Say("ask them to follow it, or take them out")
 	}
 	return f
 }
 
 func (s *Sender) checkCallback() bot.Finding {
 	if s.callback.IsZero() {
-		return bot.Finding{About: "receipts", Grade: bot.GradeWarning, Text: "without callback_token nothing tells whether messages arrived", Mend: "write callback_token, and the same in the official account's server settings"}
+		return bot.Finding{About: "receipts", Grade: bot.GradeWarning, Text: bot.Say("without callback_token nothing tells whether messages arrived"), Mend: bot.Say("write callback_token, and the same in the official account's server settings")}
 	}
-	return bot.Finding{About: "receipts", Grade: bot.GradeFine, Text: "events are verified with the callback token"}
+	return bot.Finding{About: "receipts", Grade: bot.GradeFine, Text: bot.Say("events are verified with the callback token")}
 }
 
 func (s *Sender) ask(ctx context.Context, path, token string, query url.Values) (answer, *channel.Error) {

@@ -36,10 +36,10 @@ func Compose(r bot.Rendition, settings any) (bot.Body, error) {
 	if b.Data, err = t.fill(r); err != nil {
 		return bot.Body{}, err
 	}
-	if err := b.shows(r.Mark, "the drill's mark"); err != nil {
+	if err := b.shows(r.Mark, bot.Say("the drill's mark")); err != nil {
 		return bot.Body{}, err
 	}
-	if err := b.shows(r.Notice, "that this is a reconstruction"); err != nil {
+	if err := b.shows(r.Notice, bot.Say("that this is a reconstruction")); err != nil {
 		return bot.Body{}, err
 	}
 	if r.URL != "" {
@@ -54,7 +54,7 @@ func Compose(r bot.Rendition, settings any) (bot.Body, error) {
 	return bot.Body{MediaType: "application/json", Bytes: data}, nil
 }
 
-func (b body) shows(words, what string) error {
+func (b body) shows(words string, what bot.Saying) error {
 	if words == "" {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (b body) shows(words, what string) error {
 			return nil
 		}
 	}
-	return bot.Refuse(bot.ErrInvalid, "no field of the WeChat template shows "+what+": give one of them the title, the short form or the text")
+	return bot.Refuse(bot.ErrInvalid, "no field of the WeChat template shows {what}: give one of them the title, the short form or the text", "what", what)
 }
 
 // units counts UTF-16 units: WeChat does not say what it counts, and nothing it could count is more.

@@ -74,14 +74,14 @@ func TestComposeRefuses(t *testing.T) {
 		settings *wechat.Settings
 		want     string
 	}{
-		"no template":        {all["resolved.fr"], korean, "no template for resolved in fr"},
+		"no template":        {all["resolved.fr"], korean, "no template for resolved in French"},
 		"too long":           {all["initial.ko"], with(map[string]wechat.Field{"thing1": {From: "title"}}), "field thing1 of the WeChat template is too long: 24 characters, and the limit is 20; shorten it by 4"},
 		"label too long":     {all["progress.en"], with(map[string]wechat.Field{"phrase1": {From: "label"}}), "the limit is 5"},
 		"no such part":       {all["progress.en"], with(map[string]wechat.Field{"thing1": {From: "cause"}}), "under absent"},
 		"drill without mark": {all["drill.ko"], with(map[string]wechat.Field{"thing1": {From: "reference"}}), "shows the drill's mark"},
 		"reconstruction":     {all["reconstruct.ko"], with(map[string]wechat.Field{"thing1": {From: "title", Limit: 50}}), "reconstruction"},
 		"zone that is none":  {all["progress.en"], &wechat.Settings{Templates: []wechat.Template{{ID: "a", Zone: "Seoul", Fields: map[string]wechat.Field{"thing1": {Text: "a"}}}}}, "zone"},
-		"no template at all": {all["progress.en"], &wechat.Settings{}, "no template for progress in en"},
+		"no template at all": {all["progress.en"], &wechat.Settings{}, "no template for progress in English"},
 	} {
 		if _, err := wechat.Compose(tt.r, tt.settings); !errors.Is(err, bot.ErrInvalid) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)

@@ -291,7 +291,7 @@ func TestCheck(t *testing.T) {
 		}
 		var all []string
 		for _, f := range checker.Check(t.Context(), []bot.Destination{list, gone}) {
-			if (f.Mend == "") != (f.Grade == bot.GradeFine) || strings.Contains(f.Text+f.Mend, "T0KEN") || strings.Contains(f.Text, secret) {
+			if f.Mend.IsZero() != (f.Grade == bot.GradeFine) || strings.Contains(f.Text.String()+f.Mend.String(), "T0KEN") || strings.Contains(f.Text.String(), secret) {
 				t.Errorf("%+v", f)
 			}
 			all = append(all, f.About+" "+string(f.Grade))

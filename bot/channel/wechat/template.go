@@ -1,7 +1,6 @@
 package wechat
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func (s *Settings) find(typ bot.MessageType, l bot.Language) (Template, error) {
 			return t, nil
 		}
 	}
-	return Template{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("WeChat has no template for %s in %s: add one under templates, or take the type or the language from the destination", typ, l))
+	return Template{}, bot.Refuse(bot.ErrInvalid, "WeChat has no template for {type} in {language}: add one under templates, or take the type or the language from the destination", "type", typ, "language", l)
 }
 
 func (s *Settings) checkTemplates() error {
@@ -66,14 +65,14 @@ func (s *Settings) checkTemplates() error {
 	}
 	for i, t := range s.Templates {
 		if t.ID == "" || len(t.Fields) == 0 {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("template %d has no id or no fields: write both", i+1))
+			return bot.Refuse(bot.ErrInvalid, "template {n} has no id or no fields: write both", "n", i+1)
 		}
 		if _, err := t.location(); err != nil {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(t.Fields)) {
 			if f := t.Fields[name]; (f.From == "") == (f.Text == "") || f.Limit < 0 {
-				return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("field %s of template %s needs either from or text, and no limit below zero", name, t.ID))
+				return bot.Refuse(bot.ErrInvalid, "field {field} of template {template} needs either from or text, and no limit below zero", "field", name, "template", t.ID)
 			}
 		}
 	}
@@ -87,7 +86,7 @@ func (t Template) location() (*time.Location, error) {
 	}
 	at, err := time.LoadLocation(zone)
 	if err != nil {
-		return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("zone %q of template %s is none: write one such as %s", zone, t.ID, defaultZone))
+		return nil, bot.Refuse(bot.ErrInvalid, `zone "{zone}" of template {template} is none: write one such as {example}`, "zone", zone, "template", t.ID, "example", defaultZone)
 	}
 	return at, nil
 }
@@ -109,10 +108,10 @@ func (t Template) fill(r bot.Rendition) (map[string]value, error) {
 			words = f.Absent
 		}
 		if words == "" {
-			return nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("field %s of the WeChat template takes %s, which this notice does not have: write what stands there instead under absent", name, f.From))
+			return nil, bot.Refuse(bot.ErrInvalid, "field {field} of the WeChat template takes {from}, which this notice does not have: write what stands there instead under absent", "field", name, "from", f.From)
 		}
 		if n, most := units(words), f.limit(name); n > most {
-			return nil, channel.TooLong("field "+name+" of the WeChat template", words, n, most, "characters", units)
+			return nil, channel.TooLong(bot.Say("field {field} of the WeChat template", "field", name), words, n, most, bot.Say("characters"), units)
 		}
 		data[name] = value{words}
 	}

@@ -23,7 +23,7 @@ func Compose(r bot.Rendition, _ any) (bot.Body, error) {
 	}
 	text := strings.TrimSpace(inert(words) + "\n" + link)
 	if n := weight(text); n > maxWeight {
-		return bot.Body{}, channel.TooLong("the post on X", text, n, maxWeight, "characters as X counts them", weight)
+		return bot.Body{}, channel.TooLong(bot.Say("the post on X"), text, n, maxWeight, bot.Say("characters as X counts them"), weight)
 	}
 	data, err := json.Marshal(post{text})
 	if err != nil {

@@ -37,7 +37,7 @@ func (s *Sender) Find(ctx context.Context, b bot.Batch) ([]bot.Outcome, error) {
 func (s *Sender) find(ctx context.Context, row bot.Delivery, b bot.Batch) bot.Outcome {
 	var sought post
 	if err := json.Unmarshal(b.Body.Bytes, &sought); err != nil {
-		return bot.Outcome{State: bot.UnknownOutcome, Reason: "the body is not a post"}
+		return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("the body is not a post").String()}
 	}
 	since := row.FirstSentAt
 	if since.IsZero() {
@@ -57,15 +57,15 @@ func (s *Sender) find(ctx context.Context, row bot.Delivery, b bot.Batch) bot.Ou
 		}
 		for _, p := range page.Data {
 			if p.says(sought.Text) {
-				return bot.Outcome{State: bot.Accepted, ProviderID: p.ID, Reason: "found among the account's posts"}
+				return bot.Outcome{State: bot.Accepted, ProviderID: p.ID, Reason: bot.Say("found among the account's posts").String()}
 			}
 		}
 		if page.Meta.NextToken == "" {
-			return bot.Outcome{State: bot.Pending, Reason: "not among the account's posts: it is sent again"}
+			return bot.Outcome{State: bot.Pending, Reason: bot.Say("not among the account's posts: it is sent again").String()}
 		}
 		query.Set("pagination_token", page.Meta.NextToken)
 	}
-	return bot.Outcome{State: bot.UnknownOutcome, Reason: "the account's posts are too many to look through"}
+	return bot.Outcome{State: bot.UnknownOutcome, Reason: bot.Say("the account's posts are too many to look through").String()}
 }
 
 type timeline struct {

@@ -283,7 +283,7 @@ func TestCheckTellsWhatIsMissing(t *testing.T) {
 		for _, f := range checker.Check(t.Context(), []bot.Destination{{ID: "x", Recipients: []bot.Recipient{{ID: "x", Address: tt.address}}}}) {
 			line := fmt.Sprintf("%s: %s", f.About, f.Grade)
 			if f.Grade != bot.GradeFine {
-				line += ": " + f.Text
+				line += ": " + f.Text.String()
 			}
 			lines = append(lines, line)
 		}

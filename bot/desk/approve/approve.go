@@ -154,7 +154,7 @@ func admissible(r bot.Review, p bot.Person, v bot.Vote, rules Rules, at time.Tim
 		}
 		return nil
 	default:
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no verdict: approve, request-changes, reject or break-glass", v.Verdict))
+		return bot.Refuse(bot.ErrInvalid, `"{verdict}" is no verdict: approve, request-changes, reject or break-glass`, "verdict", v.Verdict)
 	}
 }
 
@@ -200,10 +200,10 @@ func approvable(r bot.Review, v bot.Vote, rules Rules, at time.Time) error {
 		return err
 	}
 	if by, stopped := bot.Stopped(d, r.Decisions); stopped {
-		return bot.Refuse(bot.ErrConflict, rules.People.Names([]string{by})+" asked for changes to this text: it needs a new revision before anybody can approve it")
+		return bot.Refuse(bot.ErrConflict, "{person} asked for changes to this text: it needs a new revision before anybody can approve it", "person", rules.People.Names(by))
 	}
 	if d.Type.Statement() && v.Typed != r.Incident.Key {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("to sign a statement, type the incident's key: %s", r.Incident.Key))
+		return bot.Refuse(bot.ErrInvalid, "to sign a statement, type the incident's key: {key}", "key", r.Incident.Key)
 	}
 	return nil
 }
@@ -254,7 +254,7 @@ func Fresh(d bot.Draft, zones map[bot.Language]*time.Location, at time.Time) err
 		issuedYear, issuedMonth, issuedDay := d.IssuedAt.In(zone).Date()
 		year, month, day := at.In(zone).Date()
 		if issuedYear != year || issuedMonth != month || issuedDay != day {
-			return bot.Refuse(bot.ErrConflict, fmt.Sprintf("midnight has passed in %s since this text was written, so its times name the wrong day: edit it", zone))
+			return bot.Refuse(bot.ErrConflict, "midnight has passed in {zone} since this text was written, so its times name the wrong day: edit it", "zone", zone.String())
 		}
 	}
 	if at.After(d.ExpiresAt) {

@@ -187,11 +187,11 @@ func (r Room) fanOut(in Input, at time.Time) (batches []bot.Batch, superseded []
 	for _, c := range in.Draft.Composed {
 		i := slices.IndexFunc(r.Destinations, func(d bot.Destination) bool { return d.ID == c.Destination })
 		if i < 0 {
-			return nil, nil, bot.Refuse(bot.ErrConflict, fmt.Sprintf("destination %s is no longer configured: edit the draft", c.Destination))
+			return nil, nil, bot.Refuse(bot.ErrConflict, "destination {destination} is no longer configured: edit the draft", "destination", c.Destination)
 		}
 		destination := r.Destinations[i]
 		if !destination.Class.Takes(in.Draft.Mode) {
-			return nil, nil, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("destination %s (%s) takes no %s message", destination.ID, destination.Class, in.Draft.Mode))
+			return nil, nil, bot.Refuse(bot.ErrInvalid, "destination {destination} ({class}) takes no {mode} message", "destination", destination.ID, "class", destination.Class, "mode", in.Draft.Mode)
 		}
 		readers := in.Unsubscribed.Staying(c.Destination, destination.Readers(c.Language))
 		rows, digest := make([]bot.Delivery, 0, len(readers)), c.Body.BodyDigest()
@@ -287,7 +287,7 @@ func batchKey(b bot.Batch) string {
 // Notify makes the batch that carries a Notice to one desk destination, or to a person's own address there.
 func (r Room) Notify(n bot.Notice, to bot.Destination, recipients []bot.Recipient, body bot.Body, severity int) (bot.Batch, error) {
 	if to.Class != bot.DeskClass {
-		return bot.Batch{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("a notice to the desk cannot go to %s, which is %s", to.ID, to.Class))
+		return bot.Batch{}, bot.Refuse(bot.ErrInvalid, "a notice to the desk cannot go to {destination}, which is {class}", "destination", to.ID, "class", to.Class)
 	}
 	c := bot.Composed{Destination: to.ID, Channel: to.Channel, Kind: to.Kind, Class: to.Class, Language: n.Language, Body: body}
 	d := bot.Draft{ID: n.ID, IncidentID: n.IncidentID, Severity: severity}

@@ -92,7 +92,7 @@ func (t *texts) details(r bot.Review) []string {
 		if reasons++; reasons > mostReasons {
 			continue
 		}
-		lines = append(lines, "⚠ "+one.Destination+" · "+t.text("desk.card.rows."+string(one.State), map[string]any{"n": t.number(one.Rows)})+": "+clipped(one.Reason))
+		lines = append(lines, "⚠ "+one.Destination+" · "+t.text("desk.card.rows."+string(one.State), map[string]any{"n": t.number(one.Rows)})+": "+clipped(t.catalog.Reason(t.language, one.Reason).Text))
 	}
 	if len(places) > mostPlaces || reasons > mostReasons {
 		lines = append(lines, t.text("desk.card.more", nil))

@@ -93,6 +93,8 @@ func (w *Words) ChannelNews(n bot.ChannelNews, l bot.Language, now time.Time) (s
 	data := map[string]any{"channel": n.Channel, "reason": n.Reason, "by": "", "until": ""}
 	if n.By != "" {
 		data["by"] = w.name(n.By, l)
+	} else {
+		data["reason"] = w.Catalog.Reason(l, n.Reason).Text
 	}
 	if !n.Until.IsZero() {
 		data["until"] = w.moment(n.Until, now, l)

@@ -135,7 +135,7 @@ func Climb(i bot.Incident, rung Rung, at time.Time) bot.Change {
 func Snooze(i bot.Incident, by string, until time.Time, reason string, at time.Time) (bot.Change, error) {
 	switch {
 	case !i.Phase.Open() || i.Promise.DueAt.IsZero():
-		return bot.Change{}, bot.Refuse(bot.ErrConflict, fmt.Sprintf("%s has no open promise to be reminded of", i.Key))
+		return bot.Change{}, bot.Refuse(bot.ErrConflict, "{key} has no open promise to be reminded of", "key", i.Key)
 	case strings.TrimSpace(reason) == "":
 		return bot.Change{}, bot.Refuse(bot.ErrInvalid, "say why you snooze the reminder, in one sentence")
 	case !until.After(at):

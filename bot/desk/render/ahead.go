@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -40,18 +39,18 @@ func (r *Renderer) checkScope(scope bot.StandingScope) error {
 	}
 	for _, id := range scope.Components {
 		if _, ok := r.Components.ByID(id); !ok {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no component %q in the configuration", id))
+			return bot.Refuse(bot.ErrInvalid, `there is no component "{component}" in the configuration`, "component", id)
 		}
 	}
 	for _, id := range scope.Destinations {
 		i := slices.IndexFunc(r.Destinations, func(to bot.Destination) bool { return to.ID == id })
 		if i < 0 || !r.Destinations[i].Class.Takes(bot.Live) {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no public destination of the configuration", id))
+			return bot.Refuse(bot.ErrInvalid, `"{destination}" is no public destination of the configuration`, "destination", id)
 		}
 	}
 	for _, id := range scope.Phrases {
 		if known, ok := r.Catalog.Phrase(id); !ok || known.Kind != "action" {
-			return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("%q is no phrase about what is being done: `bongsu phrases list --kind action` shows them", id))
+			return bot.Refuse(bot.ErrInvalid, "\"{phrase}\" is no phrase about what is being done: `bongsu phrases list --kind action` shows them", "phrase", id)
 		}
 	}
 	return nil

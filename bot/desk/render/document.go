@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	"github.com/bongsu-hq/bongsu/bot"
 )
 
@@ -90,32 +88,32 @@ func reportPlan() plan {
 }
 
 // brokenDocument are the rules of the documents beyond what is missing.
-func (src *source) brokenDocument() []string {
+func (src *source) brokenDocument() bot.Sayings {
 	f, issued := src.facts, src.draft.IssuedAt
-	var broken []string
-	rule := func(breaks bool, words string) {
+	var broken bot.Sayings
+	rule := func(breaks bool, words bot.Saying) {
 		if breaks {
 			broken = append(broken, words)
 		}
 	}
 	switch src.draft.Type { //nolint:exhaustive // the others have no rules of their own
 	case bot.Maintenance:
-		rule(!f.WindowTo.IsZero() && !f.WindowTo.After(f.WindowFrom), "window_to lies before window_from: check both times")
-		rule(!f.WindowFrom.IsZero() && !f.WindowFrom.After(issued), "window_from has passed: scheduled work is announced ahead; what has begun is an incident")
+		rule(!f.WindowTo.IsZero() && !f.WindowTo.After(f.WindowFrom), bot.Say("window_to lies before window_from: check both times"))
+		rule(!f.WindowFrom.IsZero() && !f.WindowFrom.After(issued), bot.Say("window_from has passed: scheduled work is announced ahead; what has begun is an incident"))
 	case bot.Compensation:
 		o := f.Offer
-		rule(!o.To.IsZero() && o.To.Before(o.From), "compensation.to lies before compensation.from: check both dates")
-		rule(!o.Deadline.IsZero() && !o.Deadline.After(issued), "compensation.deadline has passed: give people time to apply")
+		rule(!o.To.IsZero() && o.To.Before(o.From), bot.Say("compensation.to lies before compensation.from: check both dates"))
+		rule(!o.Deadline.IsZero() && !o.Deadline.After(issued), bot.Say("compensation.deadline has passed: give people time to apply"))
 		for i, b := range o.Bands {
-			rule((b.Amount > 0) == (len(b.Gift) > 0), fmt.Sprintf("compensation.bands.%d: write an amount with its currency, or a gift", i))
+			rule((b.Amount > 0) == (len(b.Gift) > 0), bot.Say("compensation.bands.{n}: write an amount with its currency, or a gift", "n", i))
 		}
 	case bot.Regulator:
 		n := f.Notification
-		rule(!n.Malicious.Valid() || !n.CrossBorder.Valid(), "regulator: malicious and cross_border are yes, no or unknown")
-		rule(n.AwareAt.After(issued), "regulator.aware_at lies in the future: check the time")
+		rule(!n.Malicious.Valid() || !n.CrossBorder.Valid(), bot.Say("regulator: malicious and cross_border are yes, no or unknown"))
+		rule(n.AwareAt.After(issued), bot.Say("regulator.aware_at lies in the future: check the time"))
 	case bot.Resignation:
-		rule(!f.Voice.Valid(), "voice is press or filing, or absent for the person's own")
-		rule(f.Voice != "" && (!f.Duty.IsZero() || !f.Successor.IsZero()), "duty and successor speak in the first person: leave them out of what the company says, or write paragraphs")
+		rule(!f.Voice.Valid(), bot.Say("voice is press or filing, or absent for the person's own"))
+		rule(f.Voice != "" && (!f.Duty.IsZero() || !f.Successor.IsZero()), bot.Say("duty and successor speak in the first person: leave them out of what the company says, or write paragraphs"))
 	}
 	return broken
 }

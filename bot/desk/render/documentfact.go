@@ -23,7 +23,7 @@ func maintenanceFacts() map[string]fact {
 	return map[string]fact{
 		"window": {
 			func(src *source) bool { return !src.facts.WindowFrom.IsZero() && !src.facts.WindowTo.IsZero() },
-			"window_from and window_to: say from when to when the work takes", (*sheet).window,
+			bot.Say("window_from and window_to: say from when to when the work takes"), (*sheet).window,
 		},
 	}
 }
@@ -39,9 +39,9 @@ func (s *sheet) window() any {
 }
 
 // written is a text that the author writes in every language.
-func written(field, mend string, pick func(f bot.Facts) bot.Text) fact {
+func written(field string, mend bot.Saying, pick func(f bot.Facts) bot.Text) fact {
 	return fact{
-		func(src *source) bool { return len(pick(src.facts)) > 0 }, field + ": " + mend,
+		func(src *source) bool { return len(pick(src.facts)) > 0 }, mend,
 		func(s *sheet) any { return s.free(field, pick(s.src.facts)) },
 	}
 }
@@ -50,28 +50,28 @@ func offerFacts() map[string]fact {
 	how := func(f bot.Facts) bot.Words { return f.Offer.How }
 	evidence := func(f bot.Facts) bot.Words { return f.Offer.Evidence }
 	terms := func(f bot.Facts) bot.Words { return f.Offer.Terms }
-	date := func(field, mend string, pick func(f bot.Facts) time.Time) fact {
+	date := func(mend bot.Saying, pick func(f bot.Facts) time.Time) fact {
 		return fact{
-			func(src *source) bool { return !pick(src.facts).IsZero() }, field + ": " + mend,
+			func(src *source) bool { return !pick(src.facts).IsZero() }, mend,
 			func(s *sheet) any { return s.day(pick(s.src.facts)) },
 		}
 	}
 	return map[string]fact{
-		"who": written("compensation.who", "say who qualifies", func(f bot.Facts) bot.Text { return f.Offer.Who }),
+		"who": written("compensation.who", bot.Say("compensation.who: say who qualifies"), func(f bot.Facts) bot.Text { return f.Offer.Who }),
 		"period": {
 			func(src *source) bool { return !src.facts.Offer.From.IsZero() && !src.facts.Offer.To.IsZero() },
-			"compensation.from and compensation.to: say which days are covered",
+			bot.Say("compensation.from and compensation.to: say which days are covered"),
 			(*sheet).period,
 		},
 		"bands": {
-			func(src *source) bool { return len(src.facts.Offer.Bands) > 0 }, "compensation.bands: say what each group receives",
+			func(src *source) bool { return len(src.facts.Offer.Bands) > 0 }, bot.Say("compensation.bands: say what each group receives"),
 			func(s *sheet) any { return s.joined(s.bands()) },
 		},
-		"how":      {stands(how), "compensation.how: say how and where one applies", phrased("compensation.how", how)},
-		"evidence": {stands(evidence), "compensation.evidence: say what is to be handed in, or that nothing is", phrased("compensation.evidence", evidence)},
-		"terms":    {stands(terms), "compensation.terms: say whether anything renews by itself", phrased("compensation.terms", terms)},
-		"deadline": date("compensation.deadline", "say until when one can apply", func(f bot.Facts) time.Time { return f.Offer.Deadline }),
-		"payBy":    date("compensation.pay_by", "say when it is paid", func(f bot.Facts) time.Time { return f.Offer.PayBy }),
+		"how":      {stands(how), bot.Say("compensation.how: say how and where one applies"), phrased("compensation.how", how)},
+		"evidence": {stands(evidence), bot.Say("compensation.evidence: say what is to be handed in, or that nothing is"), phrased("compensation.evidence", evidence)},
+		"terms":    {stands(terms), bot.Say("compensation.terms: say whether anything renews by itself"), phrased("compensation.terms", terms)},
+		"deadline": date(bot.Say("compensation.deadline: say until when one can apply"), func(f bot.Facts) time.Time { return f.Offer.Deadline }),
+		"payBy":    date(bot.Say("compensation.pay_by: say when it is paid"), func(f bot.Facts) time.Time { return f.Offer.PayBy }),
 	}
 }
 
@@ -115,9 +115,9 @@ func (s *sheet) sum(field string, b bot.Band) string {
 func regulatorFacts() map[string]fact {
 	aware := func(src *source) time.Time { return firstOf(src.facts.Notification.AwareAt, src.incident.DetectedAt) }
 	return map[string]fact{
-		"authority": written("regulator.authority", "name the authority that is notified", func(f bot.Facts) bot.Text { return f.Notification.Authority }),
+		"authority": written("regulator.authority", bot.Say("regulator.authority: name the authority that is notified"), func(f bot.Facts) bot.Text { return f.Notification.Authority }),
 		"entity": {
-			func(src *source) bool { return src.signatory.ID != "" }, "signatory: name the accountable contact, as one of people",
+			func(src *source) bool { return src.signatory.ID != "" }, bot.Say("signatory: name the accountable contact, as one of people"),
 			func(s *sheet) any {
 				return s.text("notice.regulator.entity", map[string]any{
 					"org": s.name("org", s.r.Org.Name), "office": s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title), "contact": s.own("org.contact", s.r.Org.Contact),
@@ -125,21 +125,21 @@ func regulatorFacts() map[string]fact {
 			},
 		},
 		"aware": {
-			func(src *source) bool { return !aware(src).IsZero() }, "regulator.aware_at: say when you became aware",
+			func(src *source) bool { return !aware(src).IsZero() }, bot.Say("regulator.aware_at: say when you became aware"),
 			func(s *sheet) any { return s.officialBoth(aware(s.src)) },
 		},
 		"began": {
-			func(src *source) bool { return !src.started.At.IsZero() }, "started: say when it began",
+			func(src *source) bool { return !src.started.At.IsZero() }, bot.Say("started: say when it began"),
 			(*sheet).began,
 		},
-		"scale":    {always, "", (*sheet).scale},
-		"origin":   {always, "", (*sheet).cause},
-		"nature":   {always, "", (*sheet).nature},
-		"told":     {always, "", (*sheet).usersTold},
-		"outlook":  {always, "", (*sheet).outlook},
-		"followUp": {always, "", (*sheet).followUp},
+		"scale":    {always, bot.Saying{}, (*sheet).scale},
+		"origin":   {always, bot.Saying{}, (*sheet).cause},
+		"nature":   {always, bot.Saying{}, (*sheet).nature},
+		"told":     {always, bot.Saying{}, (*sheet).usersTold},
+		"outlook":  {always, bot.Saying{}, (*sheet).outlook},
+		"followUp": {always, bot.Saying{}, (*sheet).followUp},
 		"attachments": {
-			func(src *source) bool { return len(src.facts.Notification.Attachments) > 0 }, "", func(s *sheet) any {
+			func(src *source) bool { return len(src.facts.Notification.Attachments) > 0 }, bot.Saying{}, func(s *sheet) any {
 				var all []string
 				for i, a := range s.src.facts.Notification.Attachments {
 					all = append(all, fmt.Sprintf("%d. %s", i+1, s.free(fmt.Sprintf("regulator.attachments.%d", i), a)))
@@ -239,30 +239,30 @@ func (s *sheet) followUp() any {
 }
 
 func reportFacts() map[string]fact {
-	prose := func(name, mend string, pick func(r bot.Report) bot.Text) fact {
+	prose := func(name string, mend bot.Saying, pick func(r bot.Report) bot.Text) fact {
 		f := written("report."+name, mend, func(f bot.Facts) bot.Text { return pick(f.Report) })
 		tell := f.tell
 		f.tell = func(s *sheet) any { return listing{fmt.Sprint(tell(s))} }
 		return f
 	}
 	return map[string]fact{
-		"summary":       prose("summary", "say in a few sentences what happened", func(r bot.Report) bot.Text { return r.Summary }),
-		"impact":        prose("impact", "say in numbers who was affected", func(r bot.Report) bot.Text { return r.Impact }),
-		"factors":       prose("factors", "say the cause, and what contributed to it", func(r bot.Report) bot.Text { return r.Factors }),
-		"well":          prose("well", "say what went well", func(r bot.Report) bot.Text { return r.Well }),
-		"badly":         prose("badly", "say what went badly", func(r bot.Report) bot.Text { return r.Badly }),
-		"communication": prose("communication", "say how you told people, and how that could be better", func(r bot.Report) bot.Text { return r.Communication }),
-		"compensation":  prose("compensation", "", func(r bot.Report) bot.Text { return r.Compensation }),
+		"summary":       prose("summary", bot.Say("report.summary: say in a few sentences what happened"), func(r bot.Report) bot.Text { return r.Summary }),
+		"impact":        prose("impact", bot.Say("report.impact: say in numbers who was affected"), func(r bot.Report) bot.Text { return r.Impact }),
+		"factors":       prose("factors", bot.Say("report.factors: say the cause, and what contributed to it"), func(r bot.Report) bot.Text { return r.Factors }),
+		"well":          prose("well", bot.Say("report.well: say what went well"), func(r bot.Report) bot.Text { return r.Well }),
+		"badly":         prose("badly", bot.Say("report.badly: say what went badly"), func(r bot.Report) bot.Text { return r.Badly }),
+		"communication": prose("communication", bot.Say("report.communication: say how you told people, and how that could be better"), func(r bot.Report) bot.Text { return r.Communication }),
+		"compensation":  prose("compensation", bot.Saying{}, func(r bot.Report) bot.Text { return r.Compensation }),
 		"events": {
-			func(src *source) bool { return len(src.facts.Report.Events) > 0 }, "report.events: tell what happened when",
+			func(src *source) bool { return len(src.facts.Report.Events) > 0 }, bot.Say("report.events: tell what happened when"),
 			func(s *sheet) any { return s.events() },
 		},
 		"actions": {
-			func(src *source) bool { return len(src.facts.Report.Actions) > 0 }, "report.actions: say who does what until when, so that it does not happen again",
+			func(src *source) bool { return len(src.facts.Report.Actions) > 0 }, bot.Say("report.actions: say who does what until when, so that it does not happen again"),
 			func(s *sheet) any { return s.actions() },
 		},
 		"glossary": {
-			func(src *source) bool { return len(src.facts.Report.Glossary) > 0 }, "", func(s *sheet) any {
+			func(src *source) bool { return len(src.facts.Report.Glossary) > 0 }, bot.Saying{}, func(s *sheet) any {
 				var all listing
 				for i, term := range s.src.facts.Report.Glossary {
 					field := fmt.Sprintf("report.glossary.%d", i)
@@ -278,7 +278,7 @@ func (s *sheet) events() listing {
 	var all listing
 	for i, e := range s.src.facts.Report.Events {
 		if e.At.IsZero() {
-			s.fault(fmt.Errorf("report.events.%d.at: say when it happened", i))
+			s.refuse("report.events.{n}.at: say when it happened", "n", i)
 			continue
 		}
 		all = append(all, s.text("label.line", map[string]any{
@@ -293,7 +293,7 @@ func (s *sheet) actions() listing {
 	for i, a := range s.src.facts.Report.Actions {
 		field := fmt.Sprintf("report.actions.%d", i)
 		if a.Due.IsZero() {
-			s.fault(errors.New(field + ".due: say until when"))
+			s.refuse("{field}.due: say until when", "field", field)
 			continue
 		}
 		all = append(all, s.text("notice.report.action", map[string]any{

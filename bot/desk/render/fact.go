@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ import (
 // its value for one language.
 type fact struct {
 	known func(src *source) bool
-	mend  string
+	mend  bot.Saying
 	tell  func(s *sheet) any
 }
 
@@ -92,58 +91,58 @@ func (src *source) rung() int {
 }
 
 // broken are the rules that the facts break beyond what is missing.
-func (src *source) broken(p plan) []string {
+func (src *source) broken(p plan) bot.Sayings {
 	f, t := src.facts, src.draft.Type
-	var broken []string
-	rule := func(breaks bool, words string) {
+	var broken bot.Sayings
+	rule := func(breaks bool, words bot.Saying) {
 		if breaks {
 			broken = append(broken, words)
 		}
 	}
-	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), "next_at lies before the time of issue: promise a later time")
-	rule(f.Data != bot.DataChecking && f.Data != bot.DataSafe && f.Data != bot.DataLost, fmt.Sprintf("data is %q: write safe or lost, and leave it out while it is being checked", f.Data))
+	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), bot.Say("next_at lies before the time of issue: promise a later time"))
+	rule(f.Data != bot.DataChecking && f.Data != bot.DataSafe && f.Data != bot.DataLost, bot.Say(`data is "{data}": write safe or lost, and leave it out while it is being checked`, "data", string(f.Data)))
 	unsure := func(field string, c bot.Certainty) {
-		rule(!c.Valid(), fmt.Sprintf("%s.certainty is %q: write confirmed, reported, disputed or unknown", field, c))
+		rule(!c.Valid(), bot.Say(`{field}.certainty is "{certainty}": write confirmed, reported, disputed or unknown`, "field", field, "certainty", string(c)))
 	}
 	unsure("started", src.started.Certainty)
-	rule(t == bot.Workaround && f.Workaround.Certainty.IsDoubt(), "workaround is not confirmed, and this message tells nothing else: confirm it, or write another type")
+	rule(t == bot.Workaround && f.Workaround.Certainty.IsDoubt(), bot.Say("workaround is not confirmed, and this message tells nothing else: confirm it, or write another type"))
 	issued := src.draft.IssuedAt
 	ahead := func(key, field string, at time.Time) {
 		told := slices.Contains(p.needs, key) || slices.Contains(p.may, key)
-		rule(told && at.After(issued), field+" lies after the time of issue: what is told has happened")
+		rule(told && at.After(issued), bot.Say("{field} lies after the time of issue: what is told has happened", "field", field))
 	}
 	ahead("startedAt", "started", src.started.At)
 	ahead("began", "started", src.started.At)
 	ahead("asOf", "as_of", f.AsOf)
-	rule(f.DataAsOf.After(issued), "data_as_of lies after the time of issue: say when it was so")
-	rule(f.StatusAsOf.After(issued), "status_as_of lies after the time of issue: say when it was so")
-	rule(src.started.AsOf.After(issued), "started.as_of lies after the time of issue: say when it was so")
+	rule(f.DataAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "data_as_of"))
+	rule(f.StatusAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "status_as_of"))
+	rule(src.started.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "started.as_of"))
 	for _, said := range f.Said() {
 		unsure(said.Field, said.Words.Certainty)
-		rule(said.Words.AsOf.After(issued), said.Field+".as_of lies after the time of issue: say when it was so")
+		rule(said.Words.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", said.Field+".as_of"))
 	}
 	ahead("restoredAt", "restored_at", f.RestoredAt)
 	ahead("endedAt", "ended_at", f.EndedAt)
 	ahead("originalAt", "original_at", f.OriginalAt)
 	ahead("knownAt", "known_at", f.KnownAt)
-	rule(t == bot.Correction && !f.KnownAt.IsZero() && f.KnownAt.Before(f.OriginalAt), "known_at lies before the notice that was wrong: say when the error was found")
-	rule(t == bot.Resolved && !f.ReportAt.IsZero() && !f.ReportAt.After(issued), "report_at has passed: promise a later date")
-	rule(!f.ETA.IsZero() && f.Condition.IsZero(), "eta has no condition: say under which condition it holds, or leave the eta out")
+	rule(t == bot.Correction && !f.KnownAt.IsZero() && f.KnownAt.Before(f.OriginalAt), bot.Say("known_at lies before the notice that was wrong: say when the error was found"))
+	rule(t == bot.Resolved && !f.ReportAt.IsZero() && !f.ReportAt.After(issued), bot.Say("report_at has passed: promise a later date"))
+	rule(!f.ETA.IsZero() && f.Condition.IsZero(), bot.Say("eta has no condition: say under which condition it holds, or leave the eta out"))
 	tellsETA := slices.Contains(p.may, "estimate") || slices.Contains(p.may, "outlook")
-	rule(!tellsETA && !f.ETA.IsZero() && !f.ETA.Equal(src.incident.Facts.ETA), fmt.Sprintf("eta: an update of the type %s does not tell it: write a progress update, or leave the eta out", t))
+	rule(!tellsETA && !f.ETA.IsZero() && !f.ETA.Equal(src.incident.Facts.ETA), bot.Say("eta: an update of the type {type} does not tell it: write a progress update, or leave the eta out", "type", t))
 	if t == bot.Progress {
-		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, "done is more than total: check both numbers")
+		rule(f.Done < 0 || f.Done > f.Total && f.Total > 0, bot.Say("done is more than total: check both numbers"))
 	}
 	if t == bot.Resolved {
-		rule(!f.EndedAt.IsZero() && !src.started.At.IsZero() && !f.EndedAt.After(src.started.At), "ended_at lies before started: check both times")
-		rule(f.Data == bot.DataChecking, "data is still being checked: say safe or lost before you resolve")
-		rule(f.Data == bot.DataLost && f.Lost.IsZero(), "lost is missing: say which data was lost")
+		rule(!f.EndedAt.IsZero() && !src.started.At.IsZero() && !f.EndedAt.After(src.started.At), bot.Say("ended_at lies before started: check both times"))
+		rule(f.Data == bot.DataChecking, bot.Say("data is still being checked: say safe or lost before you resolve"))
+		rule(f.Data == bot.DataLost && f.Lost.IsZero(), bot.Say("lost is missing: say which data was lost"))
 	}
 	broken = append(broken, src.brokenDocument()...)
 	if t.Statement() {
 		want := len(f.Paragraphs[src.draft.Languages[0]])
 		rule(slices.ContainsFunc(src.draft.Languages, func(l bot.Language) bool { return len(f.Paragraphs[l]) != want }),
-			"paragraphs are not as many in every language: align them")
+			bot.Say("paragraphs are not as many in every language: align them"))
 	}
 	return broken
 }
@@ -166,7 +165,7 @@ func (src *source) saysAction() bool {
 
 // noted is a fact that is a note alone.
 func noted(note func(s *sheet) string) fact {
-	return fact{always, "", func(s *sheet) any { return note(s) }}
+	return fact{always, bot.Saying{}, func(s *sheet) any { return note(s) }}
 }
 
 // lost is which data was lost; by whose account and as of when is the data's own where nothing else is said.
@@ -186,11 +185,11 @@ func isSo(*sheet) any { return true }
 
 // spoken chooses between the parts of a resignation by who speaks.
 func spoken(v bot.Voice) fact {
-	return fact{func(src *source) bool { return src.facts.Voice == v }, "", isSo}
+	return fact{func(src *source) bool { return src.facts.Voice == v }, bot.Saying{}, isSo}
 }
 
 func spokenByName(v bot.Voice) fact {
-	return fact{func(src *source) bool { return src.facts.Voice == v && named(src.signatory) }, "", isSo}
+	return fact{func(src *source) bool { return src.facts.Voice == v && named(src.signatory) }, bot.Saying{}, isSo}
 }
 
 // facts are all facts by their name in the catalogue.
@@ -209,55 +208,55 @@ func noticeFacts() map[string]fact {
 	redress := func(f bot.Facts) bot.Words { return f.Redress }
 	return map[string]fact{
 		"services": {
-			func(src *source) bool { return len(src.affected) > 0 }, "affected: name the components that do not work",
+			func(src *source) bool { return len(src.affected) > 0 }, bot.Say("affected: name the components that do not work"),
 			func(s *sheet) any { return s.components("affected", s.src.affected) },
 		},
-		"unaffected": {always, "", func(s *sheet) any {
+		"unaffected": {always, bot.Saying{}, func(s *sheet) any {
 			if len(s.src.facts.Unaffected) == 0 {
 				return s.noted(s.text("data.checking", nil), s.asOf(s.src.facts.StatusAsOf))
 			}
 			return s.noted(s.components("unaffected", s.src.facts.Unaffected).String(), s.note("status_source", s.src.facts.StatusBy, s.src.facts.StatusAsOf))
 		}},
-		"symptom":     {stands(symptom), "symptom: say what users cannot do", phrased("symptom", symptom)},
-		"action":      {stands(action), "action: say what is being done", phrased("action", action)},
-		"actionTold":  {func(src *source) bool { return tells(src.facts.Action) && src.facts.Action.HasSentence() }, "", isSo},
-		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.saysAction() }, "", isSo},
-		"redress":     {stands(redress), "", phrased("redress", redress)},
-		"userAction":  {stands(userAction), "", phrased("user_action", userAction)},
-		"steps":       {stands(userAction), "", phrased("user_action", userAction)},
-		"cause":       {always, "", (*sheet).cause},
+		"symptom":     {stands(symptom), bot.Say("symptom: say what users cannot do"), phrased("symptom", symptom)},
+		"action":      {stands(action), bot.Say("action: say what is being done"), phrased("action", action)},
+		"actionTold":  {func(src *source) bool { return tells(src.facts.Action) && src.facts.Action.HasSentence() }, bot.Saying{}, isSo},
+		"actionNamed": {func(src *source) bool { return !src.facts.Action.IsZero() && !src.saysAction() }, bot.Saying{}, isSo},
+		"redress":     {stands(redress), bot.Saying{}, phrased("redress", redress)},
+		"userAction":  {stands(userAction), bot.Saying{}, phrased("user_action", userAction)},
+		"steps":       {stands(userAction), bot.Saying{}, phrased("user_action", userAction)},
+		"cause":       {always, bot.Saying{}, (*sheet).cause},
 		"workaround": {func(src *source) bool {
 			return src.draft.Type == bot.Initial || !src.facts.Workaround.IsZero()
-		}, "workaround: say what users can do instead", func(s *sheet) any {
+		}, bot.Say("workaround: say what users can do instead"), func(s *sheet) any {
 			if s.src.facts.Workaround.IsZero() {
 				return s.text("data.checking", nil)
 			}
 			return s.account("workaround", s.src.facts.Workaround)
 		}},
-		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, "", (*sheet).alternative},
-		"data":        {always, "", (*sheet).data},
+		"alternative": {func(src *source) bool { return src.facts.Workaround.Phrase != "" }, bot.Saying{}, (*sheet).alternative},
+		"data":        {always, bot.Saying{}, (*sheet).data},
 		"dataNote":    noted(func(s *sheet) string { return s.note("data_source", s.src.facts.DataBy, s.src.facts.DataAsOf) }),
 		"statusNote":  noted(func(s *sheet) string { return s.note("status_source", s.src.facts.StatusBy, s.src.facts.StatusAsOf) }),
-		"numbersNote": {func(src *source) bool { return len(src.facts.NumbersBy) > 0 }, "", (*sheet).numbersNote},
+		"numbersNote": {func(src *source) bool { return len(src.facts.NumbersBy) > 0 }, bot.Saying{}, (*sheet).numbersNote},
 		"adviceNote":  noted(func(s *sheet) string { return s.accountNote("workaround", s.src.facts.Workaround) }),
-		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, "", phrased("lost", lost)},
-		"total":       {func(src *source) bool { return src.facts.Total > 0 }, "total: say how many servers there are", func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
-		"done":        {always, "", func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
-		"estimate":    {func(src *source) bool { return tells(src.facts.ETA) && tells(src.facts.Condition) }, "", (*sheet).estimate},
-		"restored":    {func(src *source) bool { return len(src.facts.Restored) > 0 }, "restored: name the components that work again", func(s *sheet) any { return s.components("restored", s.src.facts.Restored) }},
-		"pending":     {func(src *source) bool { return len(src.facts.Pending) > 0 }, "pending: name the components that are still down, or resolve", func(s *sheet) any { return s.components("pending", s.src.facts.Pending) }},
-		"contact":     {func(src *source) bool { return true }, "", func(s *sheet) any { return s.own("org.contact", s.r.Org.Contact) }},
+		"lost":        {func(src *source) bool { return src.facts.Data == bot.DataLost && !src.facts.Lost.IsZero() }, bot.Saying{}, phrased("lost", lost)},
+		"total":       {func(src *source) bool { return src.facts.Total > 0 }, bot.Say("total: say how many servers there are"), func(s *sheet) any { return number{s.lang, s.src.facts.Total} }},
+		"done":        {always, bot.Saying{}, func(s *sheet) any { return number{s.lang, s.src.facts.Done} }},
+		"estimate":    {func(src *source) bool { return tells(src.facts.ETA) && tells(src.facts.Condition) }, bot.Saying{}, (*sheet).estimate},
+		"restored":    {func(src *source) bool { return len(src.facts.Restored) > 0 }, bot.Say("restored: name the components that work again"), func(s *sheet) any { return s.components("restored", s.src.facts.Restored) }},
+		"pending":     {func(src *source) bool { return len(src.facts.Pending) > 0 }, bot.Say("pending: name the components that are still down, or resolve"), func(s *sheet) any { return s.components("pending", s.src.facts.Pending) }},
+		"contact":     {func(src *source) bool { return true }, bot.Saying{}, func(s *sheet) any { return s.own("org.contact", s.r.Org.Contact) }},
 	}
 }
 
 func timeFacts() map[string]fact {
-	at := func(field, mend string, pick func(src *source) time.Time) fact {
+	at := func(field string, mend bot.Saying, pick func(src *source) time.Time) fact {
 		return fact{
 			func(src *source) bool { return !pick(src).IsZero() }, mend,
 			func(s *sheet) any { return s.moment(field, bot.Moment{At: pick(s.src)}) },
 		}
 	}
-	date := func(mend string, pick func(f bot.Facts) time.Time) fact {
+	date := func(mend bot.Saying, pick func(f bot.Facts) time.Time) fact {
 		return fact{
 			func(src *source) bool { return !pick(src.facts).IsZero() }, mend,
 			func(s *sheet) any { return s.day(pick(s.src.facts)) },
@@ -265,21 +264,21 @@ func timeFacts() map[string]fact {
 	}
 	isStarted := func(src *source) bool { return !src.started.At.IsZero() }
 	return map[string]fact{
-		"nextAt":      at("nextAt", "next_at: promise the time of the next update", func(src *source) time.Time { return src.nextAt }),
-		"prevAt":      at("prevAt", "prev_at: no notice is out yet; write a holding or an initial one first", func(src *source) time.Time { return src.prevAt }),
-		"asOf":        at("asOf", "as_of: say at what time the numbers were right", func(src *source) time.Time { return src.facts.AsOf }),
-		"restoredAt":  at("restoredAt", "restored_at: say since when it works again", func(src *source) time.Time { return src.facts.RestoredAt }),
-		"originalAt":  at("originalAt", "original_at: say when the wrong notice went out", func(src *source) time.Time { return src.facts.OriginalAt }),
-		"knownAt":     at("knownAt", "", func(src *source) time.Time { return src.facts.KnownAt }),
-		"reportAt":    date("report_at: say by when the cause will be published", func(f bot.Facts) time.Time { return f.ReportAt }),
-		"date":        date("event_at: say when it happened", func(f bot.Facts) time.Time { return f.EventAt }),
-		"effectiveAt": date("effective_at: say from when on", func(f bot.Facts) time.Time { return f.EffectiveAt }),
-		"startedAt":   {isStarted, "started: say when it began", func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
-		"started":     {func(src *source) bool { return src.isUnsure() || isStarted(src) && !src.started.AsOf.IsZero() }, "", (*sheet).started},
-		"unsure":      {(*source).isUnsure, "", isSo},
-		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, "ended_at: say when it ended", (*sheet).ended},
-		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).duration},
-		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, "", (*sheet).span},
+		"nextAt":      at("nextAt", bot.Say("next_at: promise the time of the next update"), func(src *source) time.Time { return src.nextAt }),
+		"prevAt":      at("prevAt", bot.Say("prev_at: no notice is out yet; write a holding or an initial one first"), func(src *source) time.Time { return src.prevAt }),
+		"asOf":        at("asOf", bot.Say("as_of: say at what time the numbers were right"), func(src *source) time.Time { return src.facts.AsOf }),
+		"restoredAt":  at("restoredAt", bot.Say("restored_at: say since when it works again"), func(src *source) time.Time { return src.facts.RestoredAt }),
+		"originalAt":  at("originalAt", bot.Say("original_at: say when the wrong notice went out"), func(src *source) time.Time { return src.facts.OriginalAt }),
+		"knownAt":     at("knownAt", bot.Saying{}, func(src *source) time.Time { return src.facts.KnownAt }),
+		"reportAt":    date(bot.Say("report_at: say by when the cause will be published"), func(f bot.Facts) time.Time { return f.ReportAt }),
+		"date":        date(bot.Say("event_at: say when it happened"), func(f bot.Facts) time.Time { return f.EventAt }),
+		"effectiveAt": date(bot.Say("effective_at: say from when on"), func(f bot.Facts) time.Time { return f.EffectiveAt }),
+		"startedAt":   {isStarted, bot.Say("started: say when it began"), func(s *sheet) any { return s.moment("startedAt", s.src.started) }},
+		"started":     {func(src *source) bool { return src.isUnsure() || isStarted(src) && !src.started.AsOf.IsZero() }, bot.Saying{}, (*sheet).started},
+		"unsure":      {(*source).isUnsure, bot.Saying{}, isSo},
+		"endedAt":     {func(src *source) bool { return !src.facts.EndedAt.IsZero() }, bot.Say("ended_at: say when it ended"), (*sheet).ended},
+		"duration":    {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, bot.Saying{}, (*sheet).duration},
+		"span":        {func(src *source) bool { return isStarted(src) && !src.facts.EndedAt.IsZero() }, bot.Saying{}, (*sheet).span},
 	}
 }
 
@@ -287,18 +286,18 @@ func correctionFacts() map[string]fact {
 	why := func(f bot.Facts) bot.Words { return f.Why }
 	return map[string]fact{
 		"original": {
-			func(src *source) bool { return src.facts.Original != "" }, "original: name the update that was wrong",
+			func(src *source) bool { return src.facts.Original != "" }, bot.Say("original: name the update that was wrong"),
 			func(s *sheet) any { return s.src.facts.Original },
 		},
 		"wrong": {
-			func(src *source) bool { return len(src.facts.Wrong) > 0 }, "wrong: quote the sentence that was wrong",
+			func(src *source) bool { return len(src.facts.Wrong) > 0 }, bot.Say("wrong: quote the sentence that was wrong"),
 			func(s *sheet) any { return s.quoted("wrong", s.src.facts.Wrong) },
 		},
 		"right": {
-			func(src *source) bool { return len(src.facts.Right) > 0 }, "right: write the sentence that is right",
+			func(src *source) bool { return len(src.facts.Right) > 0 }, bot.Say("right: write the sentence that is right"),
 			func(s *sheet) any { return s.quoted("right", s.src.facts.Right) },
 		},
-		"why": {stands(why), "", phrased("why", why)},
+		"why": {stands(why), bot.Saying{}, phrased("why", why)},
 	}
 }
 
@@ -306,9 +305,9 @@ func statementFacts() map[string]fact {
 	duty := func(f bot.Facts) bot.Words { return f.Duty }
 	successor := func(f bot.Facts) bot.Words { return f.Successor }
 	return map[string]fact{
-		"org": {always, "", func(s *sheet) any { return s.name("org", s.r.Org.Name) }},
+		"org": {always, bot.Saying{}, func(s *sheet) any { return s.name("org", s.r.Org.Name) }},
 		"office": {
-			func(src *source) bool { return src.signatory.ID != "" }, "signatory: name the person who signs, as one of people",
+			func(src *source) bool { return src.signatory.ID != "" }, bot.Say("signatory: name the person who signs, as one of people"),
 			func(s *sheet) any {
 				return office{s.lang, s.own("people."+s.src.signatory.ID+".title", s.src.signatory.Title)}
 			},
@@ -320,23 +319,24 @@ func statementFacts() map[string]fact {
 		"pressNamed":  spokenByName(bot.PressVoice),
 		"filingNamed": spokenByName(bot.FilingVoice),
 		"name": {
-			func(src *source) bool { return named(src.signatory) }, "",
+			func(src *source) bool { return named(src.signatory) },
+			bot.Saying{},
 			func(s *sheet) any { return s.own("people."+s.src.signatory.ID+".name", s.src.signatory.Name) },
 		},
 		"event": {
-			func(src *source) bool { return len(src.facts.Event) > 0 }, "event: say what the apology is for",
+			func(src *source) bool { return len(src.facts.Event) > 0 }, bot.Say("event: say what the apology is for"),
 			func(s *sheet) any { return s.free("event", s.src.facts.Event) },
 		},
 		"groups": {
-			func(src *source) bool { return len(src.facts.Groups) > 0 }, "groups: name the groups of people to whom the apology goes",
+			func(src *source) bool { return len(src.facts.Groups) > 0 }, bot.Say("groups: name the groups of people to whom the apology goes"),
 			func(s *sheet) any { return s.free("groups", s.src.facts.Groups) },
 		},
 		"paragraphs": {
-			func(src *source) bool { return len(src.facts.Paragraphs) > 0 }, "paragraphs: write the signatory's own words",
+			func(src *source) bool { return len(src.facts.Paragraphs) > 0 }, bot.Say("paragraphs: write the signatory's own words"),
 			(*sheet).paragraphs,
 		},
-		"duty":      {stands(duty), "", phrased("duty", duty)},
-		"successor": {stands(successor), "", phrased("successor", successor)},
+		"duty":      {stands(duty), bot.Saying{}, phrased("duty", duty)},
+		"successor": {stands(successor), bot.Saying{}, phrased("successor", successor)},
 	}
 }
 
@@ -362,11 +362,7 @@ func semicolon(l bot.Language) string {
 }
 
 func missingIn(field string, l bot.Language) error {
-	return fmt.Errorf("%s has no %s text: write it, or leave %s out of this update", field, nameOf(l), l)
-}
-
-func nameOf(l bot.Language) string {
-	return map[bot.Language]string{bot.Korean: "Korean", bot.English: "English", bot.French: "French"}[l]
+	return bot.Refuse(bot.ErrInvalid, "{field} has no {language} text: write it, or leave {code} out of this update", "field", field, "language", l, "code", string(l))
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.

@@ -101,8 +101,11 @@ func (n names) french(form string, of func(bot.Name) string) (string, error) {
 // formMissing is a French form that the configuration does not give, and that nobody may guess.
 type formMissing struct{ key, name string } //nolint:errname // it is a refusal, and says what is missing
 
-func (m *formMissing) Error() string {
-	return fmt.Sprintf("%s is missing: write how French says %s there, with its preposition or article, such as fr: {de: de Haneul Talk, a: à Haneul Talk, le: Haneul Talk}", m.key, m.name)
+func (m *formMissing) Error() string { return m.Unwrap().Error() }
+
+// Unwrap is the refusal in words.
+func (m *formMissing) Unwrap() error {
+	return bot.Refuse(bot.ErrInvalid, "{key} is missing: write how French says {name} there, with its preposition or article, such as fr: {de: de Haneul Talk, a: à Haneul Talk, le: Haneul Talk}", "key", m.key, "name", m.name)
 }
 
 func list(l bot.Language, items []string) string {
@@ -261,7 +264,7 @@ type words struct {
 // String returns the label.
 func (w words) String() string {
 	if w.label == "" {
-		w.sheet.fault(fmt.Errorf("%s.label has no %s text, and here it stands behind a colon: write it in a few words, as a heading would", w.field, nameOf(w.sheet.lang)))
+		w.sheet.refuse("{field}.label has no {language} text, and here it stands behind a colon: write it in a few words, as a heading would", "field", w.field, "language", w.sheet.lang)
 	}
 	return w.sheet.noted(w.label, w.note)
 }
@@ -269,11 +272,11 @@ func (w words) String() string {
 // Sentence returns the sentence.
 func (w words) Sentence() string {
 	if w.isDoubt {
-		w.sheet.fault(fmt.Errorf("%s is not confirmed, and here it stands as a sentence: confirm it, or leave it out of this update", w.field))
+		w.sheet.refuse("{field} is not confirmed, and here it stands as a sentence: confirm it, or leave it out of this update", "field", w.field)
 		return ""
 	}
 	if w.sentence == "" {
-		w.sheet.fault(fmt.Errorf("%s.sentence has no %s text, and here it stands as a sentence: write one that ends in a full stop", w.field, nameOf(w.sheet.lang)))
+		w.sheet.refuse("{field}.sentence has no {language} text, and here it stands as a sentence: write one that ends in a full stop", "field", w.field, "language", w.sheet.lang)
 	}
 	return w.sheet.notedSentence(w.sentence, w.note)
 }

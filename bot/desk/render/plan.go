@@ -198,8 +198,8 @@ func Needs(t bot.MessageType) []string {
 	var all []string
 	known := facts()
 	for _, key := range plans()[t].needs {
-		if mend := known[key].mend; mend != "" {
-			all = append(all, mend)
+		if mend := known[key].mend; !mend.IsZero() {
+			all = append(all, mend.String())
 		}
 	}
 	return all

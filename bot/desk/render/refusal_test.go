@@ -245,7 +245,7 @@ func TestRenderPicksDestinations(t *testing.T) {
 			for i := range all {
 				all[i].DependsOn = []string{"talk"}
 			}
-		}, refuse: "no healthy destination is left; these depend on what is down: page (depends on talk), slack"},
+		}, refuse: "no healthy destination is left: add one that does not depend on what is down, or correct the affected components:\n- page (depends on talk)\n- slack"},
 		"nobody carries it": {typ: bot.Holding, change: func(all []bot.Destination, _ *bot.Incident, _ *bot.Draft) {
 			for i := range all {
 				all[i].Class = bot.DeskClass

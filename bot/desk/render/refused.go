@@ -2,7 +2,6 @@ package render
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -14,29 +13,26 @@ func (result Result) Refused(err error, open []bot.Difference) error {
 	if err != nil && !refused || err == nil && len(open) == 0 {
 		return err
 	}
-	var besides []string
+	var besides []bot.Saying
 	if refused {
-		besides = append(besides, err.Error())
+		besides = append(besides, refusal.Saying)
 	}
-	if banned := result.unsaid(); banned != "" {
-		besides = append(besides, banned)
+	if banned := result.unsaid(); len(banned) > 0 {
+		besides = append(besides, bot.Say("phrases that no notice says:{phrases}", "phrases", banned))
 	}
 	if len(open) > 0 {
 		return &bot.DifferenceError{Differences: open, Besides: besides}
 	}
-	return bot.Refuse(refusal.Kind, strings.Join(besides, "\n"))
+	return bot.RefuseAll(refusal.Kind, besides)
 }
 
 // unsaid lists the phrases that no notice says: none of them refuses the draft by itself.
-func (result Result) unsaid() string {
-	var lines []string
+func (result Result) unsaid() bot.Sayings {
+	var all bot.Sayings
 	for _, w := range result.Warnings {
 		if w.Code == "banned" {
-			lines = append(lines, "- "+w.Field+", "+string(w.Language)+": "+w.Detail)
+			all = append(all, bot.Say("{field}, {language}: {found}", "field", w.Field, "language", string(w.Language), "found", w.Detail))
 		}
 	}
-	if len(lines) == 0 {
-		return ""
-	}
-	return "phrases that no notice says:\n" + strings.Join(lines, "\n")
+	return all
 }

@@ -49,13 +49,13 @@ func TestARefusalTellsAllThatIsWrong(t *testing.T) {
 type tight struct{}
 
 func (tight) Compose(_ bot.Destination, r bot.Rendition) (bot.Body, error) {
-	over := func(what, text string, limit int) error {
+	over := func(what bot.Saying, text string, limit int) error {
 		if n := utf8.RuneCountInString(text); n > limit {
-			return &bot.ExcessError{What: what, Text: text, Have: n, Limit: limit, Unit: "characters"}
+			return &bot.ExcessError{What: what, Text: text, Have: n, Limit: limit, Unit: bot.Say("characters")}
 		}
 		return nil
 	}
-	return bot.Body{}, errors.Join(over("the heading", r.Title, 20), over("the message", r.Text, 400))
+	return bot.Body{}, errors.Join(over(bot.Say("the heading"), r.Title, 20), over(bot.Say("the message"), r.Text, 400))
 }
 
 func TestEveryTextThatIsTooLongIsRefusedAtOnce(t *testing.T) {

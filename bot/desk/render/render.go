@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func (r *Renderer) Render(in bot.Incident, d bot.Draft, signed bot.SignedTexts) 
 	}
 	plan, ok := r.plans[d.Type]
 	if !ok {
-		return Result{}, bot.Refuse(bot.ErrInvalid, fmt.Sprintf("there is no message type %q: use one of %v", d.Type, bot.MessageTypes()))
+		return Result{}, bot.Refuse(bot.ErrInvalid, `there is no message type "{type}": use one of {types}`, "type", string(d.Type), "types", bot.MessageTypes())
 	}
 	src := r.source(in, d)
 	src.signed = signed
@@ -74,7 +73,7 @@ func unsaid(d bot.Draft, destinations []bot.Destination) []bot.Warning {
 
 // missing refuses a draft that lacks facts or breaks the rules of its type.
 func (r *Renderer) missing(p plan, src *source) error {
-	var faults []string
+	var faults bot.Sayings
 	for _, key := range p.needs {
 		if f := r.facts[key]; !f.known(src) {
 			faults = append(faults, f.mend)
@@ -83,12 +82,11 @@ func (r *Renderer) missing(p plan, src *source) error {
 	return refuse(src.draft.Type, slices.Concat(faults, src.broken(p), r.misplaced(src.facts)))
 }
 
-func refuse(t bot.MessageType, faults []string) error {
+func refuse(t bot.MessageType, faults bot.Sayings) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	slices.Sort(faults)
-	return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("this %s update is not whole:\n- %s", t, strings.Join(slices.Compact(faults), "\n- ")))
+	return bot.Refuse(bot.ErrInvalid, "this {type} update is not whole:{faults}", "type", t, "faults", faults.Unique())
 }
 
 // healthy picks the destinations of the draft. A correction follows its original everywhere.
@@ -122,14 +120,13 @@ func (r *Renderer) healthy(in bot.Incident, d bot.Draft) ([]bot.Destination, []b
 
 func noDestination(d bot.Draft, warnings []bot.Warning) error {
 	if len(warnings) == 0 {
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("no destination carries a %s update of mode %s: add one under channels", d.Type, d.Mode))
+		return bot.Refuse(bot.ErrInvalid, "no destination carries a {type} update of mode {mode}: add one under channels", "type", d.Type, "mode", d.Mode)
 	}
-	var burning []string
+	var burning bot.Sayings
 	for _, w := range warnings {
-		burning = append(burning, fmt.Sprintf("%s (depends on %s)", w.Destination, w.Detail))
+		burning = append(burning, bot.Say("{destination} (depends on {components})", "destination", w.Destination, "components", w.Detail))
 	}
-	return bot.Refuse(bot.ErrInvalid, "no healthy destination is left; these depend on what is down: "+strings.Join(burning, ", ")+
-		". Add one that does not, or correct the affected components")
+	return bot.Refuse(bot.ErrInvalid, "no healthy destination is left: add one that does not depend on what is down, or correct the affected components:{destinations}", "destinations", burning)
 }
 
 // place is what tells two renditions of one language apart.
@@ -154,7 +151,7 @@ func whereOf(kind string) string {
 
 // renditions makes the bodies, and finds out who must sign them.
 func (r *Renderer) renditions(result *Result, p plan, src *source, destinations []bot.Destination) error {
-	var faults []string
+	var faults bot.Sayings
 	made := map[place]*sheet{}
 	for _, l := range src.draft.Languages {
 		for _, dest := range destinations {
@@ -172,7 +169,7 @@ func (r *Renderer) renditions(result *Result, p plan, src *source, destinations 
 					result.Free = append(result.Free, l)
 				}
 				for _, fault := range s.faults {
-					faults = append(faults, fault.Error())
+					faults = append(faults, bot.SayingOf(fault))
 				}
 			}
 			result.Composed = append(result.Composed, bot.Composed{

@@ -51,6 +51,10 @@ func (s *sheet) heading(services names) string {
 
 func (s *sheet) fault(err error) { s.faults = append(s.faults, err) }
 
+func (s *sheet) refuse(pattern string, pairs ...any) {
+	s.fault(bot.Refuse(bot.ErrInvalid, pattern, pairs...))
+}
+
 func (s *sheet) issued() time.Time { return s.src.draft.IssuedAt }
 
 // text is a message of the catalogue; what it lacks is a fault of the sheet.
@@ -69,7 +73,7 @@ func (s *sheet) text(id string, data map[string]any) string {
 func (s *sheet) own(field string, t bot.Text) string {
 	for l := range t {
 		if !l.Valid() {
-			s.fault(fmt.Errorf("%s has a text in %q, which is no language: put texts that hold a comma or a colon in quotation marks", field, l))
+			s.refuse(`{field} has a text in "{language}", which is no language: put texts that hold a comma or a colon in quotation marks`, "field", field, "language", string(l))
 		}
 	}
 	if t[s.lang] == "" {
@@ -108,7 +112,7 @@ func (s *sheet) components(field string, ids []string) names {
 	for _, id := range ids {
 		c, ok := s.r.Components.ByID(id)
 		if !ok {
-			s.fault(errors.New(field + ": there is no component " + id + ": use an id of components"))
+			s.refuse("{field}: there is no component {component}: use an id of components", "field", field, "component", id)
 			continue
 		}
 		one := s.name("components."+id, c.Name)

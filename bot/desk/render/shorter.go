@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,7 +20,7 @@ type lengthy struct {
 
 // shorter names what can be shortened in a text that is too long, the longest first, as far as its excess goes: what somebody typed, and the
 // parts that are made of phrases and names; where neither is in it, the names alone.
-func (r *Renderer) shorter(src *source, c *bot.Composed, over *bot.ExcessError) string {
+func (r *Renderer) shorter(src *source, c *bot.Composed, over *bot.ExcessError) bot.Listed {
 	const most = 3
 	some := held(c.Language, r.typedIn(src, c.Language), over)
 	for _, part := range held(c.Language, partsOf(c.Rendition), over) {
@@ -40,17 +39,17 @@ func (r *Renderer) shorter(src *source, c *bot.Composed, over *bot.ExcessError) 
 		left -= all[len(all)-1].takes
 	}
 	if len(all) == 0 {
-		return ""
+		return nil
 	}
 	unit := over.Unit
 	if over.Count == nil {
-		unit = "characters"
+		unit = bot.Say("characters")
 	}
-	var told []string
+	var told bot.Listed
 	for _, one := range all {
-		told = append(told, fmt.Sprintf("%s (%d %s)", one.what, one.takes, unit))
+		told = append(told, bot.Say("{part} ({n} {unit})", "part", one.what, "n", one.takes, "unit", unit))
 	}
-	return ", in " + strings.Join(told, ", ")
+	return told
 }
 
 func (r *Renderer) typedIn(src *source, l bot.Language) []lengthy {

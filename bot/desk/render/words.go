@@ -1,8 +1,6 @@
 package render
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -17,15 +15,15 @@ func (s *sheet) words(field string, w bot.Words) words {
 	if w.Phrase == "" {
 		told := words{sheet: s, field: field, label: unstopped(s.form(field+".label", w.Label, w.AsOf)), sentence: s.form(field+".sentence", w.Sentence, w.AsOf)}
 		if strings.HasSuffix(told.label, "니다") {
-			s.fault(fmt.Errorf("%s.label is a sentence in Korean: write it in a few words, as a heading would", field))
+			s.refuse("{field}.label is a sentence in Korean: write it in a few words, as a heading would", "field", field)
 		}
 		if told.sentence != "" && !isSentence(told.sentence) {
-			s.fault(fmt.Errorf("%s.sentence is no sentence in %s: begin it with a capital letter and end it with a full stop", field, nameOf(s.lang)))
+			s.refuse("{field}.sentence is no sentence in {language}: begin it with a capital letter and end it with a full stop", "field", field, "language", s.lang)
 		}
 		return told
 	}
 	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
-		s.fault(errors.New(field + ": there is no phrase " + w.Phrase + ": use an id of the phrasebook or write free text"))
+		s.refuse("{field}: there is no phrase {phrase}: use an id of the phrasebook or write free text", "field", field, "phrase", w.Phrase)
 		return words{sheet: s, field: field}
 	}
 	s.askUnlessSigned(w.Phrase)
@@ -40,7 +38,7 @@ func (s *sheet) form(field string, t bot.Text, asOf time.Time) string {
 	}
 	text := s.free(field, t)
 	if !asOf.IsZero() && tellsAsOf.MatchString(text) {
-		s.fault(fmt.Errorf("%s says as of when in its %s text, and as_of says it again: keep one of them", field, nameOf(s.lang)))
+		s.refuse("{field} says as of when in its {language} text, and as_of says it again: keep one of them", "field", field, "language", s.lang)
 	}
 	return text
 }
@@ -99,7 +97,7 @@ func (s *sheet) argument(key, value string) any {
 	}
 	name, ok, err := s.r.Catalog.Name(value, s.src.happened())
 	if err != nil {
-		s.fault(fmt.Errorf("%s: %w", key, err))
+		s.refuse("{field}: {fault}", "field", key, "fault", err)
 	}
 	if ok {
 		return s.name("glossary."+value, name)

@@ -118,7 +118,7 @@ func words(err error) string {
 			error
 			Unwrap() []error
 		}](err); !ok || len(joined.Unwrap()) < 2 {
-			return refused.Message
+			return refused.Error()
 		}
 	}
 	return err.Error()

@@ -25,7 +25,7 @@ func (c *doctorCommand) Run(ctx context.Context, program Program, streams Stream
 		err = printJSON(streams.Out, findings)
 	} else {
 		err = table(streams.Out, "GRADE\tCHECK\tFOUND\tMEND", findings, func(f bot.Finding) string {
-			return fmt.Sprintf("%s\t%s\t%s\t%s", f.Grade, f.About, f.Text, cmp.Or(f.Mend, "-"))
+			return fmt.Sprintf("%s\t%s\t%s\t%s", f.Grade, f.About, f.Text, cmp.Or(f.Mend.String(), "-"))
 		})
 	}
 	if err != nil {

@@ -30,7 +30,7 @@ func (c *standingListCommand) Run(ctx context.Context, program Program, streams 
 		}
 		var shown []bot.StandingState
 		for _, a := range all {
-			if c.All || a.Why == "" {
+			if c.All || a.Why.IsZero() {
 				shown = append(shown, a)
 			}
 		}
@@ -39,8 +39,8 @@ func (c *standingListCommand) Run(ctx context.Context, program Program, streams 
 		}
 		for _, a := range shown {
 			state := "until " + a.Until.In(s.Zone).Format("2 Jan 2006")
-			if a.Why != "" {
-				state = "VOID: " + a.Why
+			if !a.Why.IsZero() {
+				state = "VOID: " + a.Why.String()
 			}
 			if !a.EndedAt.IsZero() {
 				state += ", " + a.EndedAt.In(s.Zone).Format(listedTime) + " by " + a.EndedBy

@@ -144,6 +144,9 @@ type Links interface {
 // Catalog gives the console its words; a miss is an error, never another language's text.
 type Catalog interface {
 	Text(lang, id string, data map[string]any) (string, error)
+	Explain(l bot.Language, err error, at language.Moment) []locale.Line
+	Line(l bot.Language, s bot.Saying, at language.Moment) locale.Line
+	Reason(l bot.Language, text string) locale.Line
 	Has(id string) bool
 	Phrases() []string
 	Phrase(id string) (locale.Phrase, bool)
@@ -321,7 +324,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("/", c.private(c.absent))
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(c.open(func(w http.ResponseWriter, _ *http.Request, v *voice) error {
-		return v.fail(w, http.StatusForbidden, "console.refused.foreign", "")
+		return v.fail(w, http.StatusForbidden, "console.refused.foreign")
 	}))
 	if c.Guest != "" {
 		return guard(byNumber(protection.Handler(mux)))

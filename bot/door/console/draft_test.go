@@ -42,7 +42,7 @@ func TestAVoteIsBoundToTheTextThatWasShown(t *testing.T) {
 	page := b.get("/drafts/draft1")
 	h.desk.change("draft1", "완전히 다른 글")
 	got := b.post("/drafts/draft1/vote", "verdict", "approve", "revision", hidden(page.body, "revision"), "digest", hidden(page.body, "digest"))
-	got.want(t, http.StatusConflict, `role="alert"`, "the text has changed since you saw it", "그 사이에 상태가 바뀌어", "완전히 다른 글")
+	got.want(t, http.StatusConflict, `role="alert"`, "보신 뒤에 본문이 바뀌었습니다", "그 사이에 상태가 바뀌어", "완전히 다른 글")
 	got.lacks(t, `class="approve" open`)
 	if len(h.desk.decisions) != 0 {
 		t.Error("the vote counted")
@@ -60,11 +60,11 @@ func TestVotesThatTheDeskRefuses(t *testing.T) {
 		status         int
 		says           []string
 	}{
-		"the author":                 {koreanToken, "approve", nil, http.StatusForbidden, []string{"nobody approves their own text", "처리하지 않았습니다"}},
+		"the author":                 {koreanToken, "approve", nil, http.StatusForbidden, []string{"직접 작성하신 초안은 본인이 승인할 수 없습니다. 승인을 요청하실 분: ", "처리하지 않았습니다"}},
 		"somebody without the role":  {adminToken, "approve", nil, http.StatusForbidden, []string{"your roles do not sign", "This is not yours to do"}},
 		"changes without a reason":   {englishToken, "request-changes", nil, http.StatusBadRequest, []string{"say why, in one sentence"}},
 		"a reason of spaces":         {englishToken, "reject", []string{"reason", "  \n"}, http.StatusBadRequest, []string{"say why, in one sentence"}},
-		"in French, with both words": {frenchToken, "reject", nil, http.StatusBadRequest, []string{"say why", "Corrigez, puis envoyez de nouveau"}},
+		"in French, with both words": {frenchToken, "reject", nil, http.StatusBadRequest, []string{`<p lang="fr">Indiquez le motif en une phrase : l’auteur`, "Corrigez, puis envoyez de nouveau"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestAHeldDraftIsReleasedOnce(t *testing.T) {
 	b := h.serve(t).as(koreanToken)
 	page := b.get("/drafts/draft1")
 	page.want(t, http.StatusOK, "지금 발행", "3개 채널 48,200곳으로 보내기")
-	b.post("/drafts/draft1/publish", "revision", "1", "digest", "another").want(t, http.StatusConflict, "the text has changed since you saw it")
+	b.post("/drafts/draft1/publish", "revision", "1", "digest", "another").want(t, http.StatusConflict, "보신 뒤에 본문이 바뀌었습니다")
 	if h.desk.drafts[0].State == bot.DraftPublished {
 		t.Fatal("another text than the one shown was published")
 	}

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,13 +56,13 @@ func (c *Console) editForm(w http.ResponseWriter, r *http.Request, v *voice) err
 	d := review.Draft
 	switch {
 	case !v.Person.Has(bot.Writers()...):
-		return bot.Refuse(bot.ErrForbidden, fmt.Sprintf("editing needs one of the roles %v", bot.Writers()))
+		return bot.Refuse(bot.ErrForbidden, "editing needs one of the roles {roles}", "roles", bot.Writers())
 	case d.Beat:
 		return bot.Refuse(bot.ErrConflict, "heartbeats are not edited one by one: write the set anew, and it takes the place of this one")
 	case v.editable(d) == "":
-		return bot.Refuse(bot.ErrConflict, fmt.Sprintf("this draft is %s, and its text is never changed", d.State))
+		return bot.Refuse(bot.ErrConflict, "this draft is {state}, and its text is never changed", "state", d.State)
 	case v.editable(d) == "command":
-		return bot.Refuse(bot.ErrInvalid, fmt.Sprintf("this form does not hold the facts of this kind of message: run bongsu update %s %s --draft %s --facts FILE", d.Type, review.Incident.Key, d.ID))
+		return bot.Refuse(bot.ErrInvalid, "this form does not hold the facts of this kind of message: run bongsu update {type} {key} --draft {draft} --facts FILE", "type", string(d.Type), "key", review.Incident.Key, "draft", d.ID)
 	}
 	edited := &editing{Review: review, Revision: d.Revision}
 	if !edited.update() {

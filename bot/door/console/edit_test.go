@@ -121,9 +121,9 @@ func TestAnEditThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	page := b.post("/drafts/draft1/edit", written("revision", "1", "label-symptom-ko", "방금 쓴 글")[4:]...) // without phase and severity
 	page.want(t, http.StatusSeeOther)
 	page = b.post("/drafts/draft1/edit", "revision", "1", "label-symptom-ko", "방금 쓴 글")
-	page.want(t, http.StatusBadRequest, "say when the next update comes", "방금 쓴 글</textarea>", `name="revision" value="1"`)
+	page.want(t, http.StatusBadRequest, `<p lang="en">say when the next update comes (영어)</p>`, "방금 쓴 글</textarea>", `name="revision" value="1"`)
 	page.lacks(t, "대신해 저장하기")
-	b.post("/drafts/draft1/edit", "next", "soon").want(t, http.StatusBadRequest, "write times as")
+	b.post("/drafts/draft1/edit", "next", "soon").want(t, http.StatusBadRequest, "시각은 2022-10-15T15:30처럼")
 	b.get("/drafts/nothing/edit").want(t, http.StatusNotFound)
 	b.post("/drafts/nothing/edit").want(t, http.StatusNotFound)
 }
@@ -276,10 +276,10 @@ func TestWhichDraftsAreNotEditedHere(t *testing.T) {
 		status int
 		says   []string
 	}{
-		"by legal":  {"tok-legal", bot.Initial, bot.DraftOpen, http.StatusForbidden, []string{"needs one of the roles"}},
-		"published": {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"this draft is published"}},
-		"rejected":  {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"this draft is rejected"}},
-		"withdrawn": {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"this draft is withdrawn"}},
+		"by legal":  {"tok-legal", bot.Initial, bot.DraftOpen, http.StatusForbidden, []string{"수정에 필요한 역할: 당직, 홍보"}},
+		"published": {koreanToken, bot.Initial, bot.DraftPublished, http.StatusConflict, []string{"바꿀 수 없습니다(현재 상태: 발행 완료)"}},
+		"rejected":  {koreanToken, bot.Initial, bot.DraftRejected, http.StatusConflict, []string{"현재 상태: 반려"}},
+		"withdrawn": {koreanToken, bot.Initial, bot.DraftWithdrawn, http.StatusConflict, []string{"현재 상태: 철회"}},
 		"a file":    {koreanToken, bot.Regulator, bot.DraftOpen, http.StatusBadRequest, []string{"bongsu update regulator INC-7 --draft draft1 --facts FILE"}},
 		"approved":  {koreanToken, bot.Initial, bot.DraftApproved, http.StatusOK, nil},
 		"expired":   {koreanToken, bot.Initial, bot.DraftExpired, http.StatusOK, nil},

@@ -341,7 +341,7 @@ func (v *voice) readField(f field, typed url.Values, r *bot.Request) error {
 	case "facts":
 		read, err := v.FactsFile([]byte(typed.Get(f.Name)))
 		if err != nil {
-			return bot.Refuse(bot.ErrInvalid, err.Error())
+			return &bot.Error{Kind: bot.ErrInvalid, Saying: bot.SayingOf(err)}
 		}
 		*facts = read
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // page is what the frame and one page's content are made of.
@@ -27,7 +28,7 @@ type page struct {
 // refusal is what did not happen, and why, in words.
 type refusal struct {
 	Head string
-	Said string // the desk's own sentence, in English; may be empty
+	Said []locale.Line // why, in the desk's own sentences; there may be none
 }
 
 func parsePages() (map[string]*template.Template, error) {
@@ -62,40 +63,39 @@ func (v *voice) show(w http.ResponseWriter, status int, p page) error {
 	return nil
 }
 
-// fail shows a page that says what happened; said is the desk's own sentence, where it said one.
-func (v *voice) fail(w http.ResponseWriter, status int, id, said string) error {
+// fail shows a page that says what happened.
+func (v *voice) fail(w http.ResponseWriter, status int, id string) error {
 	head, err := v.T(id)
 	if err != nil {
 		return err
 	}
-	return v.show(w, status, page{Page: "fail", Heading: head, Refused: &refusal{Head: head, Said: said}})
+	return v.show(w, status, page{Page: "fail", Heading: head, Refused: &refusal{Head: head}})
 }
 
-// judge tells what an error is to the person who asked: the status, the catalogue's words and the desk's own sentence.
-func judge(err error) (status int, id, said string) {
-	if refused, ok := errors.AsType[*bot.Error](err); ok {
-		said = refused.Message
-	}
+// judge tells what an error is to the person who asked: the status, and the catalogue's words.
+func judge(err error) (status int, id string) {
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
-		return http.StatusNotFound, "console.refused.absent", said
+		return http.StatusNotFound, "console.refused.absent"
 	case errors.Is(err, bot.ErrForbidden):
-		return http.StatusForbidden, "console.refused.forbidden", said
+		return http.StatusForbidden, "console.refused.forbidden"
 	case errors.Is(err, bot.ErrConflict):
-		return http.StatusConflict, "console.refused.conflict", said
+		return http.StatusConflict, "console.refused.conflict"
 	case errors.Is(err, bot.ErrNotApproved):
-		return http.StatusConflict, "console.refused.unsigned", said
+		return http.StatusConflict, "console.refused.unsigned"
 	case errors.Is(err, bot.ErrInvalid):
-		return http.StatusBadRequest, "console.refused.invalid", said
+		return http.StatusBadRequest, "console.refused.invalid"
 	}
-	return http.StatusInternalServerError, "console.refused.broken", ""
+	return http.StatusInternalServerError, "console.refused.broken"
 }
 
 // refuse tells an error as a refusal above a form; it logs what is no refusal.
 func (v *voice) refuse(r *http.Request, err error) (int, *refusal, error) {
-	status, id, said := judge(err)
+	status, id := judge(err)
+	said := v.Catalog.Explain(v.Lang, err, v.present())
 	if status == http.StatusInternalServerError {
 		v.Logger.ErrorContext(r.Context(), "console request", "path", place(r), "person", v.Person.ID, "error", err)
+		said = nil
 	}
 	head, err := v.T(id)
 	return status, &refusal{Head: head, Said: said}, err
@@ -125,7 +125,7 @@ func (c *Console) private(h handler) http.HandlerFunc {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			v.Lang = accepted(r.Header.Get("Accept-Language"))
 			c.answer(w, r, v, func(w http.ResponseWriter, _ *http.Request, v *voice) error {
-				return v.fail(w, http.StatusUnauthorized, "console.refused.signed-out", "")
+				return v.fail(w, http.StatusUnauthorized, "console.refused.signed-out")
 			})
 		case r.Header.Get("Sec-Fetch-Site") == "cross-site":
 			// A strict cookie does not come along from a link in Slack; a step from our own page brings it.

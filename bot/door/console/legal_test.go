@@ -25,7 +25,7 @@ func TestLegalTurnsAFactOnTheDraftsPage(t *testing.T) {
 	b := h.serve(t).as("tok-legal")
 	b.get("/drafts/draft1").want(t, http.StatusOK, "법무 검토", `action="/drafts/draft1/unconfirm"`, `<option value="cause">원인</option>`, `<option value="unaffected">정상 이용 가능한 서비스</option>`, "서명을 처음부터 다시 받습니다")
 	b.post("/drafts/draft1/unconfirm", "revision", "7", "field", "cause").want(t, http.StatusConflict, "somebody else edited this draft", `role="alert"`)
-	b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "why").want(t, http.StatusBadRequest, "propose a sentence")
+	b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "why").want(t, http.StatusBadRequest, "또는 문장을 제안해 주십시오")
 	if got := b.post("/drafts/draft1/unconfirm", "revision", "1", "field", "cause"); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}
@@ -45,8 +45,8 @@ func TestAProposedSentenceIsForThoseWhoWriteAndTakenOnce(t *testing.T) {
 	h := build(t)
 	b := h.serve(t).as("tok-legal")
 	typed := []string{"revision", "1", "digest", string(h.desk.drafts[0].Digest), "field", "cause", "comment", "liability <b>"}
-	b.post("/drafts/draft1/propose", typed...).want(t, http.StatusBadRequest, "write the sentence", "<details open>", "liability &lt;b&gt;", `<option value="cause" selected>`)
-	b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.")...).want(t, http.StatusBadRequest, "stands behind a colon here", "without a full stop")
+	b.post("/drafts/draft1/propose", typed...).want(t, http.StatusBadRequest, "제안할 문장을 초안의 언어마다", "<details open>", "liability &lt;b&gt;", `<option value="cause" selected>`)
+	b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.")...).want(t, http.StatusBadRequest, "쌍점 뒤에 오는 자리입니다", "마침표 없이")
 	if got := b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "조사 중", "sentence-en", "Under investigation")...); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}

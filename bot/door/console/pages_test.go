@@ -104,7 +104,7 @@ func TestAnUpdateStartsFromWhatIsKnown(t *testing.T) {
 	b := h.serve(t).as(frenchToken)
 	b.get("/incidents/INC-7/write").want(t, http.StatusOK, `value="2022-10-15T09:10"`, `<option value="messages-fail" selected>`, `<option value="no-change" selected>`)
 	b.post("/incidents/INC-7/write", "type", "no-change", "label-action-ko", "옮기는 중").want(t, http.StatusBadRequest, "say when the next update comes", "옮기는 중")
-	b.post("/incidents/INC-7/write", "type", "progress", "next", "2022-10-15T09:10", "done", "9", "total", "5").want(t, http.StatusBadRequest, "two whole numbers")
+	b.post("/incidents/INC-7/write", "type", "progress", "next", "2022-10-15T09:10", "done", "9", "total", "5").want(t, http.StatusBadRequest, "deux nombres entiers")
 	got := b.post("/incidents/INC-7/write", "type", "partial", "next", "2022-10-15T09:10", "phase", "monitoring", "severity", "3", "restored", "pay",
 		"phrase-symptom", "messages-fail", "phrase-cause", "datacentre-fire", "hold", "1")
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/drafts/made" || len(h.desk.requests) != 1 {

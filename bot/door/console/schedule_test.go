@@ -24,8 +24,8 @@ func TestADraftIsGivenATimeOfItsOwn(t *testing.T) {
 	hand := func(release, next string) answer {
 		return b.post("/drafts/draft1/schedule", "revision", "1", "digest", string(d.Digest), "release", release, "next", next)
 	}
-	hand("2022-10-15T15:30", "2022-10-15T16:30").want(t, http.StatusBadRequest, "the release time has passed", `class="schedule" open`, `value="2022-10-15T15:30"`)
-	hand("soon", "").want(t, http.StatusBadRequest, "write times as", `class="schedule" open`)
+	hand("2022-10-15T15:30", "2022-10-15T16:30").want(t, http.StatusBadRequest, "공개 시각이 지났습니다", `class="schedule" open`, `value="2022-10-15T15:30"`)
+	hand("soon", "").want(t, http.StatusBadRequest, "2022-10-15T15:30", `class="schedule" open`)
 	if got := hand("2022-10-15T15:50", "2022-10-15T16:20"); got.status != http.StatusSeeOther {
 		t.Errorf("%d", got.status)
 	}
@@ -69,5 +69,5 @@ func TestAnUpdateIsWrittenForATime(t *testing.T) {
 	if len(h.desk.requests) != 1 || !h.desk.requests[0].ReleaseAt.Equal(noon().Add(15*time.Minute)) {
 		t.Errorf("%+v", h.desk.requests)
 	}
-	b.post("/incidents/inc7id/write", written("type", "no-change", "release", "soon")...).want(t, http.StatusBadRequest, "write times as", `name="release" value="soon"`)
+	b.post("/incidents/inc7id/write", written("type", "no-change", "release", "soon")...).want(t, http.StatusBadRequest, "2022-10-15T15:30", `name="release" value="soon"`)
 }

@@ -54,13 +54,13 @@ func everyPage(t *testing.T) (pages map[string]string, style string) {
 	h.desk.drafts[1].ID = "draft2"
 	h.desk.deliveries[0].State = bot.UnknownOutcome
 	h.set.Doctor = func(context.Context) []bot.Finding {
-		return []bot.Finding{{About: "hooks", Grade: bot.GradeFine, Text: "answers"}, {About: "mail", Grade: bot.GradeWarning, Text: "old"}, {About: "slack", Grade: bot.GradeBroken, Text: "revoked", Mend: "renew"}}
+		return []bot.Finding{{About: "hooks", Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: "mail", Grade: bot.GradeWarning, Text: bot.Say("old")}, {About: "slack", Grade: bot.GradeBroken, Text: bot.Say("revoked"), Mend: bot.Say("renew")}}
 	}
 	h.set.Gallery = func(string) ([]byte, error) { return nil, bot.ErrNotFound }
 	h.links.make("legal")
 	h.desk.standing = []bot.StandingState{
 		{StandingApproval: bot.StandingApproval{ID: "s1", Person: "comms", Scope: bot.StandingScope{Components: []string{"talk", "pay"}, Phrases: []string{"extent-check"}, Destinations: []string{"page"}}, Digest: "5ea1ed0000", At: noon(), Until: noon().AddDate(0, 3, 0)}},
-		{StandingApproval: bot.StandingApproval{ID: "s2", Person: "duty", Digest: "5ea1ed0000", At: noon(), Until: noon()}, Why: "it has expired"},
+		{StandingApproval: bot.StandingApproval{ID: "s2", Person: "duty", Digest: "5ea1ed0000", At: noon(), Until: noon()}, Why: bot.Say("it has expired")},
 	}
 	h.desk.handed = []bot.Delegation{{ID: "g1", From: "duty", To: "legal", Roles: []bot.Role{bot.Comms}, Since: noon(), Until: noon().AddDate(0, 0, 7), Reason: "on leave"}}
 	h.desk.proposals = []bot.Proposal{{ID: "p1", DraftID: "draft2", Person: "legal", Field: "cause", Sentence: texts(), Comment: "Liability of the provider.", At: noon()}}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // voice speaks one person's language at one moment; templates call its exported methods.
@@ -52,6 +53,14 @@ func (v *voice) N(n int) string {
 
 // Count returns a counted noun: id is plural in the catalogue and knows count and n.
 func (v *voice) Count(id string, n int) (string, error) { return v.T(id, "count", n, "n", v.N(n)) }
+
+// Tell says what bongsu answers, in the reader's language.
+func (v *voice) Tell(s bot.Saying) locale.Line { return v.Catalog.Line(v.Lang, s, v.present()) }
+
+// Why tells a reason that is kept as a text.
+func (v *voice) Why(text string) locale.Line { return v.Catalog.Reason(v.Lang, text) }
+
+func (v *voice) present() language.Moment { return language.Moment{IssuedAt: v.Now, Zones: v.zones} }
 
 // moment is a time for a <time> element; Zoned ones name the zone.
 type moment struct {

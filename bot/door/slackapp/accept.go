@@ -42,7 +42,10 @@ func (v *voice) differing(e *bot.DifferenceError) string {
 		lines = append(lines, "• "+v.difference(d))
 	}
 	if len(e.Besides) > 0 {
-		lines = append(append(lines, v.say("slackapp.refused.desk")), e.Besides...)
+		lines = append(lines, v.say("slackapp.refused.desk"))
+	}
+	for _, besides := range e.Besides {
+		lines = append(lines, v.tell(besides))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -84,11 +84,13 @@ func TestAButtonThatMeetsADifferencePointsToTheForm(t *testing.T) {
 	desk.fail = &bot.DifferenceError{Differences: []bot.Difference{
 		bot.Difference{Field: "total", Before: "40", Now: "30"}.Identified(),
 		bot.Difference{Field: "paragraphs.1", Kind: "number", Readings: bot.Text{bot.Korean: "", bot.English: "13"}}.Identified(),
-	}, Besides: []string{"phrases that no notice says:\n- action, fr: bug → anomalie ou défaut"}}
+	}, Besides: []bot.Saying{bot.Say("phrases that no notice says:{phrases}", "phrases", bot.Sayings{
+		bot.Say("{field}, {language}: {found}", "field", "action", "language", "fr", "found", "bug → anomalie ou défaut"),
+	})}}
 	w := open(t, true, desk, newClock())
 	w.click(french, w.pinned(bot.ActionNoChange, `{"incident":"inc7"}`), bot.ActionNoChange)
 	said := w.whisper(french, "rédigez le message dans son formulaire")
-	for _, want := range []string{"30 (dernier message\u00a0: 40)", "paragraphs.1, nombre\u00a0: ko – / en 13", "action, fr: bug"} {
+	for _, want := range []string{"30 (dernier message\u00a0: 40)", "paragraphs.1, nombre\u00a0: ko – / en 13", "action, fr\u00a0: bug"} {
 		if !strings.Contains(string(said.Blocks), want) {
 			t.Errorf("no %q in %s", want, said.Blocks)
 		}

@@ -182,7 +182,7 @@ func TestFromTheFirstWordToThePublicNotice(t *testing.T) {
 		}
 		card := w.pin(slack.ComposeCard(composed))
 		w.click(lead, card, bot.ActionApprove)
-		w.whisper(lead, "nobody approves their own text")
+		w.whisper(lead, "직접 작성하신 초안은 본인이 승인할 수 없습니다")
 		w.click(approver, card, bot.ActionApprove)
 		w.whisper(approver, "It is published")
 		published, err := house.Drafts(t.Context(), drafts[0].IncidentID)
@@ -338,7 +338,7 @@ func (w *world) snoozes(house *desk.Desk, reminder sandbox.SlackMessage, i bot.I
 	w.t.Helper()
 	w.click(french, reminder, bot.ActionSnooze)
 	form := w.window(french, "De combien de minutes")
-	if response := w.submit(french, form, filled("minutes", "45", "reason", "réunion")); !strings.Contains(response.Errors["minutes"], "readers were promised") {
+	if response := w.submit(french, form, filled("minutes", "45", "reason", "réunion")); !strings.Contains(response.Errors["minutes"], "Un point est promis avant cette heure") {
 		w.t.Errorf("snoozed past the promise: %+v", response)
 	}
 	if response := w.submit(french, form, filled("minutes", "15", "reason", "réunion")); !strings.Contains(string(response.View.Blocks), "Rappel reporté") {

@@ -133,7 +133,7 @@ func TestAFormThatStoodOpenWhileTheIncidentEnded(t *testing.T) {
 		"request changes":              {pressed(approver, bot.ActionRequestChanges), filled("reason", "too vague"), approver, "it is now: Withdrawn"},
 		"reject":                       {pressed(approver, bot.ActionReject), filled("reason", "too vague"), approver, "it is now: Withdrawn"},
 		"request changes, in French":   {pressed(french, bot.ActionRequestChanges), filled("reason", "trop vague"), french, "La vôtre n’a pas été enregistrée"},
-		"a statement may still follow": {command("statement INC-1"), filled("event-ko", "가", "event-en", "a", "event-fr", "a"), lead, "name the groups of people"},
+		"a statement may still follow": {command("statement INC-1"), filled("event-ko", "가", "event-en", "a", "event-fr", "a"), lead, "사과를 받을 분들(groups)을 적어 주십시오"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

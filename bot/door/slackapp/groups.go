@@ -3,7 +3,6 @@ package slackapp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -97,14 +96,14 @@ func (g *Groups) read(ctx context.Context, id string) error {
 }
 
 // age tells how old what is known of a group is.
-func (g *Groups) age(id string) string {
+func (g *Groups) age(id string) bot.Saying {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	last := g.last[id]
 	if last.at.IsZero() {
-		return "nothing: nobody is on call by it"
+		return bot.Say("nothing: nobody is on call by it")
 	}
-	return fmt.Sprintf("%d on call, read %s ago", len(last.members), g.Clock.Now().Sub(last.at).Round(time.Second))
+	return bot.Say("{n} on call, read {age} ago", "n", len(last.members), "age", g.Clock.Now().Sub(last.at).Round(time.Second).String())
 }
 
 // Check reads every group and says who in it is on call.
@@ -119,7 +118,7 @@ func (g *Groups) Check(ctx context.Context) []bot.Finding {
 func (g *Groups) check(ctx context.Context, id string) bot.Finding {
 	found := bot.Finding{About: "user group " + id, Grade: bot.GradeBroken}
 	if err := g.read(ctx, id); err != nil {
-		found.Text, found.Mend = "it cannot be read: "+bare(err).Error()+"; known: "+g.age(id), mendGroup(err)
+		found.Text, found.Mend = bot.Say("it cannot be read: {cause}; known: {known}", "cause", bare(err), "known", g.age(id)), mendGroup(err)
 		return found
 	}
 	g.mu.Lock()
@@ -127,27 +126,28 @@ func (g *Groups) check(ctx context.Context, id string) bot.Finding {
 	last := g.last[id]
 	switch {
 	case len(last.members) == 0:
-		found.Text, found.Mend = "nobody in it may lead, so nobody is on call by it", "add persons with slack_id and a role that writes, or put them into the group"
+		found.Text = bot.Say("nobody in it may lead, so nobody is on call by it")
+		found.Mend = bot.Say("add persons with slack_id and a role that writes, or put them into the group")
 	case len(last.strangers) > 0:
 		found.Grade = bot.GradeWarning
-		found.Text = fmt.Sprintf("on call: %s; not among the people, or without a role that writes: %s", strings.Join(last.members, ", "), strings.Join(last.strangers, ", "))
-		found.Mend = "add them to people with slack_id and a role that writes, or take them out of the group"
+		found.Text = bot.Say("on call: {members}; not among the people, or without a role that writes: {strangers}", "members", last.members, "strangers", last.strangers)
+		found.Mend = bot.Say("add them to people with slack_id and a role that writes, or take them out of the group")
 	default:
-		found.Grade, found.Text = bot.GradeFine, "on call: "+strings.Join(last.members, ", ")
+		found.Grade, found.Text = bot.GradeFine, bot.Say("on call: {members}", "members", last.members)
 	}
 	return found
 }
 
 // mendGroup says what to do about a group that cannot be read.
-func mendGroup(err error) string {
+func mendGroup(err error) bot.Saying {
 	told, _ := errors.AsType[slack.SlackErrorResponse](err)
 	switch told.Err {
 	case "missing_scope":
-		return "bongsu slack manifest --user-groups prints the app with the scope usergroups:read: update the app with it and install it again"
+		return bot.Say("bongsu slack manifest --user-groups prints the app with the scope usergroups:read: update the app with it and install it again")
 	case "no_such_subteam":
-		return "copy the id of a group that is not switched off: in Slack under People, User groups"
+		return bot.Say("copy the id of a group that is not switched off: in Slack under People, User groups")
 	case "plan_upgrade_required":
-		return "this workspace's plan has no user groups: write persons under on_call"
+		return bot.Say("this workspace's plan has no user groups: write persons under on_call")
 	}
-	return "bongsu reads it again by itself; until then on_call.order counts where nobody is known"
+	return bot.Say("bongsu reads it again by itself; until then on_call.order counts where nobody is known")
 }

@@ -68,7 +68,7 @@ func TestWhoIsInAUserGroupIsOnCall(t *testing.T) {
 	if got := fmt.Sprint(r.Members("S0ONCALL")); got != "[pen]" || !strings.Contains(r.log.String(), "1 on call, read 10m0s ago") {
 		t.Errorf("while Slack is away: %s, logged %s", got, r.log)
 	}
-	if f := r.Check(t.Context())[0]; f.Grade != bot.GradeBroken || !strings.Contains(f.Text, "1 on call, read 10m0s ago") || strings.Contains(f.Text, "xoxb") {
+	if f := r.Check(t.Context())[0]; f.Grade != bot.GradeBroken || !strings.Contains(f.Text.String(), "1 on call, read 10m0s ago") || strings.Contains(f.Text.String(), "xoxb") {
 		t.Errorf("the doctor says %+v", f)
 	}
 }
@@ -93,7 +93,7 @@ func TestTheDoctorLooksAtUserGroups(t *testing.T) {
 			r := newRota(t, test.scopes, test.id)
 			r.workspace.SetUserGroup("S0ONCALL", test.members...)
 			f := r.Check(t.Context())[0]
-			if f.Grade != test.grade || !strings.Contains(f.Text, test.text) || !strings.Contains(f.Mend, test.mend) {
+			if f.Grade != test.grade || !strings.Contains(f.Text.String(), test.text) || !strings.Contains(f.Mend.String(), test.mend) {
 				t.Errorf("the doctor says %+v", f)
 			}
 		})

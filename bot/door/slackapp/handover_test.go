@@ -54,7 +54,7 @@ func TestAnIncidentIsHandedOverInSlack(t *testing.T) {
 			}
 		}
 		w.click(french, message, bot.ActionTakeOver)
-		w.whisper(french, "is handed to Approver")
+		w.whisper(french, "est transmis à")
 
 		// Item by item: what was not accepted stays with the leaver, and the draft's card says so.
 		w.click(approver, message, bot.ActionHandover)

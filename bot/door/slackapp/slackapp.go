@@ -13,6 +13,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // Author is the desk's side for those who open incidents and write.
@@ -76,6 +77,8 @@ type PhraseOption struct {
 // Catalog gives the door its words; a miss is an error, never another language's text.
 type Catalog interface {
 	Text(lang, id string, data map[string]any) (string, error)
+	Explain(l bot.Language, err error, at language.Moment) []locale.Line
+	Line(l bot.Language, s bot.Saying, at language.Moment) locale.Line
 }
 
 // Settings are what the door is made of.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
-	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // voice speaks to one person in their language, at one moment.
@@ -90,8 +89,12 @@ func (v *voice) why(err error) (text string, expected bool) {
 	if differing, ok := errors.AsType[*bot.DifferenceError](err); ok {
 		return v.differing(differing), true
 	}
-	if reason, ok := deskReason(err); ok {
-		return v.say("slackapp.refused.desk") + "\n" + reason, true
+	if lines := v.app.Catalog.Explain(v.language, err, v.present()); len(lines) > 0 {
+		text := v.say("slackapp.refused.desk")
+		for _, line := range lines {
+			text += "\n" + line.Text
+		}
+		return text, true
 	}
 	return v.say("slackapp.refused.broken"), false
 }
@@ -104,22 +107,6 @@ func (v *voice) note(ctx context.Context, in payload, err error) {
 		return
 	}
 	log.ErrorContext(ctx, "handle a payload of Slack")
-}
-
-// deskReason is the sentence of a refusal by the desk. Several joined ones are told together.
-func deskReason(err error) (string, bool) {
-	for at := err; at != nil; at = errors.Unwrap(at) {
-		switch refused := at.(type) { //nolint:errorlint // the chain is walked by hand, so that joined refusals stay together
-		case *bot.Error:
-			return refused.Message, true
-		case *locale.Refusal:
-			return refused.Error(), true
-		case interface{ Unwrap() []error }:
-			_, ok := errors.AsType[*bot.Error](at)
-			return at.Error(), ok || errors.Is(at, bot.ErrInvalid)
-		}
-	}
-	return "", false
 }
 
 // refusal answers a payload with an error: under the input that it is about where there is a form. Differences are shown in the form, with the
@@ -146,6 +133,15 @@ func (v *voice) refusal(in payload, err error) answer {
 	}
 	made.view = v.again(in, text, nil)
 	return made
+}
+
+// tell says what bongsu answers, in the person's language.
+func (v *voice) tell(s bot.Saying) string {
+	return v.app.Catalog.Line(v.language, s, v.present()).Text
+}
+
+func (v *voice) present() language.Moment {
+	return language.Moment{IssuedAt: v.now, Zones: v.app.Zones}
 }
 
 // moment tells at as one reads it in the person's language and zone.
