@@ -311,7 +311,7 @@ func TestAnUnsignedScheduledDraftIsPressedBeforeItsTimeOnly(t *testing.T) {
 		t.Fatalf("pressed long before its time: %v", got)
 	}
 	_, err := w.vote("chief", d, bot.BreaksGlass)
-	w.refused(err, bot.ErrConflict, "from 07:10:00 UTC on you may publish this text alone")
+	w.refused(err, bot.ErrConflict, "from 07:10 UTC on you may publish this text alone")
 	w.until(at(40*time.Minute + time.Second))
 	if got := w.chased()[before:]; len(got) == 0 || !strings.HasPrefix(got[0], "37m0s ") {
 		t.Errorf("pressed: %v", got)
