@@ -21,7 +21,7 @@ func TestSignedPhrasesNeedNoReaderInAPlay(t *testing.T) {
 	const peace = `  - {at: 2026-03-10T14:00:00+09:00, by: first, sign-phrases: {language: ko}}
   - {at: 2026-03-10T14:00:00+09:00, by: first, sign-phrases: {language: en}}
   - {at: 2026-03-10T14:00:00+09:00, by: second, sign-phrases: {language: fr}}
-  - {at: 2026-03-10T14:00:00+09:00, by: third, sign-phrases: {language: fr}, refused: you do not read fr here}
+  - {at: 2026-03-10T14:00:00+09:00, by: third, sign-phrases: {language: fr}, refused: you do not read French here}
 `
 	const fire = `  - {at: 2026-03-10T14:00:00+09:00, by: first, declare: {as: storm, mode: live, severity: 3, affected: [{component: messages, status: major_outage}], started: {at: 2026-03-10T13:58:00+09:00, certainty: confirmed}}}
   - {at: 2026-03-10T14:01:00+09:00, by: first, update: {as: told, incident: storm, type: initial, facts: {symptom: {phrase: messages-fail}, action: {phrase: extent-check}, next_at: 2026-03-10T14:20:00+09:00}}}
