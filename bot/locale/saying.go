@@ -267,9 +267,9 @@ func momentIn(l bot.Language, at language.Moment) fmt.Stringer {
 		return at.Korean()
 	case bot.French:
 		return at.French()
-	default:
-		return at.English()
+	case bot.English:
 	}
+	return at.English()
 }
 
 func dateIn(l bot.Language, at language.Moment) any {
@@ -278,9 +278,9 @@ func dateIn(l bot.Language, at language.Moment) any {
 		return at.Korean().Date()
 	case bot.French:
 		return at.French().Date()
-	default:
-		return at.English().Date()
+	case bot.English:
 	}
+	return at.English().Date()
 }
 
 func numberIn(l bot.Language, n int) string {

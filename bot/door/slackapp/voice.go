@@ -90,11 +90,11 @@ func (v *voice) why(err error) (text string, expected bool) {
 		return v.differing(differing), true
 	}
 	if lines := v.app.Catalog.Explain(v.language, err, v.present()); len(lines) > 0 {
-		text := v.say("slackapp.refused.desk")
+		texts := []string{v.say("slackapp.refused.desk")}
 		for _, line := range lines {
-			text += "\n" + line.Text
+			texts = append(texts, line.Text)
 		}
-		return text, true
+		return strings.Join(texts, "\n"), true
 	}
 	return v.say("slackapp.refused.broken"), false
 }
