@@ -262,18 +262,22 @@ func (w *Words) glass(t *texts, r bot.Review) []string {
 func (w *Words) warnings(t *texts, d bot.Draft) []string {
 	var lines []string
 	for _, warning := range d.Warnings {
-		data := map[string]any{"destination": warning.Destination, "language": warning.Language.Autonym(), "place": place(warning), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
+		spoken := ""
+		if warning.Language.Valid() {
+			spoken = t.text("slackapp.language."+string(warning.Language), nil)
+		}
+		data := map[string]any{"destination": warning.Destination, "language": spoken, "place": place(warning.Field, spoken), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
 		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
 	}
 	return lines
 }
 
 // place is where in a draft a warning is to be looked for: the field of the facts and the language.
-func place(w bot.Warning) string {
-	if w.Field == "" {
-		return w.Language.Autonym()
+func place(field, spoken string) string {
+	if field == "" {
+		return spoken
 	}
-	return w.Field + ", " + w.Language.Autonym()
+	return field + ", " + spoken
 }
 
 func actions(t *texts, r bot.Review) []bot.Action {

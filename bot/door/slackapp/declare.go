@@ -153,11 +153,7 @@ func (a *App) warn(ctx context.Context, v *voice, in payload) error {
 	if len(same) > 0 {
 		told = v.clash(same)
 	}
-	_, err := a.api.UpdateViewContext(ctx, *v.declareForm(d, ref, told), "", in.view.Hash, in.view.ID)
-	if isSlackError(err, "hash_conflict", "not_found") {
-		return nil
-	}
-	return err
+	return a.redraw(ctx, in, v.declareForm(d, ref, told))
 }
 
 func (a *App) declare(ctx context.Context, v *voice, in payload) (answer, error) {

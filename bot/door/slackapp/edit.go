@@ -45,7 +45,7 @@ func (v *voice) editForm(r bot.Review) (*slack.ModalViewRequest, error) {
 	}
 	u.next = v.dated(d.NextAt)
 	if d.ReleaseAt.After(v.now) {
-		u.release = v.dated(d.ReleaseAt)
+		u.release, u.more = v.dated(d.ReleaseAt), append(u.more, moreRelease)
 	}
 	return v.updateForm(ref, u, voids), nil
 }

@@ -271,8 +271,19 @@ func filled(pairs ...any) values {
 	return v
 }
 
+// submit hands in a form; fields that are folded away are unfolded first, as a person would.
 func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.ViewResponse {
 	w.t.Helper()
+	for group, first := range map[string]string{"known": "known-for", "free": "free-for", "release": "release-date"} {
+		_, fills := in[first]
+		for _, l := range bot.Languages() {
+			_, source := in["source-"+string(l)]
+			fills = fills || group == "known" && source
+		}
+		if fills && strings.Contains(string(v.Blocks), `"block_id":"more"`) && !strings.Contains(string(v.Blocks), `"block_id":"`+first+`"`) {
+			v = w.unfold(user, v, group)
+		}
+	}
 	w.after()
 	defer w.after()
 	response, err := w.slack.Submit(w.t.Context(), user, v.ID, in)
@@ -280,6 +291,19 @@ func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.View
 		w.t.Fatalf("submit: %v\nlog: %s", err, w.journal)
 	}
 	return response
+}
+
+// unfold ticks what else the update form is to ask.
+func (w *world) unfold(user string, v sandbox.SlackView, groups ...string) sandbox.SlackView {
+	w.t.Helper()
+	w.after()
+	defer w.after()
+	if err := w.slack.ChooseInView(w.t.Context(), user, v.ID, "more", groups); err != nil {
+		w.t.Fatal(err)
+	}
+	w.app.Wait()
+	now, _ := w.slack.OpenView(user)
+	return now
 }
 
 // sent is the burning desk's draft, published and received, with what became of it.

@@ -11,7 +11,7 @@ func (v *voice) startOfKnown(f bot.Facts, u *updating) {
 	u.knownFor = "cause"
 	for _, field := range bot.Knowable() {
 		if k, tells := f.Known(field); tells && field != "started" && k.Certainty == bot.Reported && len(k.Source) == 0 {
-			u.knownFor = field
+			u.knownFor, u.more = field, append(u.more, moreKnown)
 			break
 		}
 	}
@@ -19,6 +19,9 @@ func (v *voice) startOfKnown(f bot.Facts, u *updating) {
 	u.known, u.source = string(k.Certainty), k.Source
 	if !k.AsOf.IsZero() {
 		u.knownAt = v.dated(k.AsOf)
+	}
+	if len(u.more) == 0 && (len(k.Source) > 0 || !k.AsOf.IsZero()) {
+		u.more = append(u.more, moreKnown)
 	}
 }
 

@@ -59,8 +59,11 @@ func (a *App) press(ctx context.Context, v *voice, in payload) (answer, error) {
 	case actionApprovals:
 		return a.approvals(ctx, v)
 	case inputID:
-		if in.view.CallbackID == "declare" {
+		switch in.view.CallbackID {
+		case "declare":
 			return answer{}, a.warn(ctx, v, in)
+		case "update":
+			return answer{}, a.unfold(ctx, v, in)
 		}
 		return answer{}, nil
 	default: // a choice inside a form, or a link: nothing to do before it is submitted

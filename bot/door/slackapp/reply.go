@@ -64,6 +64,15 @@ func (a *App) show(ctx context.Context, viewID string, w *slack.ModalViewRequest
 	return err
 }
 
+// redraw puts another form of it in the place of the one in which somebody chose something. Whoever was faster, by closing it or choosing again, wins.
+func (a *App) redraw(ctx context.Context, in payload, w *slack.ModalViewRequest) error {
+	_, err := a.api.UpdateViewContext(ctx, *w, "", in.view.Hash, in.view.ID)
+	if isSlackError(err, "hash_conflict", "not_found") {
+		return nil
+	}
+	return err
+}
+
 const (
 	replaceTries = 12
 	replacePause = 250 * time.Millisecond

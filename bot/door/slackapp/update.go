@@ -24,7 +24,15 @@ type updating struct {
 	source                          bot.Text
 	languages                       []string
 	next, knownAt, release          dated
+	more                            []string // what is asked besides: folded away until somebody wants it
 }
+
+// What the update form asks only of those who want to say it.
+const (
+	moreKnown   = "known"
+	moreFree    = "free"
+	moreRelease = "release"
+)
 
 func readUpdating(w view) updating {
 	u := updating{
@@ -33,7 +41,10 @@ func readUpdating(w view) updating {
 		symptom: w.one("symptom"), cause: w.one("cause"), action: w.one("action"), workaround: w.one("workaround"),
 		done: w.one("done"), total: w.one("total"), freeFor: w.one("free-for"), free: bot.Text{},
 		knownFor: w.one("known-for"), known: w.one("known"), source: bot.Text{}, knownAt: w.dated("known-at"),
-		languages: w.several("languages"), next: w.dated("next"), release: w.dated("release"),
+		languages: w.several("languages"), next: w.dated("next"), release: w.dated("release"), more: w.several("more"),
+	}
+	if _, asked := w.State.Values["known-for"]; !asked {
+		u.knownFor = "cause"
 	}
 	for _, l := range bot.Languages() {
 		if text := w.one("free-" + string(l)); text != "" {
@@ -64,6 +75,9 @@ func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
 				u.free = words.Sentence
 			}
 		}
+	}
+	if len(u.free) > 0 {
+		u.more = append(u.more, moreFree)
 	}
 	if i.Facts.Total > 0 {
 		u.done, u.total = strconv.Itoa(i.Facts.Done), strconv.Itoa(i.Facts.Total)
@@ -109,11 +123,13 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		v.menu("status", "slackapp.label.status-now", true, v.statuses(), u.status),
 	)
 	blocks = append(blocks, v.when("next", "slackapp.label.next", true, u.next)...)
-	blocks = append(blocks, v.when("release", "slackapp.schedule.at", true, u.release)...)
 	for _, use := range []struct{ name, initial string }{
 		{"symptom", u.symptom}, {"cause", u.cause}, {"action", u.action}, {"workaround", u.workaround},
 	} {
 		blocks = append(blocks, v.phraseMenu(use.name, use.initial)...)
+		if use.name == "cause" && !slices.Contains(u.more, moreKnown) {
+			blocks = append(blocks, v.menu("known", "slackapp.label.sure", true, v.certainties(), u.known))
+		}
 	}
 	blocks = append(blocks,
 		v.componentMenu("restored", "slackapp.label.restored", true, u.restored),
@@ -123,10 +139,40 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 		v.menu("severity", "slackapp.label.severity", false, v.severities(), u.severity),
 		v.boxes("languages", "slackapp.label.languages", false, languages, u.languages),
 	)
-	blocks = append(blocks, v.knownFields(u)...)
-	blocks = append(blocks, note(v.say("slackapp.free")))
-	blocks = append(blocks, v.freeFields(u)...)
-	return v.form("update", "slackapp.update.title", "slackapp.update.submit", ref, blocks)
+	return v.form("update", "slackapp.update.title", "slackapp.update.submit", ref, append(blocks, v.moreFields(u)...))
+}
+
+// moreFields are a box for each thing that few updates say, and the fields of those that are ticked.
+func (v *voice) moreFields(u updating) []slack.Block {
+	var boxes []choice
+	for _, name := range []string{moreKnown, moreFree, moreRelease} {
+		boxes = append(boxes, choice{name, v.say("slackapp.more." + name)})
+	}
+	blocks := []slack.Block{toldAtOnce(v.boxes("more", "slackapp.label.more", true, boxes, u.more))}
+	for _, name := range u.more {
+		switch name {
+		case moreKnown:
+			blocks = append(blocks, v.knownFields(u)...)
+		case moreFree:
+			blocks = append(append(blocks, note(v.say("slackapp.free"))), v.freeFields(u)...)
+		case moreRelease:
+			blocks = append(blocks, v.when("release", "slackapp.schedule.at", true, u.release)...)
+		}
+	}
+	return blocks
+}
+
+// unfold shows the fields that somebody ticked in the open form, and keeps what is in the others.
+func (a *App) unfold(ctx context.Context, v *voice, in payload) error {
+	ref, err := readIncidentRef(in.view.Metadata)
+	if err != nil {
+		return err
+	}
+	lead := ""
+	if ref.Draft != "" {
+		lead = v.say("slackapp.edit.voids")
+	}
+	return a.redraw(ctx, in, v.updateForm(ref, readUpdating(in.view), lead))
 }
 
 func (v *voice) freeFields(u updating) []slack.Block {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bongsu-hq/bongsu/bot"
+	"github.com/bongsu-hq/bongsu/bot/sandbox"
 )
 
 func TestTheFormsFieldsBecomeFacts(t *testing.T) {
@@ -205,4 +206,37 @@ func TestHelpHasButtonsForTheFirstMinute(t *testing.T) {
 	w.click(approver, help, "list-incidents")
 	w.click(approver, w.whisper(approver, "Outage"), "show-incident")
 	w.whisper(approver, "KakaoTalk: Unavailable")
+}
+
+// What few updates say is asked only of those who tick it, and ticking it loses nothing that was chosen before.
+func TestTheFormUnfolds(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	w := open(t, true, desk, newClock())
+	w.command(approver, "update")
+	form := w.window(approver, "Kind of update")
+	asks := func(v sandbox.SlackView, block string) bool { return strings.Contains(string(v.Blocks), `"block_id":"`+block+`"`) }
+	if asks(form, "free-ko") || asks(form, "source-ko") || asks(form, "release-date") || !asks(form, "known") {
+		t.Errorf("it opens with more than most updates say, or without how certain the cause is: %s", form.Blocks)
+	}
+	w.after()
+	if err := w.slack.ChooseInView(t.Context(), approver, form.ID, "cause", "datacentre-fire"); err != nil {
+		t.Fatal(err)
+	}
+	form = w.unfold(approver, form, "free", "release")
+	if !asks(form, "free-ko") || asks(form, "source-ko") || !asks(form, "release-date") {
+		t.Errorf("it shows other fields than were ticked: %s", form.Blocks)
+	}
+	got := w.submit(approver, form, filled("known", "reported", "free-for", "action", "free-en", "We are replacing servers.", "languages", []string{"en"}, "done", "1", "total", "2"))
+	if len(desk.written) != 0 || !strings.Contains(fmt.Sprint(got.Errors), "source") {
+		t.Errorf("a cause reported by nobody: %+v, wrote %d", got.Errors, len(desk.written))
+	}
+	got = w.submit(approver, form, filled("known", "unknown"))
+	if got.Action != "update" || len(desk.written) != 1 {
+		t.Fatalf("got %+v", got)
+	}
+	f := desk.written[0].Facts
+	if f.Cause.Phrase != "datacentre-fire" || f.Cause.Certainty != bot.Unknown || f.Action.Sentence[bot.English] == "" {
+		t.Errorf("it says %+v", f)
+	}
 }
