@@ -12,7 +12,7 @@ const (
 
 // Finding is one line of what a check found: what was looked at, how it is, and, unless it is fine, the mend.
 type Finding struct {
-	About string // token, scopes, destination community, rate, DKIM
+	About Saying // token, scopes, destination community, rate, DKIM
 	Grade Grade
 	Text  Saying // never a secret
 	Mend  Saying

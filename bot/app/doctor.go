@@ -22,16 +22,16 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	findings := []bot.Finding{{About: "configuration", Grade: bot.GradeFine, Text: bot.Say("{file} holds together", "file", configPath)}}
+	findings := []bot.Finding{{About: bot.Say("configuration"), Grade: bot.GradeFine, Text: bot.Say("{file} holds together", "file", configPath)}}
 	for _, note := range cfg.Notes() {
-		findings = append(findings, bot.Finding{About: "configuration", Grade: bot.GradeWarning, Text: bot.Saying{Pattern: note}})
+		findings = append(findings, bot.Finding{About: bot.Say("configuration"), Grade: bot.GradeWarning, Text: bot.Saying{Pattern: note}})
 	}
 	st, err := openStore(ctx, cfg.Store)
 	if err != nil {
-		return append(findings, bot.Finding{About: "store", Grade: bot.GradeBroken, Text: bot.SayingOf(err), Mend: bot.Say("nothing can be declared or signed without it")}), nil
+		return append(findings, bot.Finding{About: bot.Say("store"), Grade: bot.GradeBroken, Text: bot.SayingOf(err), Mend: bot.Say("nothing can be declared or signed without it")}), nil
 	}
 	defer func() { _ = st.Close() }()
-	findings = append(findings, bot.Finding{About: "store", Grade: bot.GradeFine, Text: bot.Say("{engine} answers", "engine", st.Engine())})
+	findings = append(findings, bot.Finding{About: bot.Say("store"), Grade: bot.GradeFine, Text: bot.Say("{engine} answers", "engine", st.Engine())})
 	clock, logger := wallClock{}, slog.New(slog.DiscardHandler)
 	d := &doctor{config: cfg, senders: map[string]channel.Sender{}}
 	h, err := build(parts{
@@ -39,7 +39,7 @@ func Doctor(ctx context.Context, configPath string, files Files, drill bool) ([]
 		open: d.opener(realSenders(clock, logger, cfg.Site)),
 	})
 	if err != nil {
-		return append(findings, bot.Finding{About: "words and channels", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}), nil
+		return append(findings, bot.Finding{About: bot.Say("words and channels"), Grade: bot.GradeBroken, Text: bot.SayingOf(err)}), nil
 	}
 	d.house = h
 	findings = append(findings, d.channels(ctx)...)
@@ -65,7 +65,7 @@ func (d *doctor) opener(open opener) opener {
 	return func(ch config.Channel, kind channel.Kind) (channel.Sender, error) {
 		sender, err := open(ch, kind)
 		if err != nil {
-			d.unable = append(d.unable, bot.Finding{About: ch.Name, Grade: bot.GradeBroken, Text: bot.Saying{Pattern: channel.Describe(err)}})
+			d.unable = append(d.unable, bot.Finding{About: bot.Say("channel {name}", "name", ch.Name), Grade: bot.GradeBroken, Text: bot.Saying{Pattern: channel.Describe(err)}})
 			return unopened{}, nil
 		}
 		d.senders[ch.Name] = sender
@@ -85,7 +85,7 @@ func (d *doctor) channels(ctx context.Context) []bot.Finding {
 	findings := d.unable
 	states, err := d.house.desk.Channels(ctx)
 	if err != nil {
-		return append(findings, bot.Finding{About: "channels", Grade: bot.GradeBroken, Text: bot.SayingOf(err)})
+		return append(findings, bot.Finding{About: bot.Say("channels"), Grade: bot.GradeBroken, Text: bot.SayingOf(err)})
 	}
 	for _, ch := range d.config.Channels {
 		findings = append(findings, standing(ch.Name, states)...)
@@ -96,7 +96,7 @@ func (d *doctor) channels(ctx context.Context) []bot.Finding {
 		}
 		checking, cancel := context.WithTimeout(ctx, checkDeadline)
 		for _, f := range checker.Check(checking, ch.Destinations) {
-			f.About = ch.Name + ": " + f.About
+			f.About = bot.Say("{channel}: {about}", "channel", ch.Name, "about", f.About)
 			findings = append(findings, f)
 		}
 		cancel()
@@ -111,13 +111,13 @@ func (d *doctor) slackDoor(ctx context.Context) []bot.Finding {
 	}
 	door, err := d.house.slackDoor(*d.config.Slack)
 	if err != nil {
-		return []bot.Finding{{About: "Slack door", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
+		return []bot.Finding{{About: bot.Say("Slack door"), Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	}
 	checking, cancel := context.WithTimeout(ctx, checkDeadline)
 	defer cancel()
 	findings := door.Check(checking)
 	for i := range findings {
-		findings[i].About = "Slack door: " + findings[i].About
+		findings[i].About = bot.Say("Slack door: {about}", "about", findings[i].About)
 	}
 	return findings
 }
@@ -140,9 +140,9 @@ func standing(name string, states []bot.ChannelState) []bot.Finding {
 	resume := bot.Say("bongsu channels resume {channel}", "channel", name)
 	switch s := states[i]; {
 	case s.Paused():
-		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: bot.Say("paused by {person} since {since}: {reason}", "person", s.PausedBy, "since", stamp(s.PausedAt), "reason", s.PauseReason), Mend: resume}}
+		return []bot.Finding{{About: bot.Say("channel {name}", "name", name), Grade: bot.GradeBroken, Text: bot.Say("paused by {person} since {since}: {reason}", "person", s.PausedBy, "since", stamp(s.PausedAt), "reason", s.PauseReason), Mend: resume}}
 	case s.Resting():
-		return []bot.Finding{{About: name, Grade: bot.GradeBroken, Text: bot.Say("rests until {until}: {reason}", "until", stamp(s.RestsUntil), "reason", errors.New(s.LastFailure)), Mend: bot.Say("it is tried again by itself; at once with {command}", "command", resume)}}
+		return []bot.Finding{{About: bot.Say("channel {name}", "name", name), Grade: bot.GradeBroken, Text: bot.Say("rests until {until}: {reason}", "until", stamp(s.RestsUntil), "reason", errors.New(s.LastFailure)), Mend: bot.Say("it is tried again by itself; at once with {command}", "command", resume)}}
 	}
 	return nil
 }
@@ -155,11 +155,11 @@ func (d *doctor) last(ctx context.Context, ch config.Channel) []bot.Finding {
 	at, err := d.house.store.LastSuccess(ctx, ch.Name)
 	switch {
 	case err != nil:
-		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
+		return []bot.Finding{{About: bot.Say("{channel}: last success", "channel", ch.Name), Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	case at.IsZero():
-		return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeWarning, Text: bot.Say("nothing was ever sent over it"), Mend: bot.Say("rehearse: bongsu doctor --send-drill, or a drill with bongsu declare --drill")}}
+		return []bot.Finding{{About: bot.Say("{channel}: last success", "channel", ch.Name), Grade: bot.GradeWarning, Text: bot.Say("nothing was ever sent over it"), Mend: bot.Say("rehearse: bongsu doctor --send-drill, or a drill with bongsu declare --drill")}}
 	}
-	return []bot.Finding{{About: ch.Name + ": last success", Grade: bot.GradeFine, Text: bot.Say("taken last at {at}", "at", stamp(at))}}
+	return []bot.Finding{{About: bot.Say("{channel}: last success", "channel", ch.Name), Grade: bot.GradeFine, Text: bot.Say("taken last at {at}", "at", stamp(at))}}
 }
 
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
@@ -167,26 +167,26 @@ func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC")
 // shared names what bongsu has in common with the product: it fails on the same day.
 func (d *doctor) shared() []bot.Finding {
 	var findings []bot.Finding
-	share := func(about string, dependsOn []string, mend bot.Saying) {
+	share := func(about bot.Saying, dependsOn []string, mend bot.Saying) {
 		if len(dependsOn) == 0 {
 			return
 		}
 		findings = append(findings, bot.Finding{
-			About: "shared: " + about, Grade: bot.GradeWarning, Mend: mend,
+			About: bot.Say("shared: {about}", "about", about), Grade: bot.GradeWarning, Mend: mend,
 			Text: bot.Say("fails together with {components}", "components", d.config.Components.Under(dependsOn)),
 		})
 	}
-	share("store", d.config.Store.DependsOn, bot.Say("move it to where the product is not"))
-	share("site", d.config.Site.DependsOn, bot.Say("serve a copy from elsewhere"))
-	share("console", d.config.Console.DependsOn, bot.Say("serve it from elsewhere"))
-	share("contact", d.config.Org.ContactDependsOn, bot.Say("give a contact that does not need the product"))
+	share(bot.Say("store"), d.config.Store.DependsOn, bot.Say("move it to where the product is not"))
+	share(bot.Say("site"), d.config.Site.DependsOn, bot.Say("serve a copy from elsewhere"))
+	share(bot.Say("console"), d.config.Console.DependsOn, bot.Say("serve it from elsewhere"))
+	share(bot.Say("contact"), d.config.Org.ContactDependsOn, bot.Say("give a contact that does not need the product"))
 	for _, ch := range d.config.Channels {
 		for _, to := range ch.Destinations {
-			share("destination "+to.ID, to.DependsOn, bot.Say("it is left out of a draft while they are down; have another way to the same readers"))
+			share(bot.Say("destination {id}", "id", to.ID), to.DependsOn, bot.Say("it is left out of a draft while they are down; have another way to the same readers"))
 		}
 	}
 	if len(findings) == 0 {
-		findings = append(findings, bot.Finding{About: "shared", Grade: bot.GradeFine, Text: bot.Say("nothing is said to depend on the product's components; depends_on says it, at store, site, console and destinations")})
+		findings = append(findings, bot.Finding{About: bot.Say("shared"), Grade: bot.GradeFine, Text: bot.Say("nothing is said to depend on the product's components; depends_on says it, at store, site, console and destinations")})
 	}
 	return findings
 }

@@ -62,10 +62,10 @@ channels:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := grade(loud, "exercise: stage (ko)"); got != bot.GradeFine {
+	if got := grade(loud, "exercise: stage (Korean)"); got != bot.GradeFine {
 		t.Errorf("the exercise on the stage is %q in %+v", got, loud)
 	}
-	if got := grade(loud, "exercise: gone (en)"); got != bot.GradeBroken {
+	if got := grade(loud, "exercise: gone (English)"); got != bot.GradeBroken {
 		t.Errorf("the exercise at nobody's is %q", got)
 	}
 	if n := len(hooks.Received("press")); n != 0 {
@@ -78,7 +78,7 @@ channels:
 
 func grade(findings []bot.Finding, about string) bot.Grade {
 	for _, f := range findings {
-		if f.About == about {
+		if f.About.String() == about {
 			return f.Grade
 		}
 	}
@@ -163,7 +163,7 @@ channels:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := grade(findings, "exercise: crew (ko)"); got != bot.GradeFine {
+	if got := grade(findings, "exercise: crew (Korean)"); got != bot.GradeFine {
 		t.Errorf("the exercise is %q in %+v", got, findings)
 	}
 	if n := len(bureau.Messages()); n != people {

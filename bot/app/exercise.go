@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 // ledger holds it: what became of it is in the findings.
 func (d *doctor) exercise(ctx context.Context) []bot.Finding {
 	if len(d.config.Components) == 0 {
-		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: bot.Say("no component is configured, so there is nothing to rehearse about")}}
+		return []bot.Finding{{About: bot.Say("exercise"), Grade: bot.GradeBroken, Text: bot.Say("no component is configured, so there is nothing to rehearse about")}}
 	}
 	now := d.house.clock.Now()
 	down := []bot.Affected{{Component: d.config.Components[0].ID, Status: bot.MajorOutage}}
@@ -25,7 +24,7 @@ func (d *doctor) exercise(ctx context.Context) []bot.Finding {
 	}
 	result, err := d.house.voice.Render(incident, draft, nil)
 	if err != nil {
-		return []bot.Finding{{About: "exercise", Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
+		return []bot.Finding{{About: bot.Say("exercise"), Grade: bot.GradeBroken, Text: bot.SayingOf(err)}}
 	}
 	var findings []bot.Finding
 	for _, c := range result.Composed {
@@ -38,7 +37,7 @@ func (d *doctor) exercise(ctx context.Context) []bot.Finding {
 
 // rehearse sends one body to one destination.
 func (d *doctor) rehearse(ctx context.Context, draft bot.Draft, c bot.Composed) bot.Finding {
-	f := bot.Finding{About: fmt.Sprintf("exercise: %s (%s)", c.Destination, c.Language), Grade: bot.GradeFine}
+	f := bot.Finding{About: bot.Say("exercise: {destination} ({language})", "destination", c.Destination, "language", c.Language), Grade: bot.GradeFine}
 	all := d.config.Destinations()
 	to := all[slices.IndexFunc(all, func(to bot.Destination) bool { return to.ID == c.Destination })]
 	b := bot.Batch{

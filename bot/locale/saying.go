@@ -94,8 +94,11 @@ func (c *Catalog) Explain(l bot.Language, err error, at language.Moment) []Line 
 	return c.Explain(l, errors.Unwrap(err), at)
 }
 
-// Line tells a saying, marked where it stands in English.
+// Line tells a saying, marked where it stands in English. One without values may be an answer that was put together before.
 func (c *Catalog) Line(l bot.Language, s bot.Saying, at language.Moment) Line {
+	if len(s.Values) == 0 {
+		s = c.recognise(l, s.Pattern)
+	}
 	text, told := c.tell(l, s, at)
 	if !told {
 		return c.foreign(l, text)
@@ -106,11 +109,11 @@ func (c *Catalog) Line(l bot.Language, s bot.Saying, at language.Moment) Line {
 // Reason tells an English answer that is kept as a text, such as why a delivery failed: what bongsu itself says is told in l, and the words of a
 // platform stand as they are, marked.
 func (c *Catalog) Reason(l bot.Language, text string) Line {
-	return c.Line(l, c.recognise(l, text), language.Moment{})
+	return c.Line(l, bot.Saying{Pattern: text}, language.Moment{})
 }
 
 // shortestFrame is how many letters around its one place make a saying known.
-const shortestFrame = 10
+const shortestFrame = 13
 
 // recognise finds the saying that text is: word for word, or around one place.
 func (c *Catalog) recognise(l bot.Language, text string) bot.Saying {

@@ -70,28 +70,28 @@ type guild struct {
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	raw, header, failure := s.do(ctx, "me", http.MethodGet, "users/@me", nil)
 	if failure != nil {
-		return []bot.Finding{broken("token", bot.SayingOf(failure), bot.Say("copy the bot's token from the Developer Portal, or reset it there"))}
+		return []bot.Finding{broken(bot.Say("token"), bot.SayingOf(failure), bot.Say("copy the bot's token from the Developer Portal, or reset it there"))}
 	}
 	var who struct {
 		ID       string `json:"id"`
 		Username string `json:"username"`
 	}
 	if err := json.Unmarshal(raw, &who); err != nil || who.ID == "" {
-		return []bot.Finding{broken("token", bot.Say("Discord's answer is of no documented form"), bot.Say("look whether api_url is Discord's"))}
+		return []bot.Finding{broken(bot.Say("token"), bot.Say("Discord's answer is of no documented form"), bot.Say("look whether api_url is Discord's"))}
 	}
-	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("it is the bot of the name {name}", "name", who.Username)}}
+	findings := []bot.Finding{{About: bot.Say("token"), Grade: bot.GradeFine, Text: bot.Say("it is the bot of the name {name}", "name", who.Username)}}
 	if left, limit := header.Get("X-RateLimit-Remaining"), header.Get("X-RateLimit-Limit"); left != "" {
 		findings = append(findings, bot.Finding{
-			About: "rate", Grade: bot.GradeFine,
+			About: bot.Say("rate"), Grade: bot.GradeFine,
 			Text: bot.Say("{left} of {limit} requests like this one are left; the bot may make 50 a second in all", "left", digits(left), "limit", digits(limit)),
 		})
 	}
 	guilds := map[string]guild{}
 	for _, d := range destinations {
 		for _, r := range d.Recipients {
-			about := "destination " + d.ID
+			about := bot.Say("destination {id}", "id", d.ID)
 			if r.ID != d.ID {
-				about += ", recipient " + r.ID
+				about = bot.Say("destination {id}, recipient {recipient}", "id", d.ID, "recipient", r.ID)
 			}
 			findings = append(findings, s.checkRoom(ctx, about, r.Address, who.ID, guilds))
 		}
@@ -107,7 +107,7 @@ func digits(text string) string {
 	return text
 }
 
-func (s *Sender) checkRoom(ctx context.Context, about, address, me string, guilds map[string]guild) bot.Finding {
+func (s *Sender) checkRoom(ctx context.Context, about bot.Saying, address, me string, guilds map[string]guild) bot.Finding {
 	id, forum := Room(address)
 	var r room
 	if failure := s.read(ctx, "channel:"+id, "channels/"+url.PathEscape(id), &r); failure != nil {
@@ -204,10 +204,10 @@ func lacking(may bits, forum bool) []string {
 	return missing
 }
 
-func broken(about string, text, mend bot.Saying) bot.Finding {
+func broken(about, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeBroken, Text: text, Mend: mend}
 }
 
-func warning(about string, text, mend bot.Saying) bot.Finding {
+func warning(about, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeWarning, Text: text, Mend: mend}
 }

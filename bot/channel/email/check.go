@@ -21,7 +21,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	findings := []bot.Finding{s.checkRelay(ctx)}
 	if len(s.keys) == 0 {
 		findings = append(findings, bot.Finding{
-			About: "DKIM", Grade: bot.GradeWarning, Text: bot.Say("mail leaves unsigned unless the relay signs it"),
+			About: bot.Say("DKIM"), Grade: bot.GradeWarning, Text: bot.Say("mail leaves unsigned unless the relay signs it"),
 			Mend: bot.Say("large mail services refuse or hide unsigned bulk mail: add a key under dkim, or see that the relay signs for {domain}", "domain", domainOf(s.from)),
 		})
 	}
@@ -34,7 +34,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	}
 	if public && s.secret.IsZero() {
 		findings = append(findings, bot.Finding{
-			About: "unsubscribing", Grade: bot.GradeWarning, Text: bot.Say("readers of the public destinations cannot unsubscribe"),
+			About: bot.Say("unsubscribing"), Grade: bot.GradeWarning, Text: bot.Say("readers of the public destinations cannot unsubscribe"),
 			Mend: bot.Say("add unsubscribe_secret, unless they are authorities or staff"),
 		})
 	}
@@ -42,7 +42,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 }
 
 func (s *Sender) checkRelay(ctx context.Context) bot.Finding {
-	f := bot.Finding{About: "relay", Grade: bot.GradeBroken}
+	f := bot.Finding{About: bot.Say("relay"), Grade: bot.GradeBroken}
 	c, failure := s.relay.dial(ctx)
 	if failure != nil {
 		f.Text, f.Mend = bot.SayingOf(failure), bot.Say("look at server, security, username and password, and whether the relay lets this machine in")
@@ -60,7 +60,7 @@ func (s *Sender) checkRelay(ctx context.Context) bot.Finding {
 }
 
 func (s *Sender) checkKey(ctx context.Context, key signature) bot.Finding {
-	f := bot.Finding{About: "DKIM " + key.selector + "." + key.domain, Grade: bot.GradeWarning}
+	f := bot.Finding{About: bot.Say("DKIM {record}", "record", key.selector+"."+key.domain), Grade: bot.GradeWarning}
 	if domain := domainOf(s.from); key.domain != domain && !strings.HasSuffix(domain, "."+key.domain) {
 		f.Text = bot.Say("signs for {domain}, and readers see mail from {from}", "domain", key.domain, "from", domain)
 		f.Mend = bot.Say("sign for the domain of from, or mail services count the signature as a stranger's")

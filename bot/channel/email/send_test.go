@@ -602,7 +602,7 @@ func TestCheckSendsNothingAndFindsTheKeys(t *testing.T) {
 	}
 	var got []string
 	for _, f := range checker.Check(t.Context(), []bot.Destination{{ID: "customers", Class: bot.PublicClass}}) {
-		got = append(got, string(f.Grade)+" "+f.About+": "+f.Text.String())
+		got = append(got, string(f.Grade)+" "+f.About.String()+": "+f.Text.String())
 		if f.Mend.IsZero() != (f.Grade == bot.GradeFine) {
 			t.Errorf("%s: mend %q", f.About, f.Mend)
 		}
@@ -626,7 +626,7 @@ func TestCheckSendsNothingAndFindsTheKeys(t *testing.T) {
 		s.Username, s.Password, s.DKIM, s.UnsubscribeSecret = "u", password, nil, ""
 	})
 	findings := bad.sender.(channel.Checker).Check(t.Context(), []bot.Destination{{ID: "customers", Class: bot.PublicClass}})
-	if len(findings) != 3 || findings[0].Grade != bot.GradeBroken || !strings.Contains(findings[0].Text.String(), "535") || findings[1].Grade != bot.GradeWarning || findings[2].About != "unsubscribing" {
+	if len(findings) != 3 || findings[0].Grade != bot.GradeBroken || !strings.Contains(findings[0].Text.String(), "535") || findings[1].Grade != bot.GradeWarning || findings[2].About.String() != "unsubscribing" {
 		t.Errorf("findings: %+v", findings)
 	}
 }

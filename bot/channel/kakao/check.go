@@ -10,7 +10,7 @@ import (
 func checkTemplates(templates []Template, read func(code string) (text, state string, err error), approved string) []bot.Finding {
 	var found []bot.Finding
 	for _, t := range templates {
-		f := bot.Finding{About: "template " + t.Code, Grade: bot.GradeFine, Text: bot.Say("registered with the same text")}
+		f := bot.Finding{About: bot.Say("template {id}", "id", t.Code), Grade: bot.GradeFine, Text: bot.Say("registered with the same text")}
 		text, state, err := read(t.Code)
 		switch {
 		case err != nil:

@@ -35,21 +35,21 @@ func (s *Sender) checkToken(ctx context.Context) bot.Finding {
 	})
 	switch {
 	case err == nil:
-		return bot.Finding{About: "token", Grade: bot.GradeFine, Text: bot.Say("sends as {name} ({id})", "name", info.DisplayName, "id", info.BasicId)}
+		return bot.Finding{About: bot.Say("token"), Grade: bot.GradeFine, Text: bot.Say("sends as {name} ({id})", "name", info.DisplayName, "id", info.BasicId)}
 	case got.status == http.StatusUnauthorized:
-		return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: bot.Say("LINE refuses the channel access token"), Mend: bot.Say("issue a new one in LINE Developers Console, under Messaging API")}
+		return bot.Finding{About: bot.Say("token"), Grade: bot.GradeBroken, Text: bot.Say("LINE refuses the channel access token"), Mend: bot.Say("issue a new one in LINE Developers Console, under Messaging API")}
 	}
-	return bot.Finding{About: "token", Grade: bot.GradeBroken, Text: silence(got.status, err), Mend: bot.Say("see that api.line.me can be reached from here, and try again")}
+	return bot.Finding{About: bot.Say("token"), Grade: bot.GradeBroken, Text: silence(got.status, err), Mend: bot.Say("see that api.line.me can be reached from here, and try again")}
 }
 
 // checkQuota compares what is left with what one update takes: a message for each recipient and language.
 func (s *Sender) checkQuota(ctx context.Context, destinations []bot.Destination) bot.Finding {
 	left, limited, err := s.left(ctx)
 	if err != nil {
-		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: bot.Say("LINE does not say how many messages are left this month"), Mend: bot.Say("look into LINE Official Account Manager")}
+		return bot.Finding{About: bot.Say("quota"), Grade: bot.GradeWarning, Text: bot.Say("LINE does not say how many messages are left this month"), Mend: bot.Say("look into LINE Official Account Manager")}
 	}
 	if !limited {
-		return bot.Finding{About: "quota", Grade: bot.GradeFine, Text: bot.Say("no limit for this month")}
+		return bot.Finding{About: bot.Say("quota"), Grade: bot.GradeFine, Text: bot.Say("no limit for this month")}
 	}
 	var takes int64
 	for _, d := range destinations {
@@ -63,13 +63,13 @@ func (s *Sender) checkQuota(ctx context.Context, destinations []bot.Destination)
 	}
 	text := bot.Say("{left} messages are left this month; one update takes {takes}, and more where a group, a room or all followers are told", "left", int(left), "takes", int(takes))
 	if left < 10*takes || left == 0 {
-		return bot.Finding{About: "quota", Grade: bot.GradeWarning, Text: text, Mend: bot.Say("raise the limit in LINE Official Account Manager: a long incident takes ten updates and more")}
+		return bot.Finding{About: bot.Say("quota"), Grade: bot.GradeWarning, Text: text, Mend: bot.Say("raise the limit in LINE Official Account Manager: a long incident takes ten updates and more")}
 	}
-	return bot.Finding{About: "quota", Grade: bot.GradeFine, Text: text}
+	return bot.Finding{About: bot.Say("quota"), Grade: bot.GradeFine, Text: text}
 }
 
 func (s *Sender) checkDestination(ctx context.Context, d bot.Destination) bot.Finding {
-	f := bot.Finding{About: "destination " + d.ID, Grade: bot.GradeFine}
+	f := bot.Finding{About: bot.Say("destination {id}", "id", d.ID), Grade: bot.GradeFine}
 	var absent []string
 	looked := 0
 	all := false

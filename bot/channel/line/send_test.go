@@ -268,7 +268,7 @@ func TestCheck(t *testing.T) {
 			if f.Mend.IsZero() != (f.Grade == bot.GradeFine) || f.Text.IsZero() || strings.Contains(f.Text.String()+f.Mend.String(), token) {
 				t.Errorf("%+v", f)
 			}
-			all = append(all, f.About+" "+string(f.Grade))
+			all = append(all, f.About.String()+" "+string(f.Grade))
 		}
 		return strings.Join(all, ", ")
 	}

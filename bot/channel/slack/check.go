@@ -25,9 +25,9 @@ func unanswered(err error) bot.Finding {
 	_, answered := errors.AsType[slack.SlackErrorResponse](err)
 	trouble := failure(err)
 	if answered || trouble.Reason == channel.Rejected {
-		return broken("token", bot.SayingOf(trouble), bot.Say("install the app in the workspace and copy its bot token, which begins with xoxb-"))
+		return broken(bot.Say("token"), bot.SayingOf(trouble), bot.Say("install the app in the workspace and copy its bot token, which begins with xoxb-"))
 	}
-	return broken("answer", bot.SayingOf(trouble), bot.Say("decide on the console meanwhile; bongsu asks Slack again by itself"))
+	return broken(bot.Say("answer"), bot.SayingOf(trouble), bot.Say("decide on the console meanwhile; bongsu asks Slack again by itself"))
 }
 
 // Check asks Slack whose the token is and what it may do, and looks at each destination's channels.
@@ -38,14 +38,14 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	if err != nil {
 		return []bot.Finding{unanswered(err)}
 	}
-	findings := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("it is the one of {user} in the workspace {team}", "user", who.User, "team", who.Team)}}
+	findings := []bot.Finding{{About: bot.Say("token"), Grade: bot.GradeFine, Text: bot.Say("it is the one of {user} in the workspace {team}", "user", who.User, "team", who.Team)}}
 	granted := grants(strings.FieldsFunc(who.Header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' }))
-	findings = append(findings, granted.check("scopes", "chat:write", broken, bot.Say("nothing can be posted")))
+	findings = append(findings, granted.check(bot.Say("scopes"), "chat:write", broken, bot.Say("nothing can be posted")))
 	for _, d := range destinations {
 		for _, r := range d.Recipients {
-			about := "destination " + d.ID
+			about := bot.Say("destination {id}", "id", d.ID)
 			if r.ID != d.ID {
-				about += ", recipient " + r.ID
+				about = bot.Say("destination {id}, recipient {recipient}", "id", d.ID, "recipient", r.ID)
 			}
 			findings = append(findings, s.checkChannel(ctx, about, r.Address, granted)...)
 		}
@@ -53,7 +53,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 	return findings
 }
 
-func (s *Sender) checkChannel(ctx context.Context, about, address string, granted grants) []bot.Finding {
+func (s *Sender) checkChannel(ctx context.Context, about bot.Saying, address string, granted grants) []bot.Finding {
 	if strings.HasPrefix(address, "U") || strings.HasPrefix(address, "W") {
 		return []bot.Finding{{About: about, Grade: bot.GradeFine, Text: bot.Say("a person; a direct message whose answer is lost cannot be looked up")}}
 	}
@@ -86,17 +86,17 @@ func (s *Sender) checkChannel(ctx context.Context, about, address string, grante
 // grants are the scopes that the token has.
 type grants []string
 
-func (g grants) check(about, scope string, missing func(about string, text, mend bot.Saying) bot.Finding, so bot.Saying) bot.Finding {
+func (g grants) check(about bot.Saying, scope string, missing func(about, text, mend bot.Saying) bot.Finding, so bot.Saying) bot.Finding {
 	if !slices.Contains(g, scope) {
 		return missing(about, bot.Say("the token lacks the scope {scope}: {so}", "scope", scope, "so", so), bot.Say("add it under OAuth & Permissions and install the app again"))
 	}
 	return bot.Finding{About: about, Grade: bot.GradeFine, Text: bot.Say("the token may post")}
 }
 
-func broken(about string, text, mend bot.Saying) bot.Finding {
+func broken(about, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeBroken, Text: text, Mend: mend}
 }
 
-func warning(about string, text, mend bot.Saying) bot.Finding {
+func warning(about, text, mend bot.Saying) bot.Finding {
 	return bot.Finding{About: about, Grade: bot.GradeWarning, Text: text, Mend: mend}
 }

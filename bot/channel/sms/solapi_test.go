@@ -231,7 +231,7 @@ func TestDoctorAsksSolapi(t *testing.T) {
 	}
 	var got []string
 	for _, f := range checker.Check(t.Context(), nil) {
-		got = append(got, f.About+" "+string(f.Grade))
+		got = append(got, f.About.String()+" "+string(f.Grade))
 	}
 	if strings.Join(got, ", ") != "account ok, balance ok, sender ok" {
 		t.Errorf("got %v", got)

@@ -15,9 +15,9 @@ import (
 func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 	var money struct{ Balance, Point float64 }
 	if failure := c.call(ctx, http.MethodGet, "/cash/v1/balance", nil, &money); failure != nil {
-		return []bot.Finding{{About: "account", Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare api_key and api_secret with Solapi's console, and its list of addresses that may call")}}
+		return []bot.Finding{{About: bot.Say("account"), Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare api_key and api_secret with Solapi's console, and its list of addresses that may call")}}
 	}
-	found := []bot.Finding{{About: "account", Grade: bot.GradeFine, Text: bot.Say("key and secret are good")}, balance(money.Balance + money.Point)}
+	found := []bot.Finding{{About: bot.Say("account"), Grade: bot.GradeFine, Text: bot.Say("key and secret are good")}, balance(money.Balance + money.Point)}
 	if from != "" {
 		found = append(found, c.checkSender(ctx, from))
 	}
@@ -25,7 +25,7 @@ func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 }
 
 func balance(won float64) bot.Finding {
-	f := bot.Finding{About: "balance", Grade: bot.GradeFine, Text: bot.Say("{money} left", "money", fmt.Sprintf("KRW %.0f", won))}
+	f := bot.Finding{About: bot.Say("balance"), Grade: bot.GradeFine, Text: bot.Say("{money} left", "money", fmt.Sprintf("KRW %.0f", won))}
 	if won <= 0 {
 		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("nothing is left"), bot.Say("add funds, and switch automatic recharge on")
 	}
@@ -33,7 +33,7 @@ func balance(won float64) bot.Finding {
 }
 
 func (c *Client) checkSender(ctx context.Context, from string) bot.Finding {
-	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: bot.Say("the number is registered")}
+	f := bot.Finding{About: bot.Say("sender"), Grade: bot.GradeFine, Text: bot.Say("the number is registered")}
 	var numbers []string
 	failure := c.call(ctx, http.MethodGet, "/senderid/v1/numbers/active", nil, &numbers)
 	switch {

@@ -21,7 +21,7 @@ func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 	}
 	if c.callback == "" {
 		found = append(found, bot.Finding{
-			About: "receipts", Grade: bot.GradeWarning, Text: bot.Say("Twilio cannot call back: it is asked for receipts instead, and nobody can press a digit"),
+			About: bot.Say("receipts"), Grade: bot.GradeWarning, Text: bot.Say("Twilio cannot call back: it is asked for receipts instead, and nobody can press a digit"),
 			Mend: bot.Say("write site.base_url as the public address"),
 		})
 	}
@@ -30,7 +30,7 @@ func (c *Client) Check(ctx context.Context, from string) []bot.Finding {
 
 func (c *Client) checkAccount(ctx context.Context) bot.Finding {
 	var account struct{ Status, Type string }
-	f := bot.Finding{About: "account", Grade: bot.GradeFine}
+	f := bot.Finding{About: bot.Say("account"), Grade: bot.GradeFine}
 	failure := c.read(ctx, ".json", &account)
 	switch {
 	case failure != nil:
@@ -47,7 +47,7 @@ func (c *Client) checkAccount(ctx context.Context) bot.Finding {
 
 func (c *Client) checkBalance(ctx context.Context) bot.Finding {
 	var money struct{ Balance, Currency string }
-	f := bot.Finding{About: "balance", Grade: bot.GradeFine}
+	f := bot.Finding{About: bot.Say("balance"), Grade: bot.GradeFine}
 	failure := c.read(ctx, "/Balance.json", &money)
 	left, err := strconv.ParseFloat(money.Balance, 64)
 	switch {
@@ -67,7 +67,7 @@ func (c *Client) checkSender(ctx context.Context, from string) bot.Finding {
 			SID string `json:"sid"`
 		} `json:"incoming_phone_numbers"`
 	}
-	f := bot.Finding{About: "sender", Grade: bot.GradeFine, Text: bot.Say("the number belongs to the account")}
+	f := bot.Finding{About: bot.Say("sender"), Grade: bot.GradeFine, Text: bot.Say("the number belongs to the account")}
 	failure := c.read(ctx, "/IncomingPhoneNumbers.json?"+url.Values{"PhoneNumber": {from}}.Encode(), &page)
 	switch {
 	case failure != nil:

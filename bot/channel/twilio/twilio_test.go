@@ -85,8 +85,8 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	} {
 		var got []string
 		for _, f := range open(t, tt.token, server.URL, tt.callback).Check(t.Context(), tt.from) {
-			got = append(got, f.About+" "+string(f.Grade))
-			if (f.Grade != bot.GradeFine) != (!f.Mend.IsZero()) || strings.Contains(f.Text.String()+f.Mend.String(), "good") && f.About == "account" && tt.token == "bad" {
+			got = append(got, f.About.String()+" "+string(f.Grade))
+			if (f.Grade != bot.GradeFine) != (!f.Mend.IsZero()) || strings.Contains(f.Text.String()+f.Mend.String(), "good") && f.About.String() == "account" && tt.token == "bad" {
 				t.Errorf("%s: %+v", name, f)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -31,12 +30,12 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 				fine++
 				continue
 			}
-			f.About = fmt.Sprintf("destination %s, recipient %s", d.ID, d.Recipients[i].ID)
+			f.About = bot.Say("destination {id}, recipient {recipient}", "id", d.ID, "recipient", d.Recipients[i].ID)
 			findings = append(findings, f)
 		}
 		if fine > 0 {
 			findings = append(findings, bot.Finding{
-				About: "destination " + d.ID, Grade: bot.GradeFine,
+				About: bot.Say("destination {id}", "id", d.ID), Grade: bot.GradeFine,
 				Text: bot.Say("{fine} of {all} receivers can be reached, and their secrets can sign", "fine", fine, "all", len(found)),
 			})
 		}

@@ -19,9 +19,9 @@ const asked = 20
 func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bot.Finding {
 	token, failure := s.token(ctx, "")
 	if failure != nil {
-		return []bot.Finding{{About: "token", Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare app_id, app_secret and the IP whitelist with the official account's settings")}}
+		return []bot.Finding{{About: bot.Say("token"), Grade: bot.GradeBroken, Text: bot.SayingOf(failure), Mend: bot.Say("compare app_id, app_secret and the IP whitelist with the official account's settings")}}
 	}
-	found := []bot.Finding{{About: "token", Grade: bot.GradeFine, Text: bot.Say("WeChat gives an access token to {app}", "app", s.settings.AppID)}}
+	found := []bot.Finding{{About: bot.Say("token"), Grade: bot.GradeFine, Text: bot.Say("WeChat gives an access token to {app}", "app", s.settings.AppID)}}
 	found = append(found, s.checkAccount(ctx, token)...)
 	for _, d := range destinations {
 		found = append(found, s.checkDestination(ctx, token, d))
@@ -32,7 +32,7 @@ func (s *Sender) Check(ctx context.Context, destinations []bot.Destination) []bo
 func (s *Sender) checkAccount(ctx context.Context, token string) []bot.Finding {
 	got, failure := s.ask(ctx, "/cgi-bin/template/get_all_private_template", token, nil)
 	if failure != nil || got.Errcode != 0 {
-		return []bot.Finding{{About: "templates", Grade: bot.GradeWarning, Text: bot.Say("WeChat does not list the account's templates"), Mend: bot.Say("compare their ids and fields by hand")}}
+		return []bot.Finding{{About: bot.Say("templates"), Grade: bot.GradeWarning, Text: bot.Say("WeChat does not list the account's templates"), Mend: bot.Say("compare their ids and fields by hand")}}
 	}
 	known := map[string]string{}
 	for _, t := range got.Templates {
@@ -46,7 +46,7 @@ func (s *Sender) checkAccount(ctx context.Context, token string) []bot.Finding {
 }
 
 func compare(t Template, known map[string]string) bot.Finding {
-	f := bot.Finding{About: "template " + t.ID, Grade: bot.GradeFine, Text: bot.Say("approved, with all its fields")}
+	f := bot.Finding{About: bot.Say("template {id}", "id", t.ID), Grade: bot.GradeFine, Text: bot.Say("approved, with all its fields")}
 	content, ok := known[t.ID]
 	if !ok {
 		f.Grade, f.Text, f.Mend = bot.GradeBroken, bot.Say("the account has no such template"), bot.Say("copy the id from the official account's template messages")
@@ -65,7 +65,7 @@ func compare(t Template, known map[string]string) bot.Finding {
 }
 
 func (s *Sender) checkDestination(ctx context.Context, token string, d bot.Destination) bot.Finding {
-	f := bot.Finding{About: "destination " + d.ID, Grade: bot.GradeFine}
+	f := bot.Finding{About: bot.Say("destination {id}", "id", d.ID), Grade: bot.GradeFine}
 	var absent []string
 	looked := 0
 	for _, r := range d.Recipients[:min(asked, len(d.Recipients))] {
@@ -84,9 +84,9 @@ func (s *Sender) checkDestination(ctx context.Context, token string, d bot.Desti
 
 func (s *Sender) checkCallback() bot.Finding {
 	if s.callback.IsZero() {
-		return bot.Finding{About: "receipts", Grade: bot.GradeWarning, Text: bot.Say("without callback_token nothing tells whether messages arrived"), Mend: bot.Say("write callback_token, and the same in the official account's server settings")}
+		return bot.Finding{About: bot.Say("receipts"), Grade: bot.GradeWarning, Text: bot.Say("without callback_token nothing tells whether messages arrived"), Mend: bot.Say("write callback_token, and the same in the official account's server settings")}
 	}
-	return bot.Finding{About: "receipts", Grade: bot.GradeFine, Text: bot.Say("events are verified with the callback token")}
+	return bot.Finding{About: bot.Say("receipts"), Grade: bot.GradeFine, Text: bot.Say("events are verified with the callback token")}
 }
 
 func (s *Sender) ask(ctx context.Context, path, token string, query url.Values) (answer, *channel.Error) {

@@ -294,7 +294,7 @@ func TestCheck(t *testing.T) {
 			if f.Mend.IsZero() != (f.Grade == bot.GradeFine) || strings.Contains(f.Text.String()+f.Mend.String(), "T0KEN") || strings.Contains(f.Text.String(), secret) {
 				t.Errorf("%+v", f)
 			}
-			all = append(all, f.About+" "+string(f.Grade))
+			all = append(all, f.About.String()+" "+string(f.Grade))
 		}
 		return strings.Join(all, ", ")
 	}

@@ -152,7 +152,7 @@ func TestDoctorChecksWhenAsked(t *testing.T) {
 	checks := 0
 	h.set.Doctor = func(context.Context) []bot.Finding {
 		checks++
-		return []bot.Finding{{About: "hooks: reach", Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: "slack: token", Grade: bot.GradeBroken, Text: bot.Say("revoked"), Mend: bot.Say("make a new one")}}
+		return []bot.Finding{{About: bot.Say("hooks: reach"), Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: bot.Say("slack: token"), Grade: bot.GradeBroken, Text: bot.Say("revoked"), Mend: bot.Say("make a new one")}}
 	}
 	b := h.serve(t).as(adminToken)
 	b.get("/doctor").want(t, http.StatusOK, "Check now")

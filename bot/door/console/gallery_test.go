@@ -13,7 +13,7 @@ func TestTheGalleryIsForThoseWhoAreSignedIn(t *testing.T) {
 	h := build(t)
 	h.set.Gallery = func(name string) ([]byte, error) {
 		if name == "nowhere" {
-			return nil, bot.Refuse(bot.ErrNotFound, "the gallery has no page nowhere")
+			return nil, bot.Refuse(bot.ErrNotFound, "the gallery has no page {page}", "page", name)
 		}
 		return []byte("<!doctype html><p>page:" + name + ".</p>"), nil
 	}
@@ -29,7 +29,7 @@ func TestTheGalleryIsForThoseWhoAreSignedIn(t *testing.T) {
 	b.get("/").want(t, http.StatusOK, `<a href="/gallery">Galerie</a>`)
 	b.get("/gallery").want(t, http.StatusOK, "page:.")
 	b.get("/gallery/initial").want(t, http.StatusOK, "page:initial.")
-	b.get("/gallery/nowhere").want(t, http.StatusNotFound, "the gallery has no page nowhere")
+	b.get("/gallery/nowhere").want(t, http.StatusNotFound, "La galerie n’a pas cette page\u00a0: nowhere<")
 	policy := b.get("/gallery/phrases").header.Get("Content-Security-Policy")
 	for _, part := range []string{"default-src 'none'", "form-action 'none'", "frame-ancestors 'none'"} {
 		if !strings.Contains(policy, part) {

@@ -54,7 +54,7 @@ func everyPage(t *testing.T) (pages map[string]string, style string) {
 	h.desk.drafts[1].ID = "draft2"
 	h.desk.deliveries[0].State = bot.UnknownOutcome
 	h.set.Doctor = func(context.Context) []bot.Finding {
-		return []bot.Finding{{About: "hooks", Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: "mail", Grade: bot.GradeWarning, Text: bot.Say("old")}, {About: "slack", Grade: bot.GradeBroken, Text: bot.Say("revoked"), Mend: bot.Say("renew")}}
+		return []bot.Finding{{About: bot.Say("hooks"), Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: bot.Say("mail"), Grade: bot.GradeWarning, Text: bot.Say("old")}, {About: bot.Say("slack"), Grade: bot.GradeBroken, Text: bot.Say("revoked"), Mend: bot.Say("renew")}}
 	}
 	h.set.Gallery = func(string) ([]byte, error) { return nil, bot.ErrNotFound }
 	h.links.make("legal")

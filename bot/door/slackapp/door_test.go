@@ -678,7 +678,7 @@ func TestTheDoctorLooksAtTheDoor(t *testing.T) {
 	grades := func(a *slackapp.App) string {
 		var all []string
 		for _, f := range a.Check(t.Context()) {
-			all = append(all, f.About+" "+string(f.Grade))
+			all = append(all, f.About.String()+" "+string(f.Grade))
 		}
 		return strings.Join(all, ", ")
 	}

@@ -116,7 +116,7 @@ func (g *Groups) Check(ctx context.Context) []bot.Finding {
 }
 
 func (g *Groups) check(ctx context.Context, id string) bot.Finding {
-	found := bot.Finding{About: "user group " + id, Grade: bot.GradeBroken}
+	found := bot.Finding{About: bot.Say("user group {id}", "id", id), Grade: bot.GradeBroken}
 	if err := g.read(ctx, id); err != nil {
 		found.Text, found.Mend = bot.Say("it cannot be read: {cause}; known: {known}", "cause", bare(err), "known", g.age(id)), mendGroup(err)
 		return found

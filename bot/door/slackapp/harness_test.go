@@ -153,7 +153,7 @@ func opened(t *testing.T, socket bool, desk slackapp.Desk, at *clock, prepare fu
 		Desk: desk, People: people(), Components: components(), Phrases: phrases, Catalog: catalog(t), Zones: zones(t),
 		Interval: func(int, bot.Phase) time.Duration { return 30 * time.Minute }, Clock: at,
 		Doctor: func(context.Context) []bot.Finding {
-			return []bot.Finding{{About: "store", Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: "slack", Grade: bot.GradeBroken, Text: bot.Say("no token"), Mend: bot.Say("give one")}}
+			return []bot.Finding{{About: bot.Say("store"), Grade: bot.GradeFine, Text: bot.Say("answers")}, {About: bot.Say("slack"), Grade: bot.GradeBroken, Text: bot.Say("no token"), Mend: bot.Say("give one")}}
 		},
 		Report: func(_ context.Context, i bot.Incident) (string, error) {
 			return "# " + i.Key + "\n" + strings.Repeat("a line of the record\n", 700), nil

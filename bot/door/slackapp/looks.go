@@ -89,7 +89,7 @@ func (a *App) doctor(ctx context.Context, v *voice) (answer, error) {
 	slices.SortStableFunc(findings, func(a, b bot.Finding) int { return slices.Index(ranks, a.Grade) - slices.Index(ranks, b.Grade) })
 	var lines []string
 	for _, f := range findings[:min(len(findings), maxFindings)] {
-		line := marks[f.Grade] + " " + f.About + ": " + v.tell(f.Text)
+		line := marks[f.Grade] + " " + v.tell(f.About) + ": " + v.tell(f.Text)
 		if !f.Mend.IsZero() {
 			line += " → " + v.tell(f.Mend)
 		}

@@ -215,7 +215,9 @@ func TestTheFormUnfolds(t *testing.T) {
 	w := open(t, true, desk, newClock())
 	w.command(approver, "update")
 	form := w.window(approver, "Kind of update")
-	asks := func(v sandbox.SlackView, block string) bool { return strings.Contains(string(v.Blocks), `"block_id":"`+block+`"`) }
+	asks := func(v sandbox.SlackView, block string) bool {
+		return strings.Contains(string(v.Blocks), `"block_id":"`+block+`"`)
+	}
 	if asks(form, "free-ko") || asks(form, "source-ko") || asks(form, "release-date") || !asks(form, "known") {
 		t.Errorf("it opens with more than most updates say, or without how certain the cause is: %s", form.Blocks)
 	}
