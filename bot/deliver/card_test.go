@@ -102,8 +102,11 @@ type state struct {
 }
 
 func (s *state) RefreshFailed(ctx context.Context, draftID string, at time.Time) error {
+	s.mu.Lock()
 	s.again = append(s.again, at.Sub(start()))
-	if s.asked {
+	asked := s.asked
+	s.mu.Unlock()
+	if asked {
 		return bot.ErrConflict
 	}
 	return s.Store.RefreshFailed(ctx, draftID, at)
