@@ -214,8 +214,8 @@ func (d *Desk) holds(s bot.StandingApproval, i bot.Incident, draft bot.Draft, no
 // aheadNow reports why the draft cannot leave under a standing approval at the given time: one holding notice does in an incident, and "no change"
 // when it was promised.
 func (d *Desk) aheadNow(ctx context.Context, i bot.Incident, draft bot.Draft, now time.Time) error {
-	if draft.Type == bot.NoChange && draft.ReleaseAt.IsZero() && i.Promise.UpdateID != "" {
-		if from := remind.Ladder(i.Promise, 1).At; now.Before(from) {
+	if draft.Type == bot.NoChange && !draft.Beat && i.Promise.UpdateID != "" {
+		if from := remind.Ladder(i.Promise, 1).At; later(now, draft.ReleaseAt).Before(from) {
 			return bot.Refuse(bot.ErrConflict, `the next update is promised for {due}: from {from} on "no change" may leave under a standing approval`, "due", i.Promise.DueAt, "from", from)
 		}
 	}

@@ -91,6 +91,13 @@ func TestWhatAStandingApprovalDoesNotPublish(t *testing.T) {
 				Action: bot.Words{Phrase: "extent-check"}, NextAt: w.clock.Now().Add(40 * time.Minute),
 			}})
 		}, bot.ErrConflict, "from 06:40 UTC on"},
+		"no-change with a time of its own, before that time": {func(w *world) bot.Draft {
+			i := w.declare(bot.Live, "talk")
+			w.tell(w.holding(i))
+			return w.write("duty", bot.Request{IncidentID: i.ID, Type: bot.NoChange, ReleaseAt: w.clock.Now().Add(time.Minute), Facts: bot.Facts{
+				Action: bot.Words{Phrase: "extent-check"}, NextAt: w.clock.Now().Add(40 * time.Minute),
+			}})
+		}, bot.ErrConflict, "from 06:40 UTC on"},
 		"a text that was sent back": {func(w *world) bot.Draft {
 			d := w.write("duty", w.holding(w.declare(bot.Live, "talk")))
 			must(w.vote("law", d, bot.RequestsChanges))(w)
