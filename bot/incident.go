@@ -36,6 +36,12 @@ func (p Phase) Valid() bool {
 	return false
 }
 
+// Before reports whether an incident passes p on its way to q.
+func (p Phase) Before(q Phase) bool {
+	order := []Phase{Investigating, Identified, Monitoring, ResolvedPhase, Postmortem, Canceled}
+	return slices.Index(order, p) < slices.Index(order, q)
+}
+
 // Open reports whether an incident in this phase still owes its readers updates.
 func (p Phase) Open() bool { return p == Investigating || p == Identified || p == Monitoring }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -10,28 +9,22 @@ import (
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
 )
 
-// legal refuses an actor who neither holds the role legal nor stands in for who does.
-func (d *Desk) legal(ctx context.Context, actor string) error {
+// AsLegal returns nil where the actor may do what legal may, by their own role or as a deputy, else a refusal that names who can.
+func (d *Desk) AsLegal(ctx context.Context, actor string) error {
 	p, err := d.person(actor)
 	if err != nil {
 		return err
 	}
-	if holds, err := d.holdsRole(ctx, p, bot.Legal); err != nil || !holds {
-		return errors.Join(err, d.lacking(p, []bot.Role{bot.Legal}))
+	if holds, err := d.holdsRole(ctx, p, bot.Legal); err != nil || holds {
+		return err
 	}
-	return nil
-}
-
-// AsLegal returns nil where the actor may do what legal may, by their own role or as a deputy, else a refusal that names who can.
-func (d *Desk) AsLegal(ctx context.Context, actor string) error {
-	err := d.legal(ctx, actor)
-	return err
+	return d.lacking(p, []bot.Role{bot.Legal})
 }
 
 // Unconfirm lets legal turn one fact of a draft to "under confirmation": a new revision of which legal is an author, its words otherwise as they
 // were. Its signatures are asked for again.
 func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision int, field string) (bot.Draft, error) {
-	if err := d.legal(ctx, actor); err != nil {
+	if err := d.AsLegal(ctx, actor); err != nil {
 		return bot.Draft{}, err
 	}
 	review, err := d.Review(ctx, draftID)
@@ -42,11 +35,20 @@ func (d *Desk) Unconfirm(ctx context.Context, actor, draftID string, revision in
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	return d.revise(ctx, actor, review, revision, sameAgain(review.Draft, facts), nil)
+	again, err := sameAgain(review, facts)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	return d.revise(ctx, actor, review, revision, again, nil)
 }
 
-// sameAgain asks for the draft once more with other facts.
-func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
+// sameAgain asks for a draft once more with other facts. One that waited no longer when the incident moved on would take it back: a person looks at
+// it first.
+func sameAgain(review bot.Review, facts bot.Facts) (bot.Request, error) {
+	d, i := review.Draft, review.Incident
+	if !d.Waits() && !d.Type.Statement() && d.Phase.Before(i.Phase) {
+		return bot.Request{}, bot.Refuse(bot.ErrConflict, "{key} is {phase} by now, and this draft still says {was}: edit it", "key", i.Key, "phase", i.Phase, "was", d.Phase)
+	}
 	r := bot.Request{Facts: facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held, Phase: d.Phase}
 	if d.SetsSeverity {
 		r.Severity = d.Severity
@@ -54,7 +56,7 @@ func sameAgain(d bot.Draft, facts bot.Facts) bot.Request {
 	if d.SetsAffected {
 		r.Affected = d.Affected
 	}
-	return r
+	return r, nil
 }
 
 // untaken are the sentences that wait to be taken into a draft.
@@ -66,7 +68,7 @@ func (d *Desk) untaken(ctx context.Context, draftID string) ([]bot.Proposal, err
 // Propose keeps a sentence that legal proposes for a fact of a draft that waits. Its authors and the incident's lead are told: those of them who
 // write, since nobody else may read it. Everybody else learns from the card that there is one.
 func (d *Desk) Propose(ctx context.Context, actor string, p bot.Proposal) (bot.Proposal, error) {
-	if err := d.legal(ctx, actor); err != nil {
+	if err := d.AsLegal(ctx, actor); err != nil {
 		return bot.Proposal{}, err
 	}
 	review, err := d.Review(ctx, p.DraftID)
@@ -95,7 +97,7 @@ func (d *Desk) Proposals(ctx context.Context, actor, draftID string) ([]bot.Prop
 		return nil, err
 	}
 	if !p.Has(bot.Writers()...) {
-		if err := d.legal(ctx, actor); err != nil {
+		if err := d.AsLegal(ctx, actor); err != nil {
 			return nil, err
 		}
 	}
@@ -125,7 +127,11 @@ func (d *Desk) TakeProposal(ctx context.Context, actor, draftID, proposalID stri
 	taken := all[i]
 	taken.TakenBy, taken.TakenAt = actor, d.Clock.Now()
 	review.Draft.Authors = with(review.Draft.Authors, taken.Person)
-	return d.revise(ctx, actor, review, review.Draft.Revision, sameAgain(review.Draft, review.Draft.Facts.Take(taken)), &taken)
+	again, err := sameAgain(review, review.Draft.Facts.Take(taken))
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	return d.revise(ctx, actor, review, review.Draft.Revision, again, &taken)
 }
 
 // with returns ids with id among them.

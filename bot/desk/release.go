@@ -8,6 +8,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/record"
+	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
 // Schedule gives a draft that is not out another release time, or with none has it leave as soon as it is signed. It is a new revision, as its text
@@ -28,7 +29,10 @@ func (d *Desk) Schedule(ctx context.Context, actor, draftID string, revision int
 	if draft.Waits() && release.Equal(draft.ReleaseAt) && facts.NextAt.Equal(draft.Facts.NextAt) {
 		return bot.Draft{}, bot.Refuse(bot.ErrConflict, "the draft has this time already: nothing was changed, and its signatures stand")
 	}
-	r := sameAgain(draft, facts)
+	r, err := sameAgain(review, facts)
+	if err != nil {
+		return bot.Draft{}, err
+	}
 	r.ReleaseAt = release
 	return d.revise(ctx, actor, review, revision, r, nil)
 }
@@ -42,7 +46,7 @@ func comes(i bot.Incident, drafts []bot.Draft) time.Time {
 		case d.Keeps(i):
 			return due
 		case !d.Beat && d.Type.Tells() && !d.ReleaseAt.IsZero() && !d.ReleaseAt.After(due):
-			until = later(due, d.ReleaseAt.Add(bot.ReleaseGrace))
+			until = later(until, later(due, d.ReleaseAt.Add(bot.ReleaseGrace)))
 		}
 	}
 	return until
@@ -72,17 +76,18 @@ func (d *Desk) needsTime(ctx context.Context, r bot.Review, code, why string, at
 	return d.draftAnew(ctx, draft.IncidentID)
 }
 
-// takeBack tells whoever wrote or signed a text that was about to leave that it does not.
+// takeBack tells whoever wrote or signed a text that was about to leave that it does not. The reminders and the update cron waited for it: they
+// start again.
 func (d *Desk) takeBack(change *bot.Change, r bot.Review) {
 	r.Decisions = append(slices.Clone(r.Decisions), *change.Decision)
 	d.tell(change, r, record.TakenBack, change.Decision.Person)
+	change.Jobs = append(change.Jobs, remind.Jobs(r.Incident.ID, r.Incident.Promise)...)
 }
 
 // tellOvertaken tells of each text with a time of its own that the publication in change leaves behind.
-func (d *Desk) tellOvertaken(ctx context.Context, change *bot.Change, others []bot.Draft) error {
+func (d *Desk) tellOvertaken(ctx context.Context, change *bot.Change) error {
 	for _, ended := range change.Drafts[1:] {
-		at := slices.IndexFunc(others, func(other bot.Draft) bool { return other.ID == ended.ID })
-		if at < 0 || ended.Beat || others[at].ReleaseAt.IsZero() || ended.Waits() {
+		if ended.Beat || ended.ReleaseAt.IsZero() {
 			continue
 		}
 		r, err := d.Review(ctx, ended.ID)
@@ -97,16 +102,21 @@ func (d *Desk) tellOvertaken(ctx context.Context, change *bot.Change, others []b
 	return nil
 }
 
-// tell adds to change a notice about r's draft to those who wrote or signed it, but for who did what it tells; to the rooms where none has an address.
+// tell adds to change a notice about r's draft to those who wrote or signed it and to the incident's lead, but for who did what it tells; to the rooms
+// where none has an address. Where somebody published it alone, everybody was told so, and is told again.
 func (d *Desk) tell(change *bot.Change, r bot.Review, kind, actor string) {
-	ids := slices.Clone(r.Draft.Authors)
-	for _, step := range r.Standing.Steps {
-		ids = append(ids, step.Signed...)
+	ids := append(slices.Clone(r.Draft.Authors), r.Incident.Lead)
+	for _, v := range r.Decisions {
+		ids = append(ids, v.Person)
+	}
+	whom := d.persons(ids)
+	if r.Standing.Alone != "" {
+		whom = d.withRoles()
 	}
 	post := d.about(r, kind, change.At)
-	batches := post.direct(d.persons(slices.DeleteFunc(ids, func(id string) bool { return id == actor })))
-	if len(batches) == 0 {
-		batches = post.rooms()
+	batches := post.direct(slices.DeleteFunc(whom, func(p bot.Person) bool { return p.ID == actor }))
+	if len(batches) == 0 || r.Standing.Alone != "" {
+		batches = append(batches, post.rooms()...)
 	}
 	change.Notices = append(change.Notices, batches...)
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -169,6 +170,116 @@ func TestWhatIsScheduledCanBeTakenBack(t *testing.T) {
 				t.Errorf("told: %q, want %q", got, want.told)
 			}
 		})
+	}
+}
+
+// TestWhatIsTakenBackHoldsNoReminderUp: they waited for a text that does not come now.
+func TestWhatIsTakenBackHoldsNoReminderUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i, d := w.scheduled(58 * time.Minute)
+	w.until(at(52 * time.Minute)) // the first rung, at +50m, was put off
+	must(w.vote("words", d, bot.Rejects))(w)
+	before := w.reminders()
+	w.until(at(53 * time.Minute))
+	if got := w.reminders()[len(before):]; !slices.Contains(got, "+52m person:duty") {
+		t.Errorf("reminded: %v", got)
+	}
+	drafts := must(w.desk.Drafts(t.Context(), i.ID))(w)
+	if last := drafts[len(drafts)-1]; !last.FromCron || last.State != bot.DraftOpen {
+		t.Errorf("nothing waits to be signed instead: %+v", last)
+	}
+}
+
+// TestWhatSomebodySchedulesAloneAndDoesNotLeave: everybody was told that it goes out.
+func TestWhatSomebodySchedulesAloneAndDoesNotLeave(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.write("duty", w.timed(w.promised(time.Hour), at(50*time.Minute)))
+	w.until(at(42 * time.Minute))
+	must(w.vote("chief", d, bot.BreaksGlass))(w)
+	w.pass(time.Minute)
+	if got := w.told("Chief has published"); len(got) > 0 {
+		t.Errorf("told eight minutes before its time that it is out: %v", got)
+	}
+	w.clock.Set(at(53 * time.Minute)) // nothing ran meanwhile
+	w.restart()
+	w.pass(time.Minute)
+	if got := w.told("did not go out at its release time"); !slices.Contains(got, "person:chief") || !slices.Contains(got, "room") || !slices.Contains(got, "person:law") {
+		t.Errorf("told: %v", got)
+	}
+}
+
+// TestAnotherTimeDoesNotTakeTheIncidentBack: a draft that was too late when the phase changed still has the old one.
+func TestAnotherTimeDoesNotTakeTheIncidentBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(time.Hour)
+	r := w.timed(i, at(20*time.Minute))
+	r.Phase = ""
+	d := w.write("duty", r)
+	w.until(at(21 * time.Minute)) // nobody signed it
+	moved := w.progress(i)
+	moved.Phase = bot.Monitoring
+	w.tell(moved)
+	_, err := w.desk.Schedule(t.Context(), "duty", d.ID, d.Revision, at(30*time.Minute), time.Time{})
+	w.refused(err, bot.ErrConflict, "INC-1 is monitoring by now, and this draft still says investigating: edit it")
+	_, err = w.desk.Unconfirm(t.Context(), "law", d.ID, d.Revision, "started")
+	w.refused(err, bot.ErrConflict, "INC-1 is monitoring by now")
+	ahead := w.timed(i, at(30*time.Minute))
+	ahead.Phase = bot.Identified // back again, and meant so
+	d = must(w.desk.Edit(t.Context(), "duty", d.ID, d.Revision, ahead))(w)
+	if anew := must(w.desk.Schedule(t.Context(), "duty", d.ID, d.Revision, at(32*time.Minute), time.Time{}))(w); anew.Phase != bot.Identified {
+		t.Errorf("a draft that waits is %s with its new time", anew.Phase)
+	}
+}
+
+// between is a store in which somebody writes after a draft was read.
+type between struct {
+	desk.Store
+	write func()
+}
+
+func (b *between) Draft(ctx context.Context, id string) (bot.Draft, error) {
+	d, err := b.Store.Draft(ctx, id)
+	if write := b.write; write != nil {
+		b.write = nil
+		write()
+	}
+	return d, err
+}
+
+// TestANewTimeIsNotMissedForTheOldOne: the job of the old time reads the draft while somebody gives it a new one.
+func TestANewTimeIsNotMissedForTheOldOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, d := w.scheduled(30 * time.Minute)
+	w.clock.Set(at(33 * time.Minute))
+	meanwhile := &between{}
+	w.change(func(s *desk.Settings) { meanwhile.Store, s.Store = s.Store, meanwhile })
+	meanwhile.write = func() {
+		must(w.desk.Schedule(t.Context(), "duty", d.ID, d.Revision, at(45*time.Minute), time.Time{}))(w)
+	}
+	if err := w.desk.RunPublish(t.Context(), d.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.draft(d.ID); got.Revision != 2 || got.State != bot.DraftOpen {
+		t.Errorf("revision %d is %s", got.Revision, got.State)
+	}
+}
+
+// TestAMinuteLateIsLate: what was to leave at the promised minute, and left after it.
+func TestAMinuteLateIsLate(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[time.Duration]string{2 * time.Second: "promise-kept", 90 * time.Second: "promise-broken"} {
+		w := newWorld(t)
+		i, d := w.scheduled(time.Hour)
+		w.clock.Set(at(time.Hour + late))
+		w.restart()
+		w.until(w.clock.Now())
+		if kinds := w.events(i.ID); w.draft(d.ID).State != bot.DraftPublished || !slices.Contains(kinds, want) {
+			t.Errorf("%s late: %s, %v", late, w.draft(d.ID).State, kinds)
+		}
 	}
 }
 

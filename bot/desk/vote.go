@@ -191,6 +191,9 @@ func (d *Desk) RunPublish(ctx context.Context, draftID string) error {
 		if err != nil {
 			return err
 		}
+		if review.Draft.Version != stored.Version {
+			return bot.ErrConflict // somebody wrote between the two looks
+		}
 		if change, late := overtaken(review, d.Clock.Now()); late {
 			return d.Store.Apply(ctx, change)
 		}
@@ -233,26 +236,8 @@ func (d *Desk) reopened(r bot.Review, why string, at time.Time) bot.Change {
 	change := bot.Change{Drafts: []bot.Draft{draft}, Jobs: remind.ChaseJobs(draft), Cards: []string{draft.ID}, At: at, Events: []bot.Event{{
 		IncidentID: draft.IncidentID, At: at, Actor: "bongsu", Kind: "publish-refused", DraftID: draft.ID, Data: map[string]string{"why": why},
 	}}}
-	change.Notices = d.tellRefused(r, at)
+	d.tell(&change, r, record.NotPublished, "")
 	return change
-}
-
-// tellRefused tells those who wrote or signed a text, and the incident's lead, that it is not out. Where somebody published it alone, everybody
-// was told so, and is told again.
-func (d *Desk) tellRefused(r bot.Review, at time.Time) []bot.Batch {
-	post := d.about(r, record.NotPublished, at)
-	if r.Standing.Alone != "" {
-		return append(post.rooms(), post.direct(d.withRoles())...)
-	}
-	whom := append(slices.Clone(r.Draft.Authors), r.Incident.Lead)
-	for _, v := range r.Decisions {
-		whom = append(whom, v.Person)
-	}
-	notices := post.direct(d.persons(whom))
-	if len(notices) == 0 { // nobody has an address of their own
-		notices = post.rooms()
-	}
-	return notices
 }
 
 func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, error) {
@@ -279,7 +264,7 @@ func (d *Desk) publication(ctx context.Context, review bot.Review) (bot.Change, 
 	if change.Incident.Promise.Seq != review.Incident.Promise.Seq {
 		change.Jobs = append(change.Jobs, remind.Jobs(change.Incident.ID, change.Incident.Promise)...)
 	}
-	if err := d.tellOvertaken(ctx, &change, in.Others); err != nil {
+	if err := d.tellOvertaken(ctx, &change); err != nil {
 		return bot.Change{}, err
 	}
 	return change, d.askForMore(ctx, &change, review.Incident, in.Others)

@@ -160,7 +160,8 @@ func kept(before, after bot.Incident, d bot.Draft, at time.Time) []bot.Event {
 		return nil
 	}
 	kind := "promise-kept"
-	switch late := at.After(due) && !d.ReleaseAt.Equal(due); { // the seconds that it takes to leave on time are none
+	inTime := d.ReleaseAt.Equal(due) && at.Before(due.Add(time.Minute)) // the seconds that it takes to leave on time are none
+	switch late := at.After(due) && !inTime; {
 	case before.Promise.First() && late:
 		kind = "first-notice-late"
 	case before.Promise.First():

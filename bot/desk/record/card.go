@@ -140,7 +140,7 @@ func (w *Words) below(t *texts, r bot.Review, now time.Time) []string {
 	var lines []string
 	if !d.ReleaseAt.IsZero() {
 		id := "desk.card.release"
-		if d.Scheduled(now) {
+		if d.Scheduled(now) && r.Standing.Alone == "" {
 			id = "desk.card.scheduled"
 		}
 		lines = append(lines, t.text(id, map[string]any{"at": w.moment(d.ReleaseAt, now, t.language)}))
@@ -209,7 +209,11 @@ func (w *Words) signatures(t *texts, r bot.Review, now time.Time) []string {
 		case bot.Rejects:
 			lines = append(lines, t.text("desk.card.rejection", data))
 		case bot.BreaksGlass:
-			lines = append(lines, t.text("desk.card.alone", data))
+			id := "desk.card.alone"
+			if r.Draft.State != bot.DraftPublished {
+				id += "-decided"
+			}
+			lines = append(lines, t.text(id, data))
 		case bot.Approves:
 		}
 	}

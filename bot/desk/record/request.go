@@ -49,7 +49,11 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 		p := r.Proposals[len(r.Proposals)-1]
 		data["by"], data["fact"], data["sentence"] = w.name(p.Person, l), t.text("desk.fact."+p.Field, nil), clipped(proposed(p.Sentence, l))
 	}
-	text := t.text("desk.request."+kind, data)
+	id := "desk.request." + kind
+	if kind == GlassBroken && d.Scheduled(now) {
+		id += "-at"
+	}
+	text := t.text(id, data)
 	if r.Incident.Mode == bot.Drill {
 		mark := t.text("desk.drill", nil)
 		text = mark + " " + text + " " + mark
