@@ -205,6 +205,21 @@ func TestATypedDecisionIsBoundToTheTextThatWasRead(t *testing.T) {
 	}
 }
 
+// TestATimeThatIsNotUnderstoodPublishesNothing: whoever types one does not mean now.
+func TestATimeThatIsNotUnderstoodPublishesNothing(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"publish draft1 aaaaaaa at 2:30pm", "publish draft1 at noon", "publish draft1 tomorrow", "approve draft1 aaaaaaa at 14:30"} {
+		desk := burning()
+		w := open(t, true, desk, newClock())
+		if reply := w.command(approver, typed); !strings.Contains(string(reply.Blocks)+reply.Text, "not understood") {
+			t.Errorf("%s: %s %s", typed, reply.Text, reply.Blocks)
+		}
+		if len(desk.votes)+len(desk.released)+len(desk.decided) > 0 {
+			t.Errorf("%s: %+v, %v, %v", typed, desk.votes, desk.released, desk.decided)
+		}
+	}
+}
+
 func TestAStatementIsSignedByTypingTheKey(t *testing.T) {
 	t.Parallel()
 	desk := burning()

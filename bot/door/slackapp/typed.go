@@ -144,7 +144,11 @@ func (t typed) rest() error {
 	if len(t.words) == 0 {
 		return nil
 	}
-	return &refusal{text: "slackapp.refused.word", data: []any{"word", strings.Join(t.words, " ")}}
+	return leftover(strings.Join(t.words, " "))
+}
+
+func leftover(words string) error {
+	return &refusal{text: "slackapp.refused.word", data: []any{"word", words}}
 }
 
 // isWhen reports whether a word is a span, a time of day or a time with its date.

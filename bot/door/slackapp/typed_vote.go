@@ -21,20 +21,28 @@ func (a *App) typedVote(verdict bot.Verdict) func(context.Context, *voice, paylo
 			return answer{}, &refusal{text: "slackapp.refused.reason"}
 		}
 		vote := bot.Vote{DraftID: seen.Draft, Revision: seen.Revision, Digest: seen.Digest, Verdict: verdict}
-		if verdict == bot.Approves {
-			vote.Typed = reason // a statement's: the incident's key
-		} else {
+		switch {
+		case verdict != bot.Approves:
 			vote.Reason = reason
+		case seen.Statement:
+			vote.Typed = reason // the incident's key
+		case reason != "":
+			return answer{}, leftover(reason)
 		}
 		return a.vote(ctx, v, vote)
 	}
 }
 
-// typedRelease releases the text whose digest was typed.
+// typedRelease releases the text whose digest was typed. Nothing may follow: it may be a time, and now is not what was meant.
 func (a *App) typedRelease(ctx context.Context, v *voice, rest string) (answer, error) {
-	seen, _, shown, err := a.readBefore(ctx, v, "publish", rest)
-	if err != nil || shown.message != nil {
-		return shown, err
+	seen, left, shown, err := a.readBefore(ctx, v, "publish", rest)
+	switch {
+	case err != nil:
+		return answer{}, err
+	case left != "":
+		return answer{}, leftover(left)
+	case shown.message != nil:
+		return shown, nil
 	}
 	return a.publish(ctx, v, seen)
 }
@@ -60,7 +68,7 @@ func (a *App) readBefore(ctx context.Context, v *voice, name, rest string) (ref 
 	}
 	bound := strings.TrimSpace(strings.Join([]string{a.Command, name, d.ID, d.Digest.Short(), said}, " "))
 	shown.message.blocks = append(shown.message.blocks, sections(v.say("slackapp.typed.bound", "command", bound))...)
-	return ref, "", shown, nil
+	return ref, said, shown, nil
 }
 
 // looksLikeDigest tells a digest from a word: it is of hexadecimal digits, some of which are no letters.
