@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/bongsu-hq/bongsu/bot"
 )
@@ -28,7 +29,7 @@ func bannedPlaces(l bot.Language, text string) []located {
 			if at[phrase] >= 0 {
 				from, to = at[phrase], at[phrase+1]
 			}
-			found = append(found, located{from, to, Finding{Phrase: text[from:to], Suggestion: b.suggestion, Estimate: b.estimate}})
+			found = append(found, located{from, to, Finding{Phrase: strings.TrimSpace(text[from:to]), Suggestion: b.suggestion, Estimate: b.estimate}})
 		}
 	}
 	return found

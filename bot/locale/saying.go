@@ -124,9 +124,14 @@ func (c *Catalog) recognise(l bot.Language, text string) bot.Saying {
 	for _, f := range w.frames {
 		inner, opens := strings.CutPrefix(text, f.before)
 		inner, closes := strings.CutSuffix(inner, f.after)
-		if opens && closes && inner != "" {
-			return bot.Saying{Pattern: f.pattern, Values: map[string]any{f.place: c.recognise(l, inner)}}
+		if !opens || !closes || inner == "" {
+			continue
 		}
+		var value any = c.recognise(l, inner)
+		if !strings.Contains(inner, " ") && w.messages[said+inner].Message == nil {
+			value = inner // a name, such as a destination's
+		}
+		return bot.Saying{Pattern: f.pattern, Values: map[string]any{f.place: value}}
 	}
 	return bot.Saying{Pattern: text}
 }

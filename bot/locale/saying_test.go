@@ -284,6 +284,7 @@ func TestReason(t *testing.T) {
 		"word for word":        {bot.Korean, "no answer in time", locale.Line{Text: "제시간에 응답이 없었습니다", Language: bot.Korean}},
 		"around a cause":       {bot.French, "the connection was cut after the request left", locale.Line{Text: "la connexion a été coupée (après le départ de la requête)", Language: bot.French}},
 		"around others' words": {bot.Korean, "look-up failed: HTTP 503", locale.Line{Text: "조회하지 못했습니다: HTTP 503 (영어)", Language: bot.Korean}},
+		"around a name":        {bot.Korean, "destination press is no longer configured: edit the draft", locale.Line{Text: "설정에 더 이상 없는 수신처입니다: press. 초안을 수정해 주십시오.", Language: bot.Korean}},
 		"a platform's words":   {bot.Korean, "channel_not_found", locale.Line{Text: "channel_not_found (영어)", Language: bot.English}},
 		"in English":           {bot.English, "no answer in time", locale.Line{Text: "no answer in time", Language: bot.English}},
 	}
