@@ -406,6 +406,10 @@ func TestASignerWhoLeavesStopsWhatIsScheduled(t *testing.T) {
 	if got := w.draft(d.ID); got.State != bot.DraftExpired || got.Warnings[len(got.Warnings)-1].Code != "refused" {
 		t.Errorf("it is %s: %v", got.State, got.Warnings)
 	}
+	card, err := cards(w).Card(must(w.desk.Review(t.Context(), d.ID))(w), bot.Korean, w.clock.Now())
+	if lines := onCard(card); err != nil || !strings.Contains(lines, "발행하지 못했습니다: 서명이 부족합니다. 서명할 분은 카드에서 확인하실 수 있습니다.") {
+		t.Errorf("%v: the Korean card says\n%s", err, lines)
+	}
 	if !slices.Contains(w.events(i.ID), "release-missed") {
 		t.Errorf("the record: %v", w.events(i.ID))
 	}

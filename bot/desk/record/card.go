@@ -270,6 +270,9 @@ func (w *Words) warnings(t *texts, d bot.Draft) []string {
 		if warning.Language.Valid() {
 			spoken = t.text("slackapp.language."+string(warning.Language), nil)
 		}
+		if warning.Code == "refused" {
+			warning.Detail = w.Catalog.Reason(t.language, warning.Detail).Text
+		}
 		data := map[string]any{"destination": warning.Destination, "language": spoken, "place": place(warning.Field, spoken), "detail": warning.Detail, "who": w.name(warning.Person, t.language)}
 		lines = append(lines, "⚠ "+t.text("desk.warning."+warning.Code, data))
 	}

@@ -35,7 +35,7 @@ func (w *Words) Request(r bot.Review, kind string, l bot.Language, now time.Time
 	}
 	for _, warning := range d.Warnings {
 		if warning.Code == "refused" {
-			data["why"] = warning.Detail
+			data["why"] = w.Catalog.Reason(l, warning.Detail).Text
 		}
 	}
 	if !d.ReleaseAt.IsZero() {
