@@ -321,6 +321,22 @@ func TestWhatIsScheduledDoesNotLeaveAfterOtherNews(t *testing.T) {
 	}
 }
 
+// TestACorrectionDoesNotLeaveAfterAnotherOfTheSameText: what it calls wrong is no longer what readers have.
+func TestACorrectionDoesNotLeaveAfterAnotherOfTheSameText(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	i := w.promised(time.Hour)
+	original := must(w.store.Publications(t.Context(), i.ID))(w)[0].DraftID
+	later := correction(i, original)
+	later.ReleaseAt = at(50 * time.Minute)
+	d := w.approve("words", w.write("duty", later))
+	w.tell(correction(i, original))
+	w.until(at(51 * time.Minute))
+	if got := w.draft(d.ID).State; got != bot.DraftExpired || !slices.Contains(w.events(i.ID), "overtaken") {
+		t.Errorf("it is %s: %v", got, w.events(i.ID))
+	}
+}
+
 func TestAStatementDoesNotOvertakeAnUpdate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -73,15 +73,20 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 }
 
 // ends returns what publishing d makes of other, "" where it leaves it: what voids withdraws, and what was to leave at a time of its own needs a new one
-// once readers have been told something else, since it names the notice before it and its own number.
+// once readers have been told something else in its place.
 func ends(d bot.Draft, moved bool, other bot.Draft) bot.DraftState {
 	switch {
 	case voids(d, moved, other):
 		return bot.DraftWithdrawn
-	case !other.ReleaseAt.IsZero() && !other.Beat && other.ID != d.ID && other.Type.Tells() && d.Type.News() && other.Waits():
+	case !other.ReleaseAt.IsZero() && !other.Beat && other.ID != d.ID && other.Waits() && overtakes(d, other):
 		return bot.DraftExpired
 	}
 	return ""
+}
+
+// overtakes reports whether other is not true after d: an update names the notice before it and its own number, and a correction what readers have.
+func overtakes(d, other bot.Draft) bool {
+	return other.Type.Tells() && d.Type.News() || other.Facts.Original != "" && other.Facts.Original == d.Facts.Original
 }
 
 // voids reports whether publishing d withdraws other: every cron draft, and with a change of phase every draft but a statement that
