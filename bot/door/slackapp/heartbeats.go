@@ -49,21 +49,18 @@ func (a *App) typedHeartbeats(ctx context.Context, v *voice, in payload, rest st
 	if err != nil {
 		return answer{}, err
 	}
-	var lines []string
-	for _, b := range beats {
-		lines = append(lines, v.say("slackapp.heartbeats.line", "at", v.moment(b.ReleaseAt), "next", v.moment(b.NextAt), "digest", b.Digest.Short()))
-	}
 	head := v.say("slackapp.heartbeats.head", "n", len(beats))
-	blocks := append([]slack.Block{section(head)}, sections(strings.Join(lines, "\n"))...)
-	var row []slack.BlockElement
-	for _, b := range beats[:min(len(beats), mostShown)] {
-		row = append(row, button(bot.ActionReview, v.say("slackapp.heartbeats.show", "at", v.moment(b.ReleaseAt)), encode(refOf(b))))
+	blocks := []slack.Block{section(head)}
+	for _, b := range beats {
+		blocks = append(blocks, sectionWith(v.beat(b), button(actionReview, v.say("slackapp.action.read"), encode(refOf(b)))))
 	}
-	return answer{message: &message{text: head, blocks: append(blocks, buttons(row...))}}, nil
+	return answer{message: &message{text: head, blocks: blocks}}, nil
 }
 
-// mostShown bounds the buttons of one row.
-const mostShown = 5
+// beat is a heartbeat in one line: when it leaves, and what it promises.
+func (v *voice) beat(b bot.Draft) string {
+	return v.say("slackapp.heartbeats.line", "at", v.moment(b.ReleaseAt), "next", v.moment(b.NextAt), "digest", b.Digest.Short())
+}
 
 // beatsRef is what the window of heartbeats is bound to: the set that it showed.
 type beatsRef struct {
@@ -92,8 +89,7 @@ func (v *voice) beatsForm(incidentID string, beats []bot.Draft) *slack.ModalView
 		if b.State == bot.DraftOpen {
 			unsigned++
 		}
-		at := v.say("slackapp.heartbeats.line", "at", v.moment(b.ReleaseAt), "next", v.moment(b.NextAt), "digest", b.Digest.Short())
-		blocks = append(blocks, slack.NewDividerBlock(), section(at+" · "+v.say("desk.card."+string(b.State))))
+		blocks = append(blocks, slack.NewDividerBlock(), section(v.beat(b)+" · "+v.say("desk.card."+string(b.State))))
 		blocks = append(blocks, v.text(b)...)
 	}
 	if unsigned == 0 {

@@ -244,6 +244,22 @@ func TestASecondIncidentOfTheSameServiceIsAskedForTwice(t *testing.T) {
 	})
 }
 
+func TestHeartbeatsAreWrittenAndShownOneByOne(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, socket bool) {
+		w := open(t, socket, burning(), newClock())
+		reply := w.command(approver, "heartbeats INC-7 30m 3")
+		for _, want := range []string{"4:00 p.m.", "4:30 p.m.", "5:00 p.m."} {
+			if !strings.Contains(string(reply.Blocks), want) {
+				t.Errorf("the answer does not tell of %q: %s", want, reply.Blocks)
+			}
+		}
+		if n := strings.Count(string(reply.Blocks), bot.ActionReview); n != 3 {
+			t.Errorf("%d buttons read the 3 heartbeats: %s", n, reply.Blocks)
+		}
+	})
+}
+
 // TestHeartbeatsAreSignedTogether: by one press over what the window showed, and not at all when one of them has changed since.
 func TestHeartbeatsAreSignedTogether(t *testing.T) {
 	t.Parallel()
