@@ -334,13 +334,14 @@ type fakeDesk struct {
 	channels  []bot.ChannelState
 	counsel   string // who is legal
 
-	beats       []bot.Draft
-	beatsSigned int // sets
-	proposed    []bot.Proposal
-	listFails   error
-	hold        chan struct{}
-	fail        error
-	panics      bool
+	beats        []bot.Draft
+	beatsSigned  int // sets
+	beatsWritten int
+	proposed     []bot.Proposal
+	listFails    error
+	hold         chan struct{}
+	fail         error
+	panics       bool
 }
 
 // settled orders writes and a test's reads, which the wire between them does not in the eyes of the race detector.
@@ -425,6 +426,7 @@ func (d *fakeDesk) Vote(_ context.Context, _ string, v bot.Vote) (draft bot.Draf
 
 func (d *fakeDesk) Heartbeats(_ context.Context, _, incident string, every time.Duration, count int) (beats []bot.Draft, err error) {
 	err = d.write(func() {
+		d.beatsWritten++
 		for n := range count {
 			at := newClock().Now().Add(time.Duration(n+1) * every)
 			beats = append(beats, bot.Draft{ID: "beat" + incident, Revision: 1, Beat: true, ReleaseAt: at, NextAt: at.Add(every), Digest: "beadbeadbead"})

@@ -21,19 +21,26 @@ const (
 const signs = "sign"
 
 // typedHeartbeats writes no-change notices for the promises to come: heartbeats INC-1 30m 4. Each has its own card, and they are signed one by one or
-// together: heartbeats INC-1 sign.
+// together: heartbeats INC-1 sign. The key alone shows those that wait, as a new set would take their place and their signatures.
 func (a *App) typedHeartbeats(ctx context.Context, v *voice, in payload, rest string) (answer, error) {
 	t, err := readTyped(rest)
 	if err != nil {
 		return answer{}, err
 	}
 	key := t.take(func(string) bool { return true })
-	if t.take(func(w string) bool { return w == signs }) != "" {
+	bare := len(t.words) == 0
+	if toSign := t.take(func(w string) bool { return w == signs }) != ""; toSign || bare {
 		i, err := a.Desk.Incident(ctx, key)
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{}, a.openBeats(ctx, v, in, i.ID)
+		waiting, err := a.Desk.Beats(ctx, i.ID)
+		if err != nil {
+			return answer{}, err
+		}
+		if toSign || len(waiting) > 0 {
+			return answer{}, a.openBeats(ctx, v, in, i.ID)
+		}
 	}
 	every, count := usualPause, usualBeats
 	if d := t.take(func(w string) bool { _, err := time.ParseDuration(w); return err == nil }); d != "" {

@@ -286,9 +286,12 @@ func TestHeartbeatsAreSignedTogether(t *testing.T) {
 	if response := w.submit(approver, form, nil); !strings.Contains(string(response.View.Blocks), "have changed since you saw them") || desk.beatsSigned != 0 {
 		t.Errorf("a changed set: signed %d times, %+v", desk.beatsSigned, response)
 	}
-	w.command(approver, "heartbeats INC-7 sign")
+	w.command(approver, "heartbeats INC-7") // a set waits, and is shown
 	if response := w.submit(approver, w.window(approver, "9999999"), nil); !strings.Contains(string(response.View.Blocks), "Your signatures are stored: 2.") || desk.beatsSigned != 1 {
 		t.Errorf("signed %d times: %+v", desk.beatsSigned, response)
+	}
+	if desk.beatsWritten > 0 {
+		t.Error("the key alone wrote another set in the place of the one that waits")
 	}
 	desk.beats = nil
 	w.command(approver, "heartbeats INC-7 sign")
