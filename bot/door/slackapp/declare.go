@@ -29,6 +29,9 @@ type declareRef struct {
 	Clash []string `json:"clash,omitempty"`
 }
 
+// aboutBox is the tick that calls a start approximate.
+const aboutBox = "about"
+
 func readDeclaring(w view) declaring {
 	return declaring{
 		mode: w.one("mode"), status: w.one("status"), severity: w.one("severity"), components: w.several("components"), unaffected: w.several("unaffected"),
@@ -69,7 +72,7 @@ func (v *voice) declareForm(d declaring, ref declareRef, trouble string) *slack.
 	blocks = append(blocks, v.phraseMenu("cause", d.cause)...)
 	blocks = append(blocks, v.menu("sure", "slackapp.label.sure", true, v.certainties(), d.causeSure))
 	blocks = append(blocks, v.when("started", "slackapp.label.started", false, d.started)...)
-	blocks = append(blocks, v.boxes("about", "slackapp.label.about", true, []choice{{"about", v.say("slackapp.about")}}, d.about),
+	blocks = append(blocks, v.boxes("about", "slackapp.label.about", true, []choice{{aboutBox, v.say("slackapp.about")}}, d.about),
 		v.componentMenu("unaffected", "slackapp.label.unaffected", true, d.unaffected))
 	if contact := v.app.Contact[v.language]; contact != "" {
 		blocks = append(blocks, note(v.say("slackapp.contact", "contact", contact)))

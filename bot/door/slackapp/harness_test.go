@@ -274,15 +274,19 @@ func filled(pairs ...any) values {
 // submit hands in a form; fields that are folded away are unfolded first, as a person would.
 func (w *world) submit(user string, v sandbox.SlackView, in values) sandbox.ViewResponse {
 	w.t.Helper()
-	for group, first := range map[string]string{"known": "known-for", "free": "free-for", "release": "release-date"} {
+	var folded []string
+	for group, first := range map[string]string{"started": "started-date", "known": "known-for", "free": "free-for", "release": "release-date"} {
 		_, fills := in[first]
 		for _, l := range bot.Languages() {
 			_, source := in["source-"+string(l)]
 			fills = fills || group == "known" && source
 		}
 		if fills && strings.Contains(string(v.Blocks), `"block_id":"more"`) && !strings.Contains(string(v.Blocks), `"block_id":"`+first+`"`) {
-			v = w.unfold(user, v, group)
+			folded = append(folded, group)
 		}
+	}
+	if len(folded) > 0 {
+		v = w.unfold(user, v, folded...)
 	}
 	w.after()
 	defer w.after()

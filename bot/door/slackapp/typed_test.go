@@ -72,7 +72,13 @@ func TestUpdatesAreWrittenByTyping(t *testing.T) {
 		"update no-change":                                           {Type: bot.NoChange, Facts: bot.Facts{NextAt: w.clock.Now().Add(30 * time.Minute)}},
 		"update initial INC-7 --next 16:00 --severity 5":             {Type: bot.Initial, Severity: 5, Facts: bot.Facts{NextAt: w.clock.Now().Add(30 * time.Minute)}},
 		"update INC-7 --phase identified --cause datacentre-fire 1h": {Type: bot.Progress, Phase: bot.Identified, Facts: bot.Facts{NextAt: w.clock.Now().Add(time.Hour), Cause: bot.Words{Phrase: "datacentre-fire"}}},
-		"resolve INC-7 safe 10m --report 72h":                        {Type: bot.Resolved, Facts: bot.Facts{Data: bot.DataSafe, EndedAt: w.clock.Now().Add(-10 * time.Minute)}},
+		"update INC-7 initial 30m --started 15m": {
+			Type: bot.Initial, Facts: bot.Facts{NextAt: w.clock.Now().Add(30 * time.Minute), Started: bot.Moment{At: w.clock.Now().Add(-15 * time.Minute)}},
+		},
+		"update INC-7 progress 30m --done 12000 --total 32000": {
+			Type: bot.Progress, Facts: bot.Facts{NextAt: w.clock.Now().Add(30 * time.Minute), Done: 12000, Total: 32000, AsOf: w.clock.Now()},
+		},
+		"resolve INC-7 safe 10m --report 72h": {Type: bot.Resolved, Facts: bot.Facts{Data: bot.DataSafe, EndedAt: w.clock.Now().Add(-10 * time.Minute)}},
 	} {
 		desk.mu.Lock()
 		desk.written = nil
@@ -84,7 +90,8 @@ func TestUpdatesAreWrittenByTyping(t *testing.T) {
 		}
 		got := desk.written[0]
 		if got.IncidentID != "inc7" || got.Type != want.Type || got.Severity != want.Severity || got.Phase != want.Phase || !got.Facts.NextAt.Equal(want.Facts.NextAt) ||
-			got.Facts.Cause.Phrase != want.Facts.Cause.Phrase || got.Facts.Data != want.Facts.Data || !got.Facts.EndedAt.Equal(want.Facts.EndedAt) {
+			got.Facts.Cause.Phrase != want.Facts.Cause.Phrase || got.Facts.Data != want.Facts.Data || !got.Facts.EndedAt.Equal(want.Facts.EndedAt) ||
+			!got.Facts.Started.At.Equal(want.Facts.Started.At) || got.Facts.Done != want.Facts.Done || got.Facts.Total != want.Facts.Total || !got.Facts.AsOf.Equal(want.Facts.AsOf) {
 			t.Errorf("%s: got %+v", typed, got)
 		}
 	}

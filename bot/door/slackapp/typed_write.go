@@ -177,7 +177,7 @@ func (a *App) the(ctx context.Context, key string) (bot.Incident, error) {
 
 // typedUpdate writes an update from the facts that the desk knows, when its type and the time of the next one are typed; otherwise it opens the form.
 func (a *App) typedUpdate(ctx context.Context, v *voice, in payload, rest string) (answer, error) {
-	t, err := readTyped(rest, "next", "phase", "severity", "component", "language", "symptom", "cause", "action", "workaround", "release")
+	t, err := readTyped(rest, "next", "phase", "severity", "component", "language", "symptom", "cause", "action", "workaround", "release", "started", "done", "total")
 	if err != nil {
 		return answer{}, err
 	}
@@ -238,12 +238,35 @@ func (v *voice) typedRequest(i bot.Incident, t typed) (bot.Request, error) {
 		r.Languages = append(r.Languages, bot.Language(l))
 	}
 	var err error
+	if text := t.one("started"); text != "" {
+		at, err := v.ago(text)
+		if err != nil {
+			return r, err
+		}
+		r.Facts.Started = bot.Moment{At: at, Certainty: bot.Confirmed}
+	}
+	if err := v.typedFigures(&r.Facts, t); err != nil {
+		return r, err
+	}
 	if text := t.one("severity"); text != "" {
 		if r.Severity, err = strconv.Atoi(text); err != nil {
 			return r, &refusal{text: "slackapp.refused.severity"}
 		}
 	}
 	return r, nil
+}
+
+// typedFigures takes how many servers work again, as of now.
+func (v *voice) typedFigures(f *bot.Facts, t typed) (err error) {
+	for name, n := range map[string]*int{"done": &f.Done, "total": &f.Total} {
+		if text := t.one(name); text != "" {
+			if *n, err = count(name, text); err != nil {
+				return err
+			}
+			f.AsOf, f.NumbersBy = v.now, nil
+		}
+	}
+	return nil
 }
 
 // typedResolve writes that it is over, when it is typed what became of the data, when it ended and when the report comes.

@@ -23,12 +23,15 @@ type updating struct {
 	knownFor, known                 string // how far one fact is known
 	source                          bot.Text
 	languages                       []string
+	started                         dated
+	about                           []string
 	next, knownAt, release          dated
 	more                            []string // what is asked besides: folded away until somebody wants it
 }
 
 // What the update form asks only of those who want to say it.
 const (
+	moreStart   = "started"
 	moreKnown   = "known"
 	moreFree    = "free"
 	moreRelease = "release"
@@ -41,6 +44,7 @@ func readUpdating(w view) updating {
 		symptom: w.one("symptom"), cause: w.one("cause"), action: w.one("action"), workaround: w.one("workaround"),
 		done: w.one("done"), total: w.one("total"), freeFor: w.one("free-for"), free: bot.Text{},
 		knownFor: w.one("known-for"), known: w.one("known"), source: bot.Text{}, knownAt: w.dated("known-at"),
+		started: w.dated("started"), about: w.several("about"),
 		languages: w.several("languages"), next: w.dated("next"), release: w.dated("release"), more: w.several("more"),
 	}
 	if _, asked := w.State.Values["known-for"]; !asked {
@@ -67,7 +71,14 @@ func (v *voice) startOf(i bot.Incident, kind bot.MessageType) updating {
 	for _, l := range bot.Languages() {
 		u.languages = append(u.languages, string(l))
 	}
+	began := start(i)
+	if u.started = v.dated(began.At); began.About {
+		u.about = []string{aboutBox}
+	}
 	v.startOfKnown(i.Facts, &u)
+	if began.At.IsZero() {
+		u.more = append(u.more, moreStart)
+	}
 	for use, words := range map[string]bot.Words{"symptom": i.Facts.Symptom, "workaround": i.Facts.Workaround, "action": i.Facts.Action} {
 		if words.IsFree() && (len(u.free) == 0 || use == "action") {
 			u.freeFor, u.free = use, words.Label
@@ -145,12 +156,15 @@ func (v *voice) updateForm(ref incidentRef, u updating, trouble string) *slack.M
 // moreFields are a box for each thing that few updates say, and the fields of those that are ticked.
 func (v *voice) moreFields(u updating) []slack.Block {
 	var boxes []choice
-	for _, name := range []string{moreKnown, moreFree, moreRelease} {
+	for _, name := range []string{moreStart, moreKnown, moreFree, moreRelease} {
 		boxes = append(boxes, choice{name, v.say("slackapp.more." + name)})
 	}
 	blocks := []slack.Block{toldAtOnce(v.boxes("more", "slackapp.label.more", true, boxes, u.more))}
 	for _, name := range u.more {
 		switch name {
+		case moreStart:
+			blocks = append(blocks, v.when("started", "slackapp.label.started", true, u.started)...)
+			blocks = append(blocks, v.boxes("about", "slackapp.label.about", true, []choice{{aboutBox, v.say("slackapp.about")}}, u.about))
 		case moreKnown:
 			blocks = append(blocks, v.knownFields(u)...)
 		case moreFree:
@@ -344,6 +358,9 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 		f.Pending = slices.DeleteFunc(slices.Clone(u.components), func(id string) bool { return slices.Contains(u.restored, id) })
 	}
 	var err error
+	if f.Started, err = v.began(i, u); err != nil {
+		return f, err
+	}
 	if f.Done, err = count("done", u.done); err != nil {
 		return f, err
 	}
@@ -365,6 +382,24 @@ func (v *voice) facts(i bot.Incident, u updating) (bot.Facts, error) {
 	}
 	*slot = u.typed(map[string]bot.Words{"symptom": i.Facts.Symptom, "action": i.Facts.Action, "workaround": i.Facts.Workaround}[u.freeFor])
 	return v.retold(i.Facts, f, u)
+}
+
+// start is when the incident began, as far as anybody said.
+func start(i bot.Incident) bot.Moment {
+	if i.Facts.Started.At.IsZero() {
+		return i.Started
+	}
+	return i.Facts.Started
+}
+
+// began is the start as the form says it; one that nobody changed, or emptied, stays what it was.
+func (v *voice) began(i bot.Incident, u updating) (bot.Moment, error) {
+	before := start(i)
+	at, err := v.past("started", u.started)
+	if at, about := v.exact(before.At, at), len(u.about) > 0; err == nil && !at.IsZero() && (!at.Equal(before.At) || about != before.About) {
+		return bot.Moment{At: at, About: about, Certainty: bot.Confirmed}, nil
+	}
+	return i.Facts.Started, err
 }
 
 // typed are the words of the form; a text that nobody changed stays what it was.

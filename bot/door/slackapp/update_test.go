@@ -71,6 +71,18 @@ func TestTheFormsFieldsBecomeFacts(t *testing.T) {
 		"a symptom in dispute": {filled("known-for", "symptom", "known", "disputed"), func(r *bot.Request) {
 			r.Facts.Symptom.Certainty = bot.Disputed
 		}},
+		"when it began, roughly": {
+			filled("started-date", "2022-10-15", "started-time", "15:20", "about", []string{"about"}),
+			func(r *bot.Request) {
+				r.Facts.Started = bot.Moment{At: time.Date(2022, 10, 15, 6, 20, 0, 0, time.UTC), About: true, Certainty: bot.Confirmed}
+			},
+		},
+		"a start that is being checked": {
+			filled("started-date", "2022-10-15", "started-time", "15:20", "known-for", "started", "known", "unknown"),
+			func(r *bot.Request) {
+				r.Facts.Started = bot.Moment{At: time.Date(2022, 10, 15, 6, 20, 0, 0, time.UTC), Certainty: bot.Unknown}
+			},
+		},
 		"nothing said of the symptom": {filled("symptom", nil), func(r *bot.Request) { r.Facts.Symptom = bot.Words{} }},
 	}
 	for name, test := range tests {
@@ -108,6 +120,7 @@ func TestHowFarAFactIsKnownIsRefusedInItsForm(t *testing.T) {
 		"a report by nobody":     {filled("known-for", "symptom", "known", "reported"), "write its source"},
 		"of what is not told":    {filled("known-for", "eta", "known", "confirmed"), "does not tell"},
 		"as of a time to come":   {filled("known-for", "symptom", "known", "confirmed", "known-at-date", "2099-01-01", "known-at-time", "15:00"), "still to come"},
+		"a start to come":        {filled("started-date", "2099-01-01", "started-time", "15:00"), "still to come"},
 		"as of half of a moment": {filled("known-for", "symptom", "known", "confirmed", "known-at-date", "2022-10-15"), "date and"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,6 +134,16 @@ func TestHowFarAFactIsKnownIsRefusedInItsForm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An incident that was declared by typing may have no start yet, and a full notice needs one.
+func TestTheFormAsksWhenItBeganWhereNobodySaid(t *testing.T) {
+	t.Parallel()
+	desk := burning()
+	desk.incidents[0].Started = bot.Moment{}
+	w := open(t, true, desk, newClock())
+	w.command(approver, "update")
+	w.window(approver, `"block_id":"started-date"`)
 }
 
 // The form asks first for the name that no notice can do without.
