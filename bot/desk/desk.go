@@ -207,9 +207,12 @@ func (d *Desk) Incident(ctx context.Context, idOrKey string) (bot.Incident, erro
 	return i, err
 }
 
-// Incidents returns the incidents, newest first.
+// Incidents returns the incidents, real ones before exercises, the newest first of each.
 func (d *Desk) Incidents(ctx context.Context, openOnly bool) ([]bot.Incident, error) {
-	return d.Store.Incidents(ctx, openOnly)
+	all, err := d.Store.Incidents(ctx, openOnly)
+	rank := map[bot.Mode]int{bot.Live: 0, bot.Drill: 1}
+	slices.SortStableFunc(all, func(a, b bot.Incident) int { return rank[a.Mode] - rank[b.Mode] })
+	return all, err
 }
 
 // Drafts returns the heads of an incident's drafts, without bodies, oldest first; Review has one whole.
