@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/config"
@@ -46,12 +47,22 @@ func (h *house) handlers() queue.Handlers {
 			return h.desk.RunChase(ctx, a)
 		}),
 		bot.JobChannel: job(func(ctx context.Context, _ queue.Received, n bot.ChannelNews) error {
+			h.logChannel(ctx, n)
 			return h.desk.RunChannel(ctx, n)
 		}),
 		bot.JobBrief: job(func(ctx context.Context, _ queue.Received, s remind.Slot) error {
 			return h.desk.RunBrief(ctx, s)
 		}),
 	}
+}
+
+// logChannel keeps a channel's silence where the operator looks: the only desk that there is may be the one that is down.
+func (h *house) logChannel(ctx context.Context, n bot.ChannelNews) {
+	level := slog.LevelInfo
+	if n.Stops() {
+		level = slog.LevelWarn
+	}
+	h.logger.Log(ctx, level, "a channel changed", "channel", n.Channel, "change", string(n.Change), "by", n.By, "reason", n.Reason)
 }
 
 func job[A any](run func(context.Context, queue.Received, A) error) queue.Handler {
