@@ -6,6 +6,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/desk/approve"
+	"github.com/bongsu-hq/bongsu/bot/desk/record"
 	"github.com/bongsu-hq/bongsu/bot/desk/remind"
 )
 
@@ -35,16 +36,25 @@ func unsigned(draft bot.Draft) bool {
 	return draft.State == bot.DraftOpen || draft.State == bot.DraftApproved && draft.Held
 }
 
-// expire marks a waiting draft whose time is over; the vote that came too late is refused in words.
+// expire marks a waiting draft whose time is over; the vote that came too late is refused in words. Whoever wrote or signed what had a release time is
+// told that it did not leave.
 func (d *Desk) expire(ctx context.Context, draft bot.Draft) error {
 	now := d.Clock.Now()
 	if !unsigned(draft) || approve.Fresh(draft, d.Zones, now) == nil {
 		return nil
 	}
 	draft.State = bot.DraftExpired
-	return d.Store.Apply(ctx, bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: now, Events: []bot.Event{{
+	change := bot.Change{Drafts: []bot.Draft{draft}, Cards: []string{draft.ID}, At: now, Events: []bot.Event{{
 		IncidentID: draft.IncidentID, At: now, Actor: "bongsu", Kind: "expired", DraftID: draft.ID,
-	}}})
+	}}}
+	if !draft.ReleaseAt.IsZero() && !draft.Beat {
+		review, err := d.Review(ctx, draft.ID)
+		if err != nil {
+			return fmt.Errorf("read who wrote or signed what expires: %w", err)
+		}
+		d.tell(&change, review, record.Missed, "")
+	}
+	return d.Store.Apply(ctx, change)
 }
 
 // draftAnew runs the update cron again once the promise comes due: what it drafted at half-interval may have expired since.

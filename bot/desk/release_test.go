@@ -405,6 +405,9 @@ func TestASignatureAfterTheReleaseTimeComesTooLate(t *testing.T) {
 	i := w.promised(time.Hour)
 	d := w.write("duty", w.timed(i, at(30*time.Minute)))
 	w.until(at(31 * time.Minute))
+	if told := w.told("did not go out at its release time"); !slices.Contains(told, "person:duty") {
+		t.Errorf("who wrote it is not told that it lacked a signature at its time: %v", told)
+	}
 	_, err := w.vote("words", d, bot.Approves)
 	w.refused(err, bot.ErrConflict, "the release time has passed: edit the draft and give it a new one")
 	if got := w.draft(d.ID).State; got != bot.DraftExpired {
