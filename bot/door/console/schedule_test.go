@@ -45,7 +45,7 @@ func TestWhatLeavesByItselfIsShownAndCanBeTakenBack(t *testing.T) {
 	d := &h.desk.drafts[0]
 	d.State, d.ReleaseAt = bot.DraftApproved, noon().Add(12*time.Minute)
 	d.Digest = d.Seal()
-	for token, says := range map[string]string{koreanToken: "예약 발행: 오후 3시 52분", englishToken: "Goes out by itself: 3:52 p.m. KST", frenchToken: "Part tout seul\u00a0:"} {
+	for token, says := range map[string]string{koreanToken: "예약 발행: 오후 3시 52분", englishToken: "Goes out by itself: 3:52 p.m. KST", frenchToken: "Départ automatique\u00a0:"} {
 		b := h.serve(t).as(token)
 		b.get("/").want(t, http.StatusOK, says)
 		b.get("/incidents/inc7id").want(t, http.StatusOK, says)

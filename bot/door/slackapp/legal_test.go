@@ -25,7 +25,7 @@ func TestLegalTurnsAFactFromSlack(t *testing.T) {
 		w.window(lead, "ask Counsel")
 		w.command(french, "legal draft1")
 		form := w.window(french, "KakaoTalk est en panne.")
-		for _, want := range []string{`"value":"unconfirm:cause"`, `"value":"propose:symptom"`, "En cours de vérification : Cause", "Confidentiel"} {
+		for _, want := range []string{`"value":"unconfirm:cause"`, `"value":"propose:symptom"`, "En cours de vérification : Origine", "Confidentiel"} {
 			if !strings.Contains(string(form.Blocks), want) {
 				t.Errorf("the form lacks %s: %s", want, form.Blocks)
 			}
