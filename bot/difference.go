@@ -33,7 +33,7 @@ func (d Difference) AgainstLast() bool { return d.Before != "" }
 // Saying tells d with all its readings.
 func (d Difference) Saying() Saying {
 	if d.AgainstLast() {
-		return Say("{field}: {now} (last notice: {before})", "field", d.Field, "now", d.Now, "before", d.Before)
+		return Say("{field}: {now} (last notice: {before})", "field", Field(d.Field), "now", d.Now, "before", d.Before)
 	}
 	var read []string
 	for _, l := range Languages() {
@@ -43,7 +43,7 @@ func (d Difference) Saying() Saying {
 			read = append(read, string(l)+" "+text)
 		}
 	}
-	return Say("{field}, {kind}: {readings}", "field", d.Field, "kind", d.Kind, "readings", strings.Join(read, " / "))
+	return Say("{field}, {kind}: {readings}", "field", Field(d.Field), "kind", d.Kind, "readings", strings.Join(read, " / "))
 }
 
 // String tells d in English.

@@ -61,13 +61,13 @@ func (f Facts) WithKnown(field string, k Known) (Facts, error) {
 	before, tells := f.Known(field)
 	switch {
 	case !tells:
-		return f, Refuse(ErrInvalid, `this draft does not tell "{field}": say it first, then how far it is known`, "field", field)
+		return f, Refuse(ErrInvalid, `this draft does not tell "{field}": say it first, then how far it is known`, "field", Field(field))
 	case !k.Certainty.Valid():
-		return f, Refuse(ErrInvalid, `{field}.certainty is "{certainty}": write confirmed, reported, disputed or unknown`, "field", field, "certainty", string(k.Certainty))
+		return f, Refuse(ErrInvalid, `{field} is "{certainty}": write confirmed, reported, disputed or unknown`, "field", Field(field+".certainty"), "certainty", string(k.Certainty))
 	case k.Equal(before):
 		return f, nil
 	case k.Certainty == Reported && len(k.Source) == 0:
-		return f, Refuse(ErrInvalid, "{field} is reported, but nobody is named who reports it: write its source", "field", field)
+		return f, Refuse(ErrInvalid, "{field} is reported, but nobody is named who reports it: write its source", "field", Field(field))
 	case k.Certainty != Reported:
 		k.Source = nil
 	}
@@ -85,7 +85,7 @@ func (f Facts) WithKnown(field string, k Known) (Facts, error) {
 		return f, nil
 	}
 	if k.Certainty == Disputed {
-		return f, Refuse(ErrInvalid, `no text tells "{field}" as disputed: call it unknown, or name who says it`, "field", field)
+		return f, Refuse(ErrInvalid, `no text tells "{field}" as disputed: call it unknown, or name who says it`, "field", Field(field))
 	}
 	if k.Certainty == Unknown {
 		return f.Unconfirm(field)

@@ -28,11 +28,11 @@ func Doubtful() []string { return Knowable() }
 // Unconfirm returns f with one fact under confirmation and the rest as it was. It refuses one that f does not tell, or that no text tells so.
 func (f Facts) Unconfirm(field string) (Facts, error) {
 	if !slices.Contains(Doubtful(), field) {
-		return f, Refuse(ErrInvalid, `no text tells "{field}" as being under confirmation: name one of {fields}, or propose a sentence`, "field", field, "fields", Doubtful())
+		return f, Refuse(ErrInvalid, `no text tells "{field}" as being under confirmation: name one of {fields}, or propose a sentence`, "field", Field(field), "fields", fields(Doubtful()))
 	}
 	known, tells := f.Known(field)
 	if !tells || known.Certainty == Unknown || field == "cause" && known.Certainty == "" {
-		return f, Refuse(ErrConflict, `this draft does not tell "{field}" as certain: nothing was changed`, "field", field)
+		return f, Refuse(ErrConflict, `this draft does not tell "{field}" as certain: nothing was changed`, "field", Field(field))
 	}
 	switch field {
 	case "started":
@@ -82,7 +82,7 @@ func (f *Facts) proposable() map[string]*Words {
 func (p Proposal) CheckProposal(t MessageType) error {
 	var f Facts
 	if _, ok := f.proposable()[p.Field]; !ok {
-		return Refuse(ErrInvalid, `"{field}" is no fact that is told in words`, "field", p.Field)
+		return Refuse(ErrInvalid, `"{field}" is no fact that is told in words`, "field", Field(p.Field))
 	}
 	sentences, labels := 0, 0
 	for _, l := range Languages() {
@@ -98,9 +98,9 @@ func (p Proposal) CheckProposal(t MessageType) error {
 	case sentences+labels == 0:
 		return Refuse(ErrInvalid, "write the sentence that you propose, in each language of the draft")
 	case sentences > 0 && !asSentence:
-		return Refuse(ErrInvalid, "{field} stands behind a colon here: write it in a few words, without a full stop", "field", p.Field)
+		return Refuse(ErrInvalid, "{field} stands behind a colon here: write it in a few words, without a full stop", "field", Field(p.Field))
 	case labels > 0 && !asLabel:
-		return Refuse(ErrInvalid, "{field} stands as a sentence here: end it with a full stop in every language", "field", p.Field)
+		return Refuse(ErrInvalid, "{field} stands as a sentence here: end it with a full stop in every language", "field", Field(p.Field))
 	case sentences > 0 && labels > 0:
 		return Refuse(ErrInvalid, "write sentences with a full stop in every language, or a few words without one in every language")
 	}

@@ -11,7 +11,7 @@ import (
 
 // Saying is a sentence in which bongsu answers the people of the desk: an English pattern with named places, which is the key of its translations,
 // and what stands in the places. A value is told in the reader's language where it has words there: a saying, an error that holds one, persons, a
-// time, a role, a message type; anything else stands as it is.
+// time, a role, a message type, a fact; anything else stands as it is.
 type Saying struct {
 	Pattern string         // no {language} reads {this}
 	Values  map[string]any // by the names of the places
@@ -77,6 +77,17 @@ func SayingOf(err error) Saying {
 // Day is a day, told without its hour.
 type Day struct{ time.Time }
 
+// Field is a key of a facts file. Where the desk has words for the fact, it is told by them, with the key behind.
+type Field string
+
+func fields(keys []string) []Field {
+	all := make([]Field, 0, len(keys))
+	for _, key := range keys {
+		all = append(all, Field(key))
+	}
+	return all
+}
+
 // OneOf is one of several persons, each by their names.
 type OneOf []Text
 
@@ -111,6 +122,8 @@ func inEnglish(value any) string {
 		return strings.Join(texts(v), "\n")
 	case []string:
 		return strings.Join(v, ", ")
+	case []Field:
+		return listed(v)
 	case []Language:
 		return listed(v)
 	case []MessageType:

@@ -224,8 +224,12 @@ func (c *Catalog) noun(l bot.Language, value any) any {
 		return strings.Join(codes(c, l, "slackapp.language.", v), ", ")
 	case []bot.MessageType:
 		return strings.Join(codes(c, l, "console.type.", v), ", ")
+	case []bot.Field:
+		return strings.Join(c.facts(l, v), ", ")
 	case []string:
 		return strings.Join(v, ", ")
+	case bot.Field:
+		return c.fact(l, v)
 	case bot.Role:
 		return c.word(l, "console.role.", string(v))
 	case bot.Language:
@@ -242,6 +246,25 @@ func (c *Catalog) noun(l bot.Language, value any) any {
 		return c.word(l, "console.post.", string(v))
 	}
 	return value
+}
+
+// fact is what the desk calls a fact, or the one in which the field is, with its key behind; a key for which it has no words stands alone.
+func (c *Catalog) fact(l bot.Language, field bot.Field) string {
+	key := string(field)
+	for fact := key; fact != ""; fact = fact[:max(0, strings.LastIndex(fact, "."))] {
+		if name := c.word(l, "desk.fact.", fact); name != fact {
+			return fmt.Sprintf(map[bot.Language]string{bot.Korean: "%s(%s)", bot.French: "%s (%s)"}[l], name, key)
+		}
+	}
+	return key
+}
+
+func (c *Catalog) facts(l bot.Language, fields []bot.Field) []string {
+	all := make([]string, 0, len(fields))
+	for _, f := range fields {
+		all = append(all, c.fact(l, f))
+	}
+	return all
 }
 
 func codes[T ~string](c *Catalog, l bot.Language, table string, of []T) []string {

@@ -229,6 +229,28 @@ func TestExplain(t *testing.T) {
 		"joined": {bot.Korean, errors.Join(unknown, bot.Refuse(bot.ErrInvalid, "choose the mode first: live or drill")), []locale.Line{
 			{"the moon is full (영어)", bot.English}, {"실제 상황인지 훈련인지 먼저 골라 주십시오.", bot.Korean},
 		}},
+		"a fact, by what the desk calls it": {
+			bot.Korean, bot.Refuse(bot.ErrInvalid, "{field} is reported, but nobody is named who reports it: write its source", "field", bot.Field("cause")),
+			[]locale.Line{{"원인(cause): 누가 알린 내용인지 빠졌습니다. 출처를 적어 주십시오.", bot.Korean}},
+		},
+		"a field of a fact": {
+			bot.French, bot.Refuse(bot.ErrInvalid, "{field}: say until when", "field", bot.Field("eta.label")),
+			[]locale.Line{{"Rétablissement prévu (eta.label)\u00a0: échéance à préciser.", bot.French}},
+		},
+		"a field without words": {
+			bot.French, bot.Refuse(bot.ErrInvalid, "{field}: say until when", "field", bot.Field("report.actions.1.due")),
+			[]locale.Line{{"report.actions.1.due\u00a0: échéance à préciser.", bot.French}},
+		},
+		"several facts, and in English": {
+			bot.English, bot.Refuse(bot.ErrInvalid, `no text tells "{field}" as being under confirmation: name one of {fields}, or propose a sentence`,
+				"field", bot.Field("event"), "fields", []bot.Field{"cause", "eta"}),
+			[]locale.Line{{`no text tells "event" as being under confirmation: name one of cause, eta, or propose a sentence`, bot.English}},
+		},
+		"several facts": {
+			bot.Korean, bot.Refuse(bot.ErrInvalid, `no text tells "{field}" as being under confirmation: name one of {fields}, or propose a sentence`,
+				"field", bot.Field("event"), "fields", []bot.Field{"cause", "eta"}),
+			[]locale.Line{{"사과하는 일(event): ‘확인 중’으로 바꿀 수 없는 내용입니다. 바꿀 수 있는 내용: 원인(cause), 예상 복구 시점(eta). 또는 문장을 제안해 주십시오.", bot.Korean}},
+		},
 		"without a text":         {bot.French, unknown, []locale.Line{{"the moon is full (en anglais)", bot.English}}},
 		"without a value":        {bot.Korean, bot.Refuse(bot.ErrInvalid, "channel {channel} is not paused"), []locale.Line{{"channel {channel} is not paused (영어)", bot.English}}},
 		"no refusal":             {bot.Korean, errors.New("the disk is gone"), nil},

@@ -159,12 +159,12 @@ func (s *sheet) numbersNote() any {
 // source names who says something; the words around it say that they do.
 func (s *sheet) source(field string, t bot.Text) string {
 	if t[s.lang] == "" {
-		s.refuse("{field} has no {language} text: name who reports it, or say how far it is known otherwise", "field", field, "language", s.lang)
+		s.refuse("{field} has no {language} text: name who reports it, or say how far it is known otherwise", "field", bot.Field(field), "language", s.lang)
 		return ""
 	}
 	text := s.free(field, t)
 	if tellsSource.MatchString(text) {
-		s.refuse("{field} says in its {language} text that somebody says it, and the notice says it again: write the name alone", "field", field, "language", s.lang)
+		s.refuse("{field} says in its {language} text that somebody says it, and the notice says it again: write the name alone", "field", bot.Field(field), "language", s.lang)
 	}
 	return text
 }

@@ -293,7 +293,7 @@ func (s *sheet) actions() listing {
 	for i, a := range s.src.facts.Report.Actions {
 		field := fmt.Sprintf("report.actions.%d", i)
 		if a.Due.IsZero() {
-			s.refuse("{field}.due: say until when", "field", field)
+			s.refuse("{field}: say until when", "field", bot.Field(field+".due"))
 			continue
 		}
 		all = append(all, s.text("notice.report.action", map[string]any{

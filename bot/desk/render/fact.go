@@ -102,24 +102,24 @@ func (src *source) broken(p plan) bot.Sayings {
 	rule(t.Promises() && !src.nextAt.IsZero() && !src.nextAt.After(src.draft.IssuedAt), bot.Say("next_at lies before the time of issue: promise a later time"))
 	rule(f.Data != bot.DataChecking && f.Data != bot.DataSafe && f.Data != bot.DataLost, bot.Say(`data is "{data}": write safe or lost, and leave it out while it is being checked`, "data", string(f.Data)))
 	unsure := func(field string, c bot.Certainty) {
-		rule(!c.Valid(), bot.Say(`{field}.certainty is "{certainty}": write confirmed, reported, disputed or unknown`, "field", field, "certainty", string(c)))
+		rule(!c.Valid(), bot.Say(`{field} is "{certainty}": write confirmed, reported, disputed or unknown`, "field", bot.Field(field+".certainty"), "certainty", string(c)))
 	}
 	unsure("started", src.started.Certainty)
 	rule(t == bot.Workaround && f.Workaround.Certainty.IsDoubt(), bot.Say("workaround is not confirmed, and this message tells nothing else: confirm it, or write another type"))
 	issued := src.draft.IssuedAt
 	ahead := func(key, field string, at time.Time) {
 		told := slices.Contains(p.needs, key) || slices.Contains(p.may, key)
-		rule(told && at.After(issued), bot.Say("{field} lies after the time of issue: what is told has happened", "field", field))
+		rule(told && at.After(issued), bot.Say("{field} lies after the time of issue: what is told has happened", "field", bot.Field(field)))
 	}
 	ahead("startedAt", "started", src.started.At)
 	ahead("began", "started", src.started.At)
 	ahead("asOf", "as_of", f.AsOf)
-	rule(f.DataAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "data_as_of"))
-	rule(f.StatusAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "status_as_of"))
-	rule(src.started.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", "started.as_of"))
+	rule(f.DataAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", bot.Field("data_as_of")))
+	rule(f.StatusAsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", bot.Field("status_as_of")))
+	rule(src.started.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", bot.Field("started.as_of")))
 	for _, said := range f.Said() {
 		unsure(said.Field, said.Words.Certainty)
-		rule(said.Words.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", said.Field+".as_of"))
+		rule(said.Words.AsOf.After(issued), bot.Say("{field} lies after the time of issue: say when it was so", "field", bot.Field(said.Field+".as_of")))
 	}
 	ahead("restoredAt", "restored_at", f.RestoredAt)
 	ahead("endedAt", "ended_at", f.EndedAt)
@@ -362,7 +362,7 @@ func semicolon(l bot.Language) string {
 }
 
 func missingIn(field string, l bot.Language) error {
-	return bot.Refuse(bot.ErrInvalid, "{field} has no {language} text: write it, or leave {code} out of this update", "field", field, "language", l, "code", string(l))
+	return bot.Refuse(bot.ErrInvalid, "{field} has no {language} text: write it, or leave {code} out of this update", "field", bot.Field(field), "language", l, "code", string(l))
 }
 
 // named reports whether a signatory appears by name: one who is known by the office alone speaks as the office.

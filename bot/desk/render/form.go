@@ -264,7 +264,7 @@ type words struct {
 // String returns the label.
 func (w words) String() string {
 	if w.label == "" {
-		w.sheet.refuse("{field}.label has no {language} text, and here it stands behind a colon: write it in a few words, as a heading would", "field", w.field, "language", w.sheet.lang)
+		w.sheet.refuse("{field} has no {language} text, and here it stands behind a colon: write it in a few words, as a heading would", "field", bot.Field(w.field+".label"), "language", w.sheet.lang)
 	}
 	return w.sheet.noted(w.label, w.note)
 }
@@ -272,11 +272,11 @@ func (w words) String() string {
 // Sentence returns the sentence.
 func (w words) Sentence() string {
 	if w.isDoubt {
-		w.sheet.refuse("{field} is not confirmed, and here it stands as a sentence: confirm it, or leave it out of this update", "field", w.field)
+		w.sheet.refuse("{field} is not confirmed, and here it stands as a sentence: confirm it, or leave it out of this update", "field", bot.Field(w.field))
 		return ""
 	}
 	if w.sentence == "" {
-		w.sheet.refuse("{field}.sentence has no {language} text, and here it stands as a sentence: write one that ends in a full stop", "field", w.field, "language", w.sheet.lang)
+		w.sheet.refuse("{field} has no {language} text, and here it stands as a sentence: write one that ends in a full stop", "field", bot.Field(w.field+".sentence"), "language", w.sheet.lang)
 	}
 	return w.sheet.notedSentence(w.sentence, w.note)
 }

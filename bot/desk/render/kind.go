@@ -17,13 +17,13 @@ func (r *Renderer) misplaced(f bot.Facts) bot.Sayings {
 	var faults bot.Sayings
 	for _, said := range f.Said() {
 		if said.Words.Phrase != "" && said.Words.IsFree() {
-			faults = append(faults, bot.Say("{field} has both a phrase and words of its own: keep one of them", "field", said.Field))
+			faults = append(faults, bot.Say("{field} has both a phrase and words of its own: keep one of them", "field", bot.Field(said.Field)))
 		}
 		p, known := r.Catalog.Phrase(said.Words.Phrase)
 		fits, held := kinds[said.Field]
 		if known && held && !slices.Contains(fits, p.Kind) {
 			faults = append(faults, bot.Say("{field}: the phrase {phrase} is of the kind {kind}: use one of the kind {kinds}",
-				"field", said.Field, "phrase", p.ID, "kind", p.Kind, "kinds", strings.Join(fits, " / ")))
+				"field", bot.Field(said.Field), "phrase", p.ID, "kind", p.Kind, "kinds", strings.Join(fits, " / ")))
 		}
 	}
 	return faults

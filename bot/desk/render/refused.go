@@ -31,7 +31,7 @@ func (result Result) unsaid() bot.Sayings {
 	var all bot.Sayings
 	for _, w := range result.Warnings {
 		if w.Code == "banned" {
-			all = append(all, bot.Say("{field}, {language}: {found}", "field", w.Field, "language", string(w.Language), "found", w.Detail))
+			all = append(all, bot.Say("{field}, {language}: {found}", "field", bot.Field(w.Field), "language", string(w.Language), "found", w.Detail))
 		}
 	}
 	return all

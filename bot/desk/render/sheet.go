@@ -73,7 +73,7 @@ func (s *sheet) text(id string, data map[string]any) string {
 func (s *sheet) own(field string, t bot.Text) string {
 	for l := range t {
 		if !l.Valid() {
-			s.refuse(`{field} has a text in "{language}", which is no language: put texts that hold a comma or a colon in quotation marks`, "field", field, "language", string(l))
+			s.refuse(`{field} has a text in "{language}", which is no language: put texts that hold a comma or a colon in quotation marks`, "field", bot.Field(field), "language", string(l))
 		}
 	}
 	if t[s.lang] == "" {
@@ -112,7 +112,7 @@ func (s *sheet) components(field string, ids []string) names {
 	for _, id := range ids {
 		c, ok := s.r.Components.ByID(id)
 		if !ok {
-			s.refuse("{field}: there is no component {component}: use an id of components", "field", field, "component", id)
+			s.refuse("{field}: there is no component {component}: use an id of components", "field", bot.Field(field), "component", id)
 			continue
 		}
 		one := s.name("components."+id, c.Name)

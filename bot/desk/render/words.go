@@ -15,15 +15,15 @@ func (s *sheet) words(field string, w bot.Words) words {
 	if w.Phrase == "" {
 		told := words{sheet: s, field: field, label: unstopped(s.form(field+".label", w.Label, w.AsOf)), sentence: s.form(field+".sentence", w.Sentence, w.AsOf)}
 		if strings.HasSuffix(told.label, "니다") {
-			s.refuse("{field}.label is a sentence in Korean: write it in a few words, as a heading would", "field", field)
+			s.refuse("{field} is a sentence in Korean: write it in a few words, as a heading would", "field", bot.Field(field+".label"))
 		}
 		if told.sentence != "" && !isSentence(told.sentence) {
-			s.refuse("{field}.sentence is no sentence in {language}: begin it with a capital letter and end it with a full stop", "field", field, "language", s.lang)
+			s.refuse("{field} is no sentence in {language}: begin it with a capital letter and end it with a full stop", "field", bot.Field(field+".sentence"), "language", s.lang)
 		}
 		return told
 	}
 	if !s.r.Catalog.Has("phrase." + w.Phrase + ".label") {
-		s.refuse("{field}: there is no phrase {phrase}: use an id of the phrasebook or write free text", "field", field, "phrase", w.Phrase)
+		s.refuse("{field}: there is no phrase {phrase}: use an id of the phrasebook or write free text", "field", bot.Field(field), "phrase", w.Phrase)
 		return words{sheet: s, field: field}
 	}
 	s.askUnlessSigned(w.Phrase)
@@ -38,7 +38,7 @@ func (s *sheet) form(field string, t bot.Text, asOf time.Time) string {
 	}
 	text := s.free(field, t)
 	if !asOf.IsZero() && tellsAsOf.MatchString(text) {
-		s.refuse("{field} says as of when in its {language} text, and as_of says it again: keep one of them", "field", field, "language", s.lang)
+		s.refuse("{field} says as of when in its {language} text, and as_of says it again: keep one of them", "field", bot.Field(field), "language", s.lang)
 	}
 	return text
 }

@@ -46,7 +46,7 @@ func TestAProposedSentenceIsForThoseWhoWriteAndTakenOnce(t *testing.T) {
 	b := h.serve(t).as("tok-legal")
 	typed := []string{"revision", "1", "digest", string(h.desk.drafts[0].Digest), "field", "cause", "comment", "liability <b>"}
 	b.post("/drafts/draft1/propose", typed...).want(t, http.StatusBadRequest, "제안할 문장을 초안의 언어마다", "<details open>", "liability &lt;b&gt;", `<option value="cause" selected>`)
-	b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.")...).want(t, http.StatusBadRequest, "쌍점 뒤에 오는 자리입니다", "마침표 없이")
+	b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "원인을 조사하고 있습니다.")...).want(t, http.StatusBadRequest, "쌍점(:) 뒤에 오는 자리입니다", "마침표 없이")
 	if got := b.post("/drafts/draft1/propose", append(typed, "sentence-ko", "조사 중", "sentence-en", "Under investigation")...); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}
