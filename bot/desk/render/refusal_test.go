@@ -153,7 +153,7 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 				Signatory: "chief", EventAt: at("2022-10-15 15:27"), Event: text("GitHub", "the outage", "la panne"), Groups: text("이용자", "our users", "aux utilisateurs"),
 				Paragraphs: map[bot.Language][]string{bot.Korean: {"가"}, bot.English: {"a"}, bot.French: {"a"}},
 			}
-		}, []string{`"notice.apology.sorry" in language "ko"`}},
+		}, []string{"- no Korean particle fits GitHub: its last sound is not known"}},
 		"an unknown type": {"heartbeat", nil, []string{`no message type "heartbeat"`}},
 	}
 	for name, test := range tests {
@@ -188,7 +188,7 @@ func TestRenderRefusesWhatTheConfigurationLacks(t *testing.T) {
 		}, "components.talk.name has no French text"},
 		"a name without a reading": {func(s *render.Settings) {
 			s.Components = bot.Components{{ID: "talk", Name: bot.Name{Text: text("GitHub", "GitHub", "GitHub")}}}
-		}, "its last sound is not known"},
+		}, "this holding update is not whole:\n- no Korean particle fits GitHub: its last sound is not known; write how it is read"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -63,6 +63,9 @@ func (s *sheet) text(id string, data map[string]any) string {
 	if missing, ok := errors.AsType[*formMissing](err); ok {
 		err = missing // its key mends it; which sentence needed it does not
 	}
+	if unsure, ok := errors.AsType[*language.UnsureError](err); ok {
+		err = bot.Refuse(bot.ErrInvalid, "no Korean particle fits {word}: its last sound is not known; write how it is read (ko_reading of a component, ko.reading in glossary.toml), or end the text in Hangul", "word", unsure.Word)
+	}
 	if err != nil {
 		s.fault(err)
 	}
