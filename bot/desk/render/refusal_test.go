@@ -145,7 +145,7 @@ func TestRenderRefusesWhatIsNotWhole(t *testing.T) {
 		}, []string{"symptom.label has no English text", "symptom.label has no French text", "action.label has no French text"}},
 		"an unknown phrase": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("hope") }, []string{"action: there is no phrase hope"}},
 		"a phrase without its argument": {bot.NoChange, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Action = phrase("service-restore") }, []string{
-			`"phrase.service-restore.label" in language "ko"`, `"phrase.service-restore.label" in language "fr"`,
+			"this no-change update is not whole:\n- action: the phrase service-restore lacks service: write it under args",
 		}},
 		"an unknown component": {bot.Holding, func(_ *bot.Incident, d *bot.Draft) { d.Facts.Affected = []string{"talk", "tlak"} }, []string{"affected: there is no component tlak"}},
 		"an event without a last sound": {bot.Apology, func(_ *bot.Incident, d *bot.Draft) {

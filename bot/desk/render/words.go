@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -26,9 +27,19 @@ func (s *sheet) words(field string, w bot.Words) words {
 		s.refuse("{field}: there is no phrase {phrase}: use an id of the phrasebook or write free text", "field", bot.Field(field), "phrase", w.Phrase)
 		return words{sheet: s, field: field}
 	}
+	if lacking := s.lacking(w); len(lacking) > 0 {
+		s.refuse("{field}: the phrase {phrase} lacks {arguments}: write it under args", "field", bot.Field(field), "phrase", w.Phrase, "arguments", lacking)
+		return words{sheet: s, field: field}
+	}
 	s.askUnlessSigned(w.Phrase)
 	data := s.arguments(w.Args)
 	return words{sheet: s, field: field, label: s.text("phrase."+w.Phrase+".label", data), sentence: s.text("phrase."+w.Phrase+".sentence", data)}
+}
+
+// lacking are the arguments of a phrase that nobody gave.
+func (s *sheet) lacking(w bot.Words) []string {
+	known, _ := s.r.Catalog.Phrase(w.Phrase)
+	return slices.DeleteFunc(known.Params, func(name string) bool { _, given := w.Args[name]; return given })
 }
 
 // form is one of the two that somebody wrote, and empty where nobody wrote it in this language.
