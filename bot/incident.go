@@ -51,6 +51,13 @@ type Affected struct {
 	Status    ComponentStatus `yaml:"status"`
 }
 
+// Unnamed returns those of all that named says nothing of.
+func Unnamed(named, all []Affected) []Affected {
+	return slices.DeleteFunc(slices.Clone(all), func(a Affected) bool {
+		return slices.ContainsFunc(named, func(n Affected) bool { return n.Component == a.Component })
+	})
+}
+
 // Incident is one trouble from its declaration to its resolution. Version grows with each write and guards against lost updates.
 type Incident struct {
 	ID         string // opaque, in URLs

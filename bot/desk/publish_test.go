@@ -220,7 +220,7 @@ func TestMissingWordsAreRefusedBeforeAnybodyIsAsked(t *testing.T) {
 			bot.Request{Type: bot.Initial, Facts: bot.Facts{
 				Symptom: bot.Words{Phrase: "service-unavailable"}, Action: bot.Words{Phrase: "extent-check"}, NextAt: start().Add(time.Hour),
 			}},
-			[]string{`"phrase.service-unavailable.label"`, `"ko"`, `"en"`, `"fr"`},
+			[]string{"symptom: the phrase service-unavailable lacks service"},
 		},
 		"a translation": {
 			bot.Request{Type: bot.Initial, Facts: bot.Facts{

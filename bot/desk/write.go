@@ -276,6 +276,8 @@ func settleAffected(i bot.Incident, draft *bot.Draft) {
 	switch {
 	case draft.Type == bot.Retraction, draft.Type == bot.Resolved && !draft.SetsAffected:
 		draft.Affected, draft.SetsAffected = restored(i.Affected, nil), true
+	case draft.Type == bot.Resolved:
+		draft.Affected = append(slices.Clone(draft.Affected), bot.Unnamed(draft.Affected, restored(i.Affected, nil))...)
 	case draft.Type == bot.Partial && !draft.SetsAffected:
 		draft.Affected, draft.SetsAffected = restored(i.Affected, draft.Facts.Restored), true
 	case !draft.SetsAffected:

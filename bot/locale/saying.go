@@ -84,10 +84,10 @@ func (c *Catalog) Explain(l bot.Language, err error, at language.Moment) []Line 
 		var all []Line
 		for _, one := range e.Unwrap() {
 			lines := c.Explain(l, one, at)
-			if lines == nil {
+			if lines == nil && errors.Is(one, bot.ErrInvalid) {
 				lines = []Line{c.foreign(l, one.Error())}
 			}
-			all = append(all, lines...)
+			all = append(all, lines...) // what is no refusal, such as a store that fails, is for the log
 		}
 		return all
 	}
