@@ -99,6 +99,14 @@ func (i Incident) AffectedIDs() []string {
 	return ids
 }
 
+// After returns how the components stand once d is out: one that d does not name stays as it is.
+func (i Incident) After(d Draft) []Affected {
+	if !d.SetsAffected {
+		return i.Affected
+	}
+	return append(slices.Clone(d.Affected), Unnamed(d.Affected, i.Affected)...)
+}
+
 // Beside returns those of the open incidents that are of the mode and hit one of the components: a new one may be one of them.
 func Beside(open []Incident, mode Mode, components []string) []Incident {
 	var same []Incident

@@ -124,9 +124,7 @@ func advance(i bot.Incident, d bot.Draft, at time.Time) bot.Incident {
 	if d.SetsSeverity {
 		i.Severity = d.Severity
 	}
-	if d.SetsAffected {
-		i.Affected = append(slices.Clone(d.Affected), bot.Unnamed(d.Affected, i.Affected)...)
-	}
+	i.Affected = i.After(d)
 	if d.Type.Tells() {
 		rung := max(i.Facts.Apology, d.Facts.Apology) // within an incident it never falls
 		i.Facts = d.Facts

@@ -14,11 +14,6 @@ const (
 	changedRunes = 140
 )
 
-// languageName is what a language is called in itself.
-func languageName(l bot.Language) string {
-	return map[bot.Language]string{bot.Korean: "한국어", bot.English: "English", bot.French: "Français"}[l]
-}
-
 // brings tells what a draft that waits would bring: when it leaves, in which languages, whom it reaches, and what it says that the last notice did not.
 func (w *Words) brings(t *texts, r bot.Review, now time.Time) []string {
 	d := r.Draft
@@ -27,7 +22,7 @@ func (w *Words) brings(t *texts, r bot.Review, now time.Time) []string {
 	}
 	var languages []string
 	for _, l := range d.Languages {
-		languages = append(languages, languageName(l))
+		languages = append(languages, l.Autonym())
 	}
 	when := "desk.card.at-once"
 	if d.Held {
@@ -37,8 +32,23 @@ func (w *Words) brings(t *texts, r bot.Review, now time.Time) []string {
 	if d.ReleaseAt.IsZero() {
 		leaves = t.text(when, nil) + " " + leaves
 	}
-	lines := append([]string{leaves}, w.reaches(t, d, now)...)
-	return append(lines, w.changes(t, r, now)...)
+	return slices.Concat([]string{leaves}, w.stands(t, r), w.reaches(t, d, now), w.changes(t, r, now))
+}
+
+// stands tells how each component is on the status page once the draft is out: its headline follows from that, and no text that is signed says it.
+func (w *Words) stands(t *texts, r bot.Review) []string {
+	d := r.Draft
+	if d.Type.Statement() || d.Type == bot.Regulator || !slices.ContainsFunc(d.Composed, func(c bot.Composed) bool { return c.Kind == "page" }) {
+		return nil
+	}
+	var told []string
+	for _, a := range r.Incident.After(d) {
+		told = append(told, w.components([]string{a.Component}, t.language)+": "+t.text("component."+string(a.Status), nil))
+	}
+	if len(told) == 0 {
+		return nil
+	}
+	return []string{t.text("desk.card.stands", map[string]any{"stands": strings.Join(told, ", ")})}
 }
 
 // reaches tells how many people each destination reaches, with the source and the age of the figure. What nobody knows is not nothing.
@@ -90,7 +100,7 @@ func (w *Words) changes(t *texts, r bot.Review, now time.Time) []string {
 		}
 		gone, new := without(was, is), without(is, was)
 		if l != shownRendition(r.Draft, t.language).Language {
-			others = append(others, languageName(l)+" +"+t.number(len(new))+" −"+t.number(len(gone)))
+			others = append(others, l.Autonym()+" +"+t.number(len(new))+" −"+t.number(len(gone)))
 			continue
 		}
 		for _, text := range new {

@@ -224,8 +224,17 @@ func (c draftContent) Against() []bot.Decision {
 	})
 }
 
-// FactLines are the facts that the draft tells, for the column beside the text.
-func (v *voice) FactLines(f bot.Facts) ([]factLine, error) {
+// FactLines are the facts that the draft tells, for the column beside the text, and how the status page shows the components once it is out.
+func (v *voice) FactLines(i bot.Incident, d bot.Draft) ([]factLine, error) {
+	f := d.Facts
+	var stands []string
+	for _, a := range i.After(d) {
+		word, err := v.T("console.status." + string(a.Status))
+		if err != nil {
+			return nil, err
+		}
+		stands = append(stands, v.Component(a.Component)+": "+word)
+	}
 	lines := []factLine{{ID: "affected", Text: v.Parts(f.Affected)}, {ID: "unaffected", Text: v.Parts(f.Unaffected)}}
 	for _, w := range []struct {
 		id    string
@@ -236,6 +245,9 @@ func (v *voice) FactLines(f bot.Facts) ([]factLine, error) {
 			return nil, err
 		}
 		lines = append(lines, factLine{ID: w.id, Text: text})
+	}
+	if !d.Type.Statement() && d.Type != bot.Regulator {
+		lines = append(lines, factLine{ID: "stands", Text: strings.Join(stands, ", ")})
 	}
 	return slices.DeleteFunc(lines, func(l factLine) bool { return l.Text == "" }), nil
 }
