@@ -27,6 +27,9 @@ func TestAComponentThatJoinedIsNotCalledWell(t *testing.T) {
 		r.Affected = []bot.Affected{{Component: "talk", Status: bot.Degraded}}
 		d := w.write("duty", r)
 		joins(w, i)
+		if got := strings.Join(w.card(d.ID).Below, "\n"); !strings.Contains(got, "On the status page: Messages: Degraded performance, Login: Partly unavailable") {
+			t.Errorf("whoever signs does not see what the status page will show: %s", got)
+		}
 		w.approve("words", d)
 		want := []bot.Affected{{Component: "talk", Status: bot.Degraded}, {Component: "login", Status: bot.PartialOutage}}
 		if diff := cmp.Diff(want, w.incident(i.ID).Affected); diff != "" {
