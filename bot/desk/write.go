@@ -150,6 +150,11 @@ func (d *Desk) compose(ctx context.Context, i bot.Incident, base bot.Draft, r bo
 	if len(draft.Audiences) > 0 {
 		draft.Warnings = append(draft.Warnings, bot.Warning{Code: "audience", Detail: strings.Join(draft.Audiences, ", ")})
 	}
+	again, err := d.repeated(ctx, draft)
+	if err != nil {
+		return bot.Draft{}, err
+	}
+	draft.Warnings = append(draft.Warnings, again...)
 	left, err := d.Store.Unsubscribed(ctx)
 	if err != nil {
 		return bot.Draft{}, err
