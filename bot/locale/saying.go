@@ -91,7 +91,11 @@ func (c *Catalog) Explain(l bot.Language, err error, at language.Moment) []Line 
 		}
 		return all
 	}
-	return c.Explain(l, errors.Unwrap(err), at)
+	inner := errors.Unwrap(err)
+	if inner == nil && errors.Is(err, bot.ErrConflict) { // two wrote at once
+		return []Line{c.Line(l, bot.Say("somebody else changed it at the same moment, and nothing of yours was stored: look at it again"), at)}
+	}
+	return c.Explain(l, inner, at)
 }
 
 // Line tells a saying, marked where it stands in English. One without values may be an answer that was put together before.

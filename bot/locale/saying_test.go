@@ -214,6 +214,8 @@ func TestExplain(t *testing.T) {
 		want     []locale.Line
 	}{
 		"roles and persons": {bot.Korean, lacks, []locale.Line{{"필요한 역할: 홍보 또는 법무. 맡으신 역할이 없습니다. 요청하실 분: 김봉수 또는 ada", bot.Korean}}},
+		"two wrote at once": {bot.Korean, fmt.Errorf("write draft 7: %w", bot.ErrConflict), []locale.Line{{"다른 분이 같은 때에 먼저 저장하여 이번 내용은 저장되지 않았습니다. 다시 확인해 주십시오.", bot.Korean}}},
+		"beside a failure":  {bot.English, errors.Join(lacks, errors.New("sqlite: disk I/O error /var/lib/x")), []locale.Line{{"this needs one of the roles communications or legal counsel; you hold no role: ask Bongsu Kim or ada", bot.English}}},
 		"English":           {bot.English, lacks, []locale.Line{{"this needs one of the roles communications or legal counsel; you hold no role: ask Bongsu Kim or ada", bot.English}}},
 		"wrapped":           {bot.French, fmt.Errorf("declare: %w", lacks), []locale.Line{{"Rôle requis\u00a0: communication ou juridique. Vous n’avez aucun rôle. À qui le demander\u00a0: Bongsu Kim ou ada", bot.French}}},
 		"times": {bot.Korean, due, []locale.Line{{
