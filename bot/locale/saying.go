@@ -147,8 +147,11 @@ func framesOf(messages map[string]entry) []frame {
 	var all []frame
 	for _, id := range slices.Sorted(maps.Keys(messages)) {
 		pattern, isSaid := strings.CutPrefix(id, said)
+		if !isSaid {
+			continue
+		}
 		at := places.FindAllStringSubmatchIndex(pattern, -1)
-		if isSaid && len(at) == 1 && len(pattern)-(at[0][1]-at[0][0]) >= shortestFrame {
+		if len(at) == 1 && len(pattern)-(at[0][1]-at[0][0]) >= shortestFrame {
 			all = append(all, frame{pattern, pattern[at[0][2]:at[0][3]], pattern[:at[0][0]], pattern[at[0][1]:]})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -333,12 +334,15 @@ func at2026(minute int) time.Time { return time.Date(2026, time.March, 1, 12, mi
 
 func withGlossary(t *testing.T) *locale.Catalog {
 	t.Helper()
-	c, err := locale.Load(locales.FS)
+	c, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
+
+// shipped is the whole catalogue, read once: nobody writes into it.
+var shipped = sync.OnceValues(func() (*locale.Catalog, error) { return locale.Load(locales.FS) })
 
 // A form that French needs and nobody gave is told once, by its key: not by the template that looked for it.
 func TestRenderNamesTheKeyOfAMissingForm(t *testing.T) {
