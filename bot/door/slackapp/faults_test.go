@@ -1,6 +1,7 @@
 package slackapp_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -163,6 +164,21 @@ func (w *world) logged(text string) {
 	w.t.Helper()
 	if log := w.journal.String(); !strings.Contains(log, text) {
 		w.t.Errorf("the log does not say %q:\n%s", text, log)
+	}
+}
+
+// loggedSoon waits for what the app may log after whoever sent it has given up.
+func (w *world) loggedSoon(text string) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
+	defer cancel()
+	for !strings.Contains(w.journal.String(), text) {
+		select {
+		case <-w.journal.wrote:
+		case <-ctx.Done():
+			w.logged(text)
+			return
+		}
 	}
 }
 
@@ -442,7 +458,7 @@ func TestAPayloadThatIsTooLarge(t *testing.T) {
 		w := open(t, socket, desk, newClock())
 		w.command(approver, "help")
 		large := w.slack.Deliveries()[0]
-		large.EnvelopeID, large.Payload = "", []byte(strings.Replace(string(large.Payload), `"text":"help"`, `"text":"publish draft1 aaaaaaa `+strings.Repeat("가", 1<<20)+`"`, 1))
+		large.EnvelopeID, large.Payload = "", []byte(strings.Replace(string(large.Payload), `"text":"help"`, `"text":"publish draft1 aaaaaaa `+strings.Repeat("가", 1<<19)+`"`, 1))
 		if answer, err := w.slack.Redeliver(t.Context(), large); err == nil {
 			t.Errorf("it was answered: %s", answer)
 		}
@@ -452,7 +468,7 @@ func TestAPayloadThatIsTooLarge(t *testing.T) {
 		if len(desk.released) > 0 {
 			t.Error("it was taken")
 		}
-		w.logged(map[bool]string{true: "read limit exceeded", false: "request body too large"}[socket])
+		w.loggedSoon(map[bool]string{true: "read limit exceeded", false: "request body too large"}[socket])
 		w.command(approver, "publish draft1 aaaaaaa")
 		w.app.Wait()
 		if len(desk.released) != 1 {

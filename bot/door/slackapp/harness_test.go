@@ -39,13 +39,18 @@ func (c *clock) pass(d time.Duration) { c.since.Add(int64(d)) }
 
 // journal collects what was logged.
 type journal struct {
-	mu   sync.Mutex
-	text strings.Builder
+	mu    sync.Mutex
+	text  strings.Builder
+	wrote chan struct{} // holds one while there is something new
 }
 
 func (j *journal) Write(p []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	select {
+	case j.wrote <- struct{}{}:
+	default:
+	}
 	return j.text.Write(p)
 }
 
@@ -134,7 +139,7 @@ func openHurried(t *testing.T, socket bool, desk slackapp.Desk, at *clock) *worl
 
 func opened(t *testing.T, socket bool, desk slackapp.Desk, at *clock, prepare func(*slackapp.App)) *world {
 	t.Helper()
-	w := &world{t: t, clock: at, journal: &journal{}, after: func() {}}
+	w := &world{t: t, clock: at, journal: &journal{wrote: make(chan struct{}, 1)}, after: func() {}}
 	if fake, ok := desk.(*fakeDesk); ok {
 		w.after = fake.settled
 	}
