@@ -8,6 +8,23 @@ const ReleaseGrace = 2 * time.Minute
 // pressLead is how long before its release an unanswered request for signatures is pressed.
 const pressLead = 15 * time.Minute
 
+// usualWait is how far ahead a release time is proposed where no promise is sooner.
+const usualWait = 30 * time.Minute
+
+// ProposedRelease returns the release time that a form starts from, to the minute: the draft's own, else the one at which an update is promised if it
+// comes soon.
+func (r Review) ProposedRelease(now time.Time) time.Time {
+	usual := now.Add(usualWait + time.Minute - 1).Truncate(time.Minute)
+	due := r.Incident.Promise.DueAt.Truncate(time.Minute)
+	switch {
+	case r.Draft.ReleaseAt.After(now):
+		return r.Draft.ReleaseAt
+	case r.Draft.Type.Tells() && due.After(now) && due.Before(usual):
+		return due
+	}
+	return usual
+}
+
 // Scheduled reports whether d has its signatures and leaves by itself at a time to come.
 func (d Draft) Scheduled(now time.Time) bool {
 	return d.State == DraftApproved && !d.Held && d.ReleaseAt.After(now)

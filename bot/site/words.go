@@ -6,6 +6,7 @@ import (
 
 	"github.com/bongsu-hq/bongsu/bot"
 	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
 
 // tongue speaks one language at the time at which the snapshot is made. The first word that the catalogue
@@ -114,15 +115,7 @@ func (t *tongue) month(of time.Time) string {
 }
 
 func (t *tongue) duration(d time.Duration) string {
-	switch t.lang {
-	case bot.Korean:
-		return language.KoreanDuration(d)
-	case bot.English:
-		return language.EnglishDuration(d)
-	case bot.French:
-		return language.FrenchDuration(d)
-	}
-	return ""
+	return locale.Duration(t.lang, d)
 }
 
 // named is a list of names that knows how Koreans read its end, and whether a verb after it stands in the plural.

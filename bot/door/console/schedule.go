@@ -11,20 +11,10 @@ import (
 // schedules is the panel of a draft's own time, beside the verdicts' own.
 const schedules bot.Verdict = "schedule"
 
-// usualWait is how far ahead a draft's own time is proposed where no promise is sooner.
-const usualWait = 30 * time.Minute
-
-// proposedRelease is the time that the draft has, else the one at which an update is promised, if it comes soon; and the promise that would go with it.
+// proposedRelease is the release time that the form starts from, and the promise that would go with it.
 func (v *voice) proposedRelease(r bot.Review) (release, next string) {
-	d, at := r.Draft, v.Now.Add(usualWait+time.Minute-1).Truncate(time.Minute)
-	due := r.Incident.Promise.DueAt.Truncate(time.Minute)
-	switch {
-	case d.ReleaseAt.After(v.Now):
-		at = d.ReleaseAt
-	case d.Type.Tells() && due.After(v.Now) && due.Before(at):
-		at = due
-	}
-	return v.localTime(at), v.localTime(d.NextFrom(at))
+	at := r.ProposedRelease(v.Now)
+	return v.localTime(at), v.localTime(r.Draft.NextFrom(at))
 }
 
 // localTime is at as a form's field holds it, in the reader's zone; empty for none.

@@ -111,14 +111,7 @@ func sameDate(at time.Time, y int, m time.Month, d int) bool {
 
 // Span tells how long something lasted.
 func (v *voice) Span(d time.Duration) string {
-	switch v.Lang {
-	case bot.Korean:
-		return language.KoreanDuration(d)
-	case bot.French:
-		return language.FrenchDuration(d)
-	case bot.English:
-	}
-	return language.EnglishDuration(d)
+	return locale.Duration(v.Lang, d)
 }
 
 // Name is a person's name in the reader's language, else their office, else their id.

@@ -10,11 +10,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/bongsu-hq/bongsu/bot"
-	"github.com/bongsu-hq/bongsu/bot/language"
+	"github.com/bongsu-hq/bongsu/bot/locale"
 )
-
-// usualWait is how far ahead a draft's own time is proposed where no promise is sooner.
-const usualWait = 30 * time.Minute
 
 // scheduling is what the form of a draft's own time holds.
 type scheduling struct {
@@ -58,16 +55,9 @@ func (v *voice) voids(r bot.Review) string {
 	return text
 }
 
-// proposed is the time that the draft has, else the one at which an update is promised, if it comes soon.
+// proposed is what the form starts from.
 func (v *voice) proposed(r bot.Review) scheduling {
-	d, release := r.Draft, ceiling(v.now.Add(usualWait))
-	due := r.Incident.Promise.DueAt.Truncate(time.Minute)
-	switch {
-	case d.ReleaseAt.After(v.now):
-		release = d.ReleaseAt
-	case d.Type.Tells() && due.After(v.now) && due.Before(release):
-		release = due
-	}
+	d, release := r.Draft, r.ProposedRelease(v.now)
 	s := scheduling{release: v.dated(release), promises: d.Type.Promises()}
 	if next := d.NextFrom(release); s.promises && !next.IsZero() {
 		s.next = v.dated(next)
@@ -174,14 +164,5 @@ func (v *voice) state(d bot.Draft) string {
 
 // lasting tells how long something is, at least a minute.
 func (v *voice) lasting(d time.Duration) string {
-	d = max(time.Minute, d.Round(time.Minute))
-	switch v.language {
-	case bot.Korean:
-		return language.KoreanDuration(d)
-	case bot.French:
-		return language.FrenchDuration(d)
-	case bot.English:
-		return language.EnglishDuration(d)
-	}
-	return ""
+	return locale.Duration(v.language, max(time.Minute, d.Round(time.Minute)))
 }
