@@ -99,6 +99,11 @@ func (i Incident) AffectedIDs() []string {
 	return ids
 }
 
+// Joined returns the components that do not work and of which d says nothing: they joined the incident after it was written.
+func (i Incident) Joined(d Draft) []string {
+	return Incident{Affected: Unnamed(d.Affected, i.Affected)}.AffectedIDs()
+}
+
 // After returns how the components stand once d is out: one that d does not name stays as it is.
 func (i Incident) After(d Draft) []Affected {
 	if !d.SetsAffected {

@@ -54,6 +54,9 @@ func (t MessageType) FromFile() bool {
 	return t == Compensation || t == Regulator || t == Maintenance || t == PostIncident
 }
 
+// Ends reports whether t ends its incident, and with it the trouble of every component.
+func (t MessageType) Ends() bool { return t == Resolved || t == Retraction }
+
 // Tells reports whether t tells how the incident stands, so that its facts are the ones that the next update starts from.
 func (t MessageType) Tells() bool { return t.Promises() || t == Resolved || t == Maintenance }
 

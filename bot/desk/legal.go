@@ -49,6 +49,9 @@ func sameAgain(review bot.Review, facts bot.Facts) (bot.Request, error) {
 	if !d.Waits() && !d.Type.Statement() && d.Phase.Before(i.Phase) {
 		return bot.Request{}, bot.Refuse(bot.ErrConflict, "{key} is {phase} by now, and this draft still says {was}: edit it", "key", i.Key, "phase", i.Phase, "was", d.Phase)
 	}
+	if joined := i.Joined(d); len(joined) > 0 && d.Type.Ends() {
+		return bot.Request{}, bot.Refuse(bot.ErrConflict, "{key} affects {components} by now, of which this draft does not speak: edit it", "key", i.Key, "components", joined)
+	}
 	r := bot.Request{Facts: facts, Languages: d.Languages, Audiences: d.Audiences, ReleaseAt: d.ReleaseAt, Hold: d.Held, Phase: d.Phase}
 	if d.SetsSeverity {
 		r.Severity = d.Severity

@@ -69,7 +69,12 @@ func (d *Desk) needsTime(ctx context.Context, r bot.Review, code, why string, at
 		IncidentID: draft.IncidentID, At: at, Actor: "bongsu", Kind: "release-missed", DraftID: draft.ID,
 		Data: map[string]string{"release": draft.ReleaseAt.UTC().Format(time.RFC3339), "why": why},
 	}}}
-	d.tell(&change, r, record.Missed, "")
+	kind := record.Missed
+	if code == "refused" {
+		kind = record.NotPublished
+	}
+	r.Draft = draft
+	d.tell(&change, r, kind, "")
 	if err := d.Store.Apply(ctx, change); err != nil {
 		return err
 	}
@@ -94,6 +99,7 @@ func (d *Desk) tellOvertaken(ctx context.Context, change *bot.Change) error {
 		if err != nil {
 			return fmt.Errorf("read the draft that is overtaken: %w", err)
 		}
+		r.Draft = ended
 		d.tell(change, r, record.Overtaken, "")
 		change.Events = append(change.Events, bot.Event{
 			IncidentID: ended.IncidentID, At: change.At, Actor: "bongsu", Kind: "overtaken", DraftID: ended.ID,

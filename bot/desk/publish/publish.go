@@ -50,7 +50,7 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 	if !d.SetsAffected {
 		d.Affected = in.Incident.Affected
 	}
-	if joined := hurt(bot.Unnamed(d.Affected, in.Incident.Affected)); len(joined) > 0 && (d.Type == bot.Resolved || d.Type == bot.Retraction) {
+	if joined := in.Incident.Joined(d); len(joined) > 0 && d.Type.Ends() {
 		return bot.Change{}, bot.Refuse(bot.ErrConflict, "{key} affects {components} by now, of which this draft does not speak: edit it", "key", in.Incident.Key, "components", joined)
 	}
 	incident := advance(in.Incident, d, at)
@@ -74,9 +74,6 @@ func (r Room) Publish(approved bot.Approved, in Input, at time.Time) (bot.Change
 	change.Events = append(change.Events, kept(in.Incident, incident, d, at)...)
 	return change, nil
 }
-
-// hurt are the components that do not work.
-func hurt(all []bot.Affected) []string { return bot.Incident{Affected: all}.AffectedIDs() }
 
 // ends returns what publishing d makes of other, "" where it leaves it: what voids withdraws, and what was to leave at a time of its own needs a new one
 // once readers have been told something else in its place.
